@@ -1,0 +1,10 @@
+# Everything is in smaajob/dev (standard library only); these are its names. Only python3 and make are needed to begin.
+PYTHON ?= python3
+
+.PHONY: run services stop test test-all check bench help
+
+help:
+	@$(PYTHON) -m smaajob.dev help
+
+run services stop test test-all check bench:
+	@$(PYTHON) -m smaajob.dev $@

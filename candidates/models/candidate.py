@@ -1,0 +1,147 @@
+"""The person: how to reach them, when they can, what they need and want."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q, Subquery
+from django.utils.translation import gettext_lazy as _
+
+from smaajob.accounts.models import Kept, User
+from smaajob.fields import choice_known, codes_field, danish_sort_key, only_known, windows_field
+from smaajob.geography import country_of, municipality_name
+from smaajob.vocabulary import Accommodation, Category, Certificate, Gender, Status, Step
+
+if TYPE_CHECKING:
+    from smaajob.accounts.scope import Scope
+
+
+class CandidateQuerySet(models.QuerySet["Candidate"]):
+    def visible_to(self, scope: Scope) -> CandidateQuerySet:
+        """Those that the scope's organisation keeps."""
+        return self.filter(keeper=scope.organisation)
+
+    def with_status(self, day: date) -> CandidateQuerySet:
+        """Adds `status_now`: the code of the status that holds on a day, or None."""
+        from candidates.models.situation import StatusSpell
+
+        spells = StatusSpell.objects.filter(candidate=OuterRef("pk"), start__lte=day).order_by("-start")
+        return self.annotate(status_now=Subquery(spells.values("status")[:1]))
+
+    def living_here(self, day: date) -> CandidateQuerySet:
+        """Not moved away on a day."""
+        return self.with_status(day).filter(Q(status_now__isnull=True) | ~Q(status_now=Status.MOVED_AWAY))
+
+    def in_target_group(self, group: str, day: date) -> CandidateQuerySet:
+        """With a spell of a target group that holds on a day."""
+        from candidates.models.situation import TargetGroupSpell
+
+        spells = TargetGroupSpell.objects.filter(candidate=OuterRef("pk"), group=group).on(day)
+        return self.filter(Exists(spells))
+
+    def search(self, words: str) -> CandidateQuerySet:
+        """Every word is in the name, the id or the postcode."""
+        found = self
+        for word in words.split():
+            found = found.filter(
+                Q(first_name__icontains=word)
+                | Q(last_name__icontains=word)
+                | Q(external_id__iexact=word)
+                | Q(postcode__startswith=word)
+            )
+        return found
+
+
+class Candidate(Kept):
+    """A person on the edge of the labour market. `municipality` is theirs by law; the keeper may be another."""
+
+    external_id = models.CharField(_("id i jeres regneark"), max_length=60, blank=True)
+    municipality = models.CharField(_("kommune"), max_length=7)
+    first_name = models.CharField(_("fornavn"), max_length=100)
+    last_name = models.CharField(_("efternavn"), max_length=100)
+    sort_key = danish_sort_key("last_name", "first_name")
+    birth_date = models.DateField(_("fødselsdato"))
+    gender = models.CharField(_("køn"), max_length=1, choices=Gender, blank=True)
+    cpr_encrypted = models.TextField(blank=True, editable=False)
+    cpr_hash = models.CharField(max_length=64, blank=True, editable=False)
+    address_protected = models.BooleanField(_("navne- og adressebeskyttelse"), default=False)
+    postcode = models.CharField(_("postnummer"), max_length=5)
+    step = models.PositiveSmallIntegerField(_("trin"), choices=Step, null=True, blank=True)
+    hours_per_week = models.DecimalField(_("timer om ugen"), max_digits=5, decimal_places=2, null=True, blank=True)
+    hours_per_day = models.DecimalField(_("timer om dagen"), max_digits=4, decimal_places=2, null=True, blank=True)
+    availability = windows_field(_("ledige tider"))
+    accommodations = codes_field(_("skånehensyn"), Accommodation)
+    languages = codes_field(_("sprog"), length=5)
+    certificates = codes_field(_("beviser"), Certificate)
+    wishes = codes_field(_("ønsker"), Category)
+    reach_km = models.DecimalField(_("rækkevidde i km"), max_digits=6, decimal_places=2, null=True, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    phone = models.CharField(_("telefon"), max_length=30, blank=True)
+    registered_on = models.DateField(_("registreret"))
+    consultant = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("konsulent")
+    )
+    consultant_email = models.EmailField(_("konsulentens e-mail"), blank=True)
+
+    objects = CandidateQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["sort_key", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["keeper", "external_id"], condition=~Q(external_id=""), name="candidate_external_id_once"
+            ),
+            models.CheckConstraint(condition=Q(municipality__regex=r"^(DK-[0-9]{3}|SE-[0-9]{4})$"), name="candidate_municipality_code"),
+            models.CheckConstraint(condition=Q(step__isnull=True) | Q(step__range=(1, 5)), name="candidate_step_range"),
+            models.CheckConstraint(
+                condition=(Q(hours_per_week__isnull=True) | Q(hours_per_week__range=(0, 168)))
+                & (Q(hours_per_day__isnull=True) | Q(hours_per_day__range=(0, 24))),
+                name="candidate_hours_range",
+                violation_error_message=_("En uge har 168 timer, en dag 24."),
+            ),
+            models.CheckConstraint(condition=Q(reach_km__isnull=True) | Q(reach_km__gte=0), name="candidate_reach_range"),
+            choice_known("gender", Gender, "candidate_gender_known", blank=True),
+            only_known("accommodations", Accommodation, "candidate_accommodations_known"),
+            only_known("certificates", Certificate, "candidate_certificates_known"),
+            only_known("wishes", Category, "candidate_wishes_known"),
+        ]
+        indexes = [
+            models.Index(fields=["keeper", "sort_key"], name="candidate_by_name"),
+            models.Index(fields=["municipality"], name="candidate_by_municipality"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first_name} {self.last_name}"
+
+    @property
+    def country(self) -> str:
+        return country_of(self.municipality)
+
+    @property
+    def municipality_name(self) -> str:
+        return municipality_name(self.municipality)
+
+    def age_on(self, day: date) -> int:
+        """Whole years."""
+        born = self.birth_date
+        return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+class Consent(Kept):
+    """That the person said yes to being proposed. An imported one is "given on that date, recorded elsewhere"."""
+
+    class Form(models.TextChoices):
+        RECORDED_ELSEWHERE = "elsewhere", _("Givet og noteret et andet sted")
+
+    candidate = models.ForeignKey(Candidate, models.CASCADE, related_name="consents")
+    given_on = models.DateField(_("givet"))
+    form = models.CharField(_("hvordan"), max_length=20, choices=Form, default=Form.RECORDED_ELSEWHERE)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["candidate", "given_on", "form"], name="consent_once")]
+        ordering = ["-given_on"]
+
+    def __str__(self) -> str:
+        return f"{self.candidate_id} {self.given_on}"

@@ -1,0 +1,132 @@
+"""Programmes, who takes part in them, and courses."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from candidates.models.candidate import Candidate
+from smaajob.accounts.models import Kept
+from smaajob.fields import codes_field, danish_sort_key, only_known
+from smaajob.geography import municipality_name
+from smaajob.vocabulary import Certificate
+
+if TYPE_CHECKING:
+    from smaajob.accounts.scope import Scope
+
+END_AFTER_START = _("Slutdatoen ligger før startdatoen.")
+
+
+class ProgrammeQuerySet(models.QuerySet["Programme"]):
+    def visible_to(self, scope: Scope) -> ProgrammeQuerySet:
+        """Those that the scope's organisation keeps."""
+        return self.filter(keeper=scope.organisation)
+
+    def running_on(self, day: date) -> ProgrammeQuerySet:
+        """Those whose dates hold a day."""
+        return self.filter(Q(end__isnull=True) | Q(end__gte=day), start__lte=day)
+
+
+class Programme(Kept):
+    """An effort with a name, an owner, money and targets, in one or more municipalities."""
+
+    external_id = models.CharField(_("id i jeres regneark"), max_length=60, blank=True)
+    name = models.CharField(_("navn"), max_length=200)
+    sort_key = danish_sort_key("name")
+    municipalities = ArrayField(models.CharField(max_length=7), verbose_name=_("kommuner"))
+    start = models.DateField(_("start"))
+    end = models.DateField(_("slut"), null=True, blank=True)
+    owner = models.CharField(_("ejer"), max_length=200, blank=True)
+    funding = ArrayField(models.CharField(max_length=200), default=list, blank=True, verbose_name=_("finansiering"))
+    target_participants = models.PositiveIntegerField(_("mål for deltagere"), null=True, blank=True)
+    target_placements = models.PositiveIntegerField(_("mål for forløb"), null=True, blank=True)
+
+    objects = ProgrammeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["sort_key", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["keeper", "external_id"], condition=~Q(external_id=""), name="programme_external_id_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(end__isnull=True) | Q(end__gte=F("start")),
+                name="programme_end_after_start",
+                violation_error_message=END_AFTER_START,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def municipality_names(self) -> str:
+        return ", ".join(municipality_name(code) for code in self.municipalities)
+
+
+class Participation(Kept):
+    """A person takes part in a programme from `start` to `end`, both included."""
+
+    programme = models.ForeignKey(Programme, models.CASCADE, related_name="participations")
+    candidate = models.ForeignKey(Candidate, models.CASCADE, related_name="participations")
+    start = models.DateField(_("start"))
+    end = models.DateField(_("slut"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["start"]
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "candidate", "start"], name="participation_once"),
+            models.CheckConstraint(
+                condition=Q(end__isnull=True) | Q(end__gte=F("start")),
+                name="participation_end_after_start",
+                violation_error_message=END_AFTER_START,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.programme_id} {self.candidate_id} {self.start}"
+
+
+class Course(Kept):
+    """A course, in a programme or on its own."""
+
+    external_id = models.CharField(_("id i jeres regneark"), max_length=60, blank=True)
+    programme = models.ForeignKey(Programme, models.PROTECT, null=True, blank=True, related_name="courses")
+    title = models.CharField(_("titel"), max_length=200)
+    start = models.DateField(_("start"))
+    end = models.DateField(_("slut"))
+    gives = codes_field(_("giver"), Certificate)
+
+    class Meta:
+        ordering = ["start", "title"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["keeper", "external_id"], condition=~Q(external_id=""), name="course_external_id_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(end__gte=F("start")), name="course_end_after_start", violation_error_message=END_AFTER_START
+            ),
+            only_known("gives", Certificate, "course_gives_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Enrolment(Kept):
+    """A person on a course; `completed` is unknown until somebody says."""
+
+    course = models.ForeignKey(Course, models.CASCADE, related_name="enrolments")
+    candidate = models.ForeignKey(Candidate, models.CASCADE, related_name="enrolments")
+    completed = models.BooleanField(_("gennemført"), null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["course", "candidate"], name="enrolment_once")]
+
+    def __str__(self) -> str:
+        return f"{self.course_id} {self.candidate_id}"

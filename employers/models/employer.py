@@ -1,0 +1,137 @@
+"""Employers by CVR, their workplaces by P-number, and whom to call there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import BooleanField, F, Func, Q
+from django.utils.translation import gettext_lazy as _
+
+from smaajob.accounts.models import Kept, User
+from smaajob.fields import choice_known, codes_field, danish_sort_key, only_known
+from smaajob.geography import town
+from smaajob.vocabulary import Accommodation, Country, EmployerType
+
+if TYPE_CHECKING:
+    from smaajob.accounts.scope import Scope
+
+
+class RegisterNumberFits(Func):
+    """The database's own check of a CVR (modulus 11) or a Swedish organisationsnummer (Luhn); see the migration."""
+
+    function = "register_number_fits"
+    output_field = BooleanField()
+
+
+class Employer(Kept):
+    """One per keeper and CVR; a workplace without CVR has an employer of its own."""
+
+    country = models.CharField(_("land"), max_length=2, choices=Country, default=Country.DENMARK)
+    cvr = models.CharField(_("CVR-nummer"), max_length=10, blank=True)
+    name = models.CharField(_("navn"), max_length=200)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["keeper", "country", "cvr"], condition=~Q(cvr=""), name="employer_once_per_keeper_and_cvr"
+            ),
+            choice_known("country", Country, "employer_country_known"),
+            models.CheckConstraint(
+                condition=Q(cvr="") | Q(RegisterNumberFits(F("country"), F("cvr"))),
+                name="employer_cvr_fits",
+                violation_error_message=_("CVR-nummeret er ikke gyldigt. Tjek de 8 cifre."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class WorkplaceQuerySet(models.QuerySet["Workplace"]):
+    def visible_to(self, scope: Scope) -> WorkplaceQuerySet:
+        """Those that the scope's organisation keeps."""
+        return self.filter(keeper=scope.organisation)
+
+    def search(self, words: str) -> WorkplaceQuerySet:
+        """Every word is in the name, the CVR, the P-number, the town's postcode or the contact's name."""
+        found = self
+        for word in words.split():
+            contact = Contact.objects.filter(workplace=models.OuterRef("pk"), name__icontains=word)
+            found = found.filter(
+                Q(name__icontains=word)
+                | Q(employer__cvr=word)
+                | Q(p_number=word)
+                | Q(external_id__iexact=word)
+                | Q(postcode__startswith=word)
+                | Q(models.Exists(contact))
+            )
+        return found
+
+
+class Workplace(Kept):
+    """Where people work; in Denmark it has a P-number."""
+
+    employer = models.ForeignKey(Employer, models.PROTECT, related_name="workplaces")
+    external_id = models.CharField(_("id i jeres regneark"), max_length=60, blank=True)
+    name = models.CharField(_("navn"), max_length=200)
+    sort_key = danish_sort_key("name")
+    country = models.CharField(_("land"), max_length=2, choices=Country, default=Country.DENMARK)
+    p_number = models.CharField(_("P-nummer"), max_length=10, blank=True)
+    type = models.CharField(_("type"), max_length=20, choices=EmployerType)
+    industry = models.CharField(_("branche"), max_length=200, blank=True)
+    address = models.CharField(_("adresse"), max_length=200, blank=True)
+    postcode = models.CharField(_("postnummer"), max_length=5)
+    employees = models.PositiveIntegerField(_("ansatte"), null=True, blank=True)
+    offered = codes_field(_("kan tilbydes"), Accommodation)
+    not_offered = codes_field(_("kan ikke tilbydes"), Accommodation)
+    consultant = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("fast kontakt i kommunen")
+    )
+    consultant_email = models.EmailField(_("den faste kontakts e-mail"), blank=True)
+
+    objects = WorkplaceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["sort_key", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["keeper", "external_id"], condition=~Q(external_id=""), name="workplace_external_id_once"
+            ),
+            choice_known("type", EmployerType, "workplace_type_known"),
+            choice_known("country", Country, "workplace_country_known"),
+            models.CheckConstraint(
+                condition=Q(p_number="") | Q(p_number__regex=r"^[0-9]{10}$"),
+                name="workplace_p_number_form",
+                violation_error_message=_("Et P-nummer har 10 cifre."),
+            ),
+            only_known("offered", Accommodation, "workplace_offered_known"),
+            only_known("not_offered", Accommodation, "workplace_not_offered_known"),
+        ]
+        indexes = [models.Index(fields=["keeper", "sort_key"], name="workplace_by_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def town(self) -> str:
+        return town(self.postcode, self.country)
+
+
+class Contact(Kept):
+    """Whom to call at a workplace."""
+
+    workplace = models.ForeignKey(Workplace, models.CASCADE, related_name="contacts")
+    name = models.CharField(_("navn"), max_length=200, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    phone = models.CharField(_("telefon"), max_length=30, blank=True)
+    main = models.BooleanField(_("ring først her"), default=True)
+
+    class Meta:
+        ordering = ["-main", "name"]
+        constraints = [
+            models.UniqueConstraint(fields=["workplace"], condition=Q(main=True), name="contact_one_main"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.email or self.phone

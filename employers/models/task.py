@@ -1,0 +1,92 @@
+"""What an employer wants done: Terms that everyone may see, and seats."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from employers.models.employer import Workplace
+from smaajob.accounts.models import Kept
+from smaajob.fields import choice_known, danish_sort_key
+from smaajob.terms import Terms
+from smaajob.vocabulary import Category
+
+if TYPE_CHECKING:
+    from smaajob.accounts.scope import Scope
+
+
+class TaskQuerySet(models.QuerySet["Task"]):
+    def visible_to(self, scope: Scope) -> TaskQuerySet:
+        """Those that the scope's organisation keeps."""
+        return self.filter(keeper=scope.organisation)
+
+    def not_over(self, day: date) -> TaskQuerySet:
+        """Those that still run, or will."""
+        return self.filter(Q(end__isnull=True) | Q(end__gte=day))
+
+    def search(self, words: str) -> TaskQuerySet:
+        """Every word is in the title, the workplace's name or the postcode."""
+        found = self
+        for word in words.split():
+            found = found.filter(
+                Q(title__icontains=word)
+                | Q(workplace__name__icontains=word)
+                | Q(external_id__iexact=word)
+                | Q(postcode__startswith=word)
+                | Q(workplace__postcode__startswith=word)
+            )
+        return found
+
+
+class Task(Kept, Terms):
+    """6–8 hours that nobody has time for. The place is the workplace's unless a postcode says another."""
+
+    workplace = models.ForeignKey(Workplace, models.PROTECT, related_name="tasks")
+    external_id = models.CharField(_("id i jeres regneark"), max_length=60, blank=True)
+    title = models.CharField(_("titel"), max_length=200)
+    sort_key = danish_sort_key("title")
+    category = models.CharField(_("kategori"), max_length=20, choices=Category)
+    seats = models.PositiveSmallIntegerField(_("pladser"), default=1)
+    start = models.DateField(_("start"))
+    end = models.DateField(_("slut"), null=True, blank=True)
+
+    objects = TaskQuerySet.as_manager()
+
+    class Meta(Terms.Meta):
+        ordering = ["start", "pk"]
+        constraints = [
+            *Terms.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["keeper", "external_id"], condition=~Q(external_id=""), name="task_external_id_once"
+            ),
+            choice_known("category", Category, "task_category_known"),
+            models.CheckConstraint(condition=Q(seats__gte=1), name="task_has_a_seat"),
+            models.CheckConstraint(
+                condition=Q(end__isnull=True) | Q(end__gte=F("start")),
+                name="task_end_after_start",
+                violation_error_message=_("Slutdatoen ligger før startdatoen."),
+            ),
+        ]
+        indexes = [models.Index(fields=["keeper", "start"], name="task_by_start")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def place(self) -> str:
+        """The postcode where the work is."""
+        return self.postcode or self.workplace.postcode
+
+    @property
+    def all_offered(self) -> set[str]:
+        """Accommodations that the task or its workplace offers."""
+        return set(self.offered) | set(self.workplace.offered)
+
+    @property
+    def all_refused(self) -> set[str]:
+        """Accommodations that the task or its workplace does not offer; this wins over an offer."""
+        return self.refused | set(self.workplace.not_offered)

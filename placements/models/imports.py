@@ -1,0 +1,28 @@
+"""An import that somebody ordered: first looked through, then, if they say so, done."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from smaajob.jobs.models import Job
+
+
+class ImportStage(models.TextChoices):
+    CHECK = "check", _("Gennemgang")
+    LOAD = "load", _("Import")
+
+
+class ImportJob(Job):
+    """`stage` says what the order is for: the dry run, or the import itself. The upload lies encrypted until it is over."""
+
+    stage = models.CharField(max_length=10, choices=ImportStage, default=ImportStage.CHECK)
+    file_name = models.CharField(_("fil"), max_length=200)
+    upload = models.BinaryField(null=True, editable=False)
+    result = models.JSONField(null=True)
+
+    class Meta(Job.Meta):
+        ordering = ["-ordered_at"]
+
+    def __str__(self) -> str:
+        return self.file_name

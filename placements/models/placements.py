@@ -1,0 +1,101 @@
+"""A person at a workplace for a period."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+
+from candidates.models import Candidate, Programme
+from employers.models import Task, Workplace
+from smaajob.accounts.models import Kept
+from smaajob.fields import choice_known
+from smaajob.vocabulary import EndReason, PlacementKind
+
+if TYPE_CHECKING:
+    from smaajob.accounts.scope import Scope
+
+
+class PlacementQuerySet(models.QuerySet["Placement"]):
+    def visible_to(self, scope: Scope) -> PlacementQuerySet:
+        """Those that the scope's organisation keeps."""
+        return self.filter(keeper=scope.organisation)
+
+    def active_between(self, first: date, last: date) -> PlacementQuerySet:
+        """Active on a day of the period: from `start` to the actual end, or to the planned one while not ended."""
+        return self.annotate(active_until=Coalesce("actual_end", "planned_end")).filter(
+            start__lte=last, active_until__gte=first
+        )
+
+    def not_ended(self) -> PlacementQuerySet:
+        return self.filter(actual_end__isnull=True)
+
+    def holding_a_seat(self, first: date, last: date | None) -> PlacementQuerySet:
+        """A placement holds its seat from `start` to the actual end, and on while it has not ended."""
+        held = self.filter(Q(actual_end__isnull=True) | Q(actual_end__gte=first))
+        return held if last is None else held.filter(start__lte=last)
+
+
+class Placement(Kept):
+    """A forløb. Its seat is held from `start` to `actual_end`, and on while it has not ended."""
+
+    external_id = models.CharField(_("id i jeres regneark"), max_length=60, blank=True)
+    candidate = models.ForeignKey(Candidate, models.PROTECT, related_name="placements", verbose_name=_("person"))
+    workplace = models.ForeignKey(Workplace, models.PROTECT, related_name="placements", verbose_name=_("arbejdsplads"))
+    task = models.ForeignKey(Task, models.PROTECT, null=True, blank=True, related_name="placements", verbose_name=_("opgave"))
+    programme = models.ForeignKey(
+        Programme, models.PROTECT, null=True, blank=True, related_name="placements", verbose_name=_("indsats")
+    )
+    kind = models.CharField(_("type"), max_length=20, choices=PlacementKind)
+    start = models.DateField(_("start"))
+    planned_end = models.DateField(_("planlagt slut"))
+    actual_end = models.DateField(_("sluttet"), null=True, blank=True)
+    end_reason = models.CharField(_("slutårsag"), max_length=20, choices=EndReason, blank=True)
+
+    objects = PlacementQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-start", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["keeper", "external_id"], condition=~Q(external_id=""), name="placement_external_id_once"
+            ),
+            # The key that shifts refer to, so that a shift's person is its placement's person.
+            models.UniqueConstraint(fields=["id", "candidate"], name="placement_with_candidate"),
+            choice_known("kind", PlacementKind, "placement_kind_known"),
+            choice_known("end_reason", EndReason, "placement_end_reason_known", blank=True),
+            models.CheckConstraint(
+                condition=Q(planned_end__gte=F("start")),
+                name="placement_planned_end_after_start",
+                violation_error_message=_("Forløbet kan ikke slutte, før det starter."),
+            ),
+            models.CheckConstraint(
+                condition=Q(actual_end__isnull=True) | Q(actual_end__gte=F("start")),
+                name="placement_end_after_start",
+                violation_error_message=_("Forløbet kan ikke slutte, før det er startet."),
+            ),
+            models.CheckConstraint(
+                condition=Q(actual_end__isnull=True, end_reason="") | (Q(actual_end__isnull=False) & ~Q(end_reason="")),
+                name="placement_end_has_reason",
+                violation_error_message=_("Skriv både, hvornår og hvorfor forløbet sluttede."),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["keeper", "-start"], name="placement_by_start"),
+            models.Index(fields=["task", "start"], name="placement_by_task"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.candidate} · {self.workplace}"
+
+    @property
+    def is_over(self) -> bool:
+        return self.actual_end is not None
+
+    def last_day(self) -> date:
+        """The actual end, or the planned one while it has not ended."""
+        return self.actual_end or self.planned_end

@@ -1,0 +1,58 @@
+"""Two database roles: the owner migrates, the application owns nothing (docs/adr/0002-two-database-roles.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+from psycopg import sql
+
+from smaajob.environment import SettingsFault
+
+CREDENTIALS = ("USER", "PASSWORD", "HOST", "PORT")
+# What the application may add to and read, but never change: the record of what was done.
+APPEND_ONLY = ("audit_event",)
+READ_ONLY = ("django_migrations",)
+
+
+@contextmanager
+def as_owner() -> Iterator[None]:
+    """Inside, the default connection is the owner's, on the same database. Raises SettingsFault without DATABASE_OWNER_URL."""
+    owner: dict[str, Any] | None = settings.DATABASE_OWNER
+    if owner is None:
+        raise SettingsFault("DATABASE_OWNER_URL is not set: migrations need the role that owns the tables.")
+    before = {key: connection.settings_dict[key] for key in CREDENTIALS}
+    connection.close()
+    connection.settings_dict.update({key: owner[key] for key in CREDENTIALS})
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict.update(before)
+
+
+def grant(application_role: str, *, truncate: bool = False) -> None:
+    """Give the application its rights on every table there is. Run as the owner. `truncate` is for tests only."""
+    role = sql.Identifier(application_role)
+    rights = sql.SQL("SELECT, INSERT, UPDATE, DELETE" + (", TRUNCATE" if truncate else ""))
+    statements = [
+        sql.SQL("GRANT USAGE ON SCHEMA public TO {role}"),
+        sql.SQL("GRANT {rights} ON ALL TABLES IN SCHEMA public TO {role}"),
+        sql.SQL("GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}"),
+        *(
+            sql.SQL("REVOKE UPDATE, DELETE ON {table} FROM {role}").format(table=sql.Identifier(name), role=role)
+            for name in APPEND_ONLY
+        ),
+        *(
+            sql.SQL("REVOKE INSERT, UPDATE, DELETE ON {table} FROM {role}").format(table=sql.Identifier(name), role=role)
+            for name in READ_ONLY
+        ),
+    ]
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(
+                statement.format(role=role, rights=rights) if isinstance(statement, sql.SQL) else statement
+            )

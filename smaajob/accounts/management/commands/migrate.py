@@ -1,0 +1,27 @@
+"""`migrate` as the owner, and the application's rights afterwards."""
+
+from typing import Any
+
+from django.core.management.base import CommandError
+from django.core.management.commands import migrate
+from django.db import OperationalError, connection
+
+from smaajob.accounts.database_roles import as_owner, grant
+from smaajob.environment import SettingsFault
+
+
+class Command(migrate.Command):
+    def handle(self, *args: Any, **options: Any) -> None:
+        application_role = connection.settings_dict["USER"]
+        try:
+            with as_owner():
+                super().handle(*args, **options)
+                # Back to zero there is nothing left to grant on.
+                if "django_migrations" in connection.introspection.table_names() and "audit_event" in (
+                    connection.introspection.table_names()
+                ):
+                    grant(application_role)
+        except SettingsFault as fault:
+            raise CommandError(str(fault)) from fault
+        except OperationalError as error:
+            raise CommandError(f"The database can't be reached: {error}") from error

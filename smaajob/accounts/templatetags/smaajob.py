@@ -1,0 +1,5 @@
+"""How values are written for people."""
+
+from django import template
+
+register = template.Library()

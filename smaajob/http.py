@@ -1,0 +1,39 @@
+"""The request as our views know it, and the methods that a view takes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, cast
+
+from django.http import HttpRequest, HttpResponseBase
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+if TYPE_CHECKING:
+    from django_htmx.middleware import HtmxDetails
+
+    from smaajob.accounts.scope import Scope
+
+
+class Request(HttpRequest):
+    """A request of a signed-in user: the middleware has put the scope on it."""
+
+    scope: Scope
+    htmx: HtmxDetails
+
+
+View = Callable[..., HttpResponseBase]
+
+
+def get_only(view: View) -> View:
+    """The view answers GET and HEAD."""
+    return cast(View, require_safe(view))
+
+
+def post_only(view: View) -> View:
+    """The view answers POST."""
+    return cast(View, require_POST(view))
+
+
+def get_and_post(view: View) -> View:
+    """The view shows a form on GET and takes it on POST."""
+    return cast(View, require_http_methods(["GET", "HEAD", "POST"])(view))

@@ -1,0 +1,151 @@
+"""Claim, keep, finish. Every change of state is one conditional UPDATE, so that no order is done twice and none is lost.
+
+- A killed worker: its lease runs out (JOB_LEASE_SECONDS), the sweep hands the order to another.
+- Valkey away: the order stays a row; the sweep finds it when the broker is back.
+- A worker that comes back late: its claim is no longer the row's, so what it made is thrown away.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import uuid
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from smaajob.jobs.models import Job, JobState
+
+log = logging.getLogger(__name__)
+MAX_ATTEMPTS = 5
+
+Work = Callable[[Any, "Claim"], dict[str, Any]]
+_work: dict[str, tuple[type[Job], Work]] = {}
+
+
+class Refused(Exception):
+    """The work can't be done and trying again won't help; the message is for the person who ordered it."""
+
+
+class Claim:
+    """A worker's hold on an order while it works. `tell` says how far it is; a thread of its own renews the lease."""
+
+    def __init__(self, model: type[Job], pk: int) -> None:
+        self.model, self.pk, self.token = model, pk, uuid.uuid4()
+        self._news: tuple[int, str] = (0, "")
+        self._done = threading.Event()
+        self._thread = threading.Thread(target=self._keep, daemon=True)
+
+    def tell(self, percent: int, step: str) -> None:
+        """Say how far the work is. It reaches the page within a second, also while a transaction is open."""
+        self._news = (min(percent, 99), step)
+
+    def __enter__(self) -> Claim:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_exc: object) -> None:
+        self._done.set()
+        self._thread.join()
+
+    def held(self) -> Any:
+        """The row, as long as it is still ours."""
+        return self.model._default_manager.filter(pk=self.pk, state=JobState.RUNNING, claim=self.token)
+
+    def _keep(self) -> None:
+        told: tuple[int, str] = (0, "")
+        renew_every = max(settings.JOB_LEASE_SECONDS / 4, 1)
+        since_renewal = 0.0
+        try:
+            while not self._done.wait(0.5):
+                since_renewal += 0.5
+                if self._news == told and since_renewal < renew_every:
+                    continue
+                told, since_renewal = self._news, 0.0
+                try:
+                    self.held().update(progress=told[0], step=told[1], lease_until=_lease())
+                except Exception:
+                    log.warning("the lease of %s %s could not be renewed", self.model.__name__, self.pk)
+                    connection.close()
+        finally:
+            connection.close()
+
+
+def register(model: type[Job], work: Work) -> None:
+    """Say which function does the orders of a model. It gets the row and the claim, and returns the fields to set when done."""
+    _work[model._meta.label_lower] = (model, work)
+
+
+def nudge(job: Job) -> None:
+    """After the commit, tell a worker that there is work. If the broker is away the sweep will tell it later."""
+    label, pk = job._meta.label_lower, job.pk
+    transaction.on_commit(lambda: send(label, pk))
+
+
+def send(label: str, pk: int) -> bool:
+    """Hand an order to the broker; False (and a line in the log) where it is away."""
+    from smaajob.jobs.tasks import work
+
+    try:
+        work.apply_async((label, pk), retry=False)
+    except Exception as error:
+        log.warning("the broker is away (%s); %s %s waits for the sweep", type(error).__name__, label, pk)
+        return False
+    return True
+
+
+def waiting() -> list[tuple[str, int]]:
+    """The orders that a worker should look at: not begun, or begun by a worker that is gone."""
+    now = timezone.now()
+    found = []
+    for label, (model, _function) in _work.items():
+        rows = model._default_manager.filter(Q(state=JobState.ORDERED) | Q(state=JobState.RUNNING, lease_until__lt=now))
+        found += [(label, pk) for pk in rows.order_by("ordered_at").values_list("pk", flat=True)]
+    return found
+
+
+def perform(label: str, pk: int) -> bool:
+    """Do one order if nobody else is at it. True where this call finished it."""
+    model, function = _work[label]
+    claim = Claim(model, pk)
+    now = timezone.now()
+    free = Q(state=JobState.ORDERED) | Q(state=JobState.RUNNING, lease_until__lt=now)
+    taken = model._default_manager.filter(free, pk=pk).update(
+        state=JobState.RUNNING, claim=claim.token, lease_until=_lease(), attempts=F("attempts") + 1, progress=0, step=""
+    )
+    if not taken:
+        return False
+    job = model._default_manager.get(pk=pk)
+    if job.attempts > MAX_ATTEMPTS:
+        return _fail(claim, _("Det lykkedes ikke efter flere forsøg. Prøv igen, eller kontakt os."))
+    try:
+        with claim, transaction.atomic():
+            # One transaction for the work and for the mark that it is done: both are there, or neither.
+            fields = function(job, claim)
+            return bool(claim.held().update(**_over(JobState.DONE), progress=100, **fields))
+    except Refused as refusal:
+        return _fail(claim, str(refusal))
+    except Exception:
+        log.exception("%s %s failed", label, pk)
+        if job.attempts >= MAX_ATTEMPTS:
+            return _fail(claim, _("Der skete en fejl hos os. Intet er ændret. Vi har fået besked."))
+        claim.held().update(state=JobState.ORDERED, claim=None, lease_until=None)
+        return False
+
+
+def _fail(claim: Claim, problem: str) -> bool:
+    return bool(claim.held().update(**_over(JobState.FAILED), problem=problem))
+
+
+def _over(state: JobState) -> dict[str, Any]:
+    return {"state": state, "claim": None, "lease_until": None, "finished_at": timezone.now(), "step": ""}
+
+
+def _lease() -> Any:
+    return timezone.now() + timedelta(seconds=settings.JOB_LEASE_SECONDS)

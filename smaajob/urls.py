@@ -1,0 +1,13 @@
+"""All addresses. Each app's own stand in its urls.py."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("healthz", include("smaajob.jobs.urls")),
+    path("konto/", include("allauth.account.urls")),
+    path("", include("smaajob.accounts.urls")),
+    path("", include("candidates.urls")),
+    path("", include("employers.urls")),
+    path("", include("placements.urls")),
+    path("", include("reports.urls")),
+]

@@ -1,0 +1,83 @@
+"""What every test stands on: a database made by the owner and used by the application, users, a browser."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import setup_databases, teardown_databases
+
+from smaajob.accounts.database_roles import as_owner, grant
+from smaajob.accounts.models import Membership, Organisation, Role
+from smaajob.accounts.scope import Scope
+from tests.factories import MembershipFactory, MunicipalityFactory
+
+# pytest-playwright runs an event loop in the thread of the tests.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
+    """The owner makes and migrates the test database; the tests run as the application, which may also TRUNCATE here."""
+    application_role = connection.settings_dict["USER"]
+    with django_db_blocker.unblock():
+        with as_owner():
+            config = setup_databases(verbosity=0, interactive=False)
+            grant(application_role, truncate=True)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT current_user")
+            assert cursor.fetchone()[0] == application_role
+    yield
+    with django_db_blocker.unblock(), as_owner():
+        teardown_databases(config, verbosity=0)
+
+
+@pytest.fixture(autouse=True)
+def _fast_passwords(settings: Any) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def municipality(db: None) -> Organisation:
+    """Aalborg, which keeps what a test makes."""
+    return MunicipalityFactory.create()
+
+
+@pytest.fixture
+def membership(municipality: Organisation) -> Membership:
+    """Mette, a consultant in Aalborg."""
+    return MembershipFactory.create(organisation=municipality, user__name="Mette Holm", role=Role.CONSULTANT)
+
+
+@pytest.fixture
+def scope(membership: Membership) -> Scope:
+    """Mette's scope."""
+    return Scope(membership.organisation, membership.user, membership.role)
+
+
+@pytest.fixture
+def signed_in(client: Client, membership: Membership) -> Client:
+    """A client that is signed in as Mette."""
+    client.force_login(membership.user)
+    return client
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    """Debian's Chromium; as root it needs --no-sandbox, and without a network it must not look for one."""
+    found = os.environ.get("CHROMIUM") or next(
+        (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
+    )
+    arguments = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+    arguments += ["--disable-component-update", "--disable-sync", "--no-sandbox"]
+    return {"executable_path": found, "args": arguments}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args() -> dict[str, Any]:
+    return {"locale": "da-DK", "timezone_id": "Europe/Copenhagen", "viewport": {"width": 1280, "height": 900}}

@@ -1,0 +1,39 @@
+"""Factories: each makes a believable row with as few words as possible.
+
+Everything about one story shares a keeper: pass `keeper=` once to the outermost factory, it hands it on.
+"""
+
+from tests.factories.accounts import MembershipFactory, MunicipalityFactory, PartnerFactory, UserFactory
+from tests.factories.candidates import (
+    CandidateFactory,
+    CourseFactory,
+    EnrolmentFactory,
+    ParticipationFactory,
+    ProgrammeFactory,
+    StatusSpellFactory,
+    TargetGroupSpellFactory,
+)
+from tests.factories.employers import ContactFactory, EmployerFactory, TaskFactory, WorkplaceFactory, cvr_number
+from tests.factories.placements import HoursFactory, PlacementFactory, ShiftFactory
+
+__all__ = [
+    "CandidateFactory",
+    "ContactFactory",
+    "CourseFactory",
+    "EmployerFactory",
+    "EnrolmentFactory",
+    "HoursFactory",
+    "MembershipFactory",
+    "MunicipalityFactory",
+    "ParticipationFactory",
+    "PartnerFactory",
+    "PlacementFactory",
+    "ProgrammeFactory",
+    "ShiftFactory",
+    "StatusSpellFactory",
+    "TargetGroupSpellFactory",
+    "TaskFactory",
+    "UserFactory",
+    "WorkplaceFactory",
+    "cvr_number",
+]

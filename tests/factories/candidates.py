@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+from datetime import date
+
+import factory
+from factory.django import DjangoModelFactory
+
+from candidates.models import (
+    Candidate,
+    Course,
+    Enrolment,
+    Participation,
+    Programme,
+    StatusSpell,
+    TargetGroupSpell,
+)
+from smaajob.schedule import parse_window
+from tests.factories.accounts import MunicipalityFactory
+
+
+class CandidateFactory(DjangoModelFactory[Candidate]):
+    """Somebody in Aalborg who can work on weekdays from 8 to 16."""
+
+    class Meta:
+        model = Candidate
+
+    keeper = factory.SubFactory(MunicipalityFactory)
+    municipality = "DK-851"
+    first_name = factory.Faker("first_name", locale="da_DK")
+    last_name = factory.Faker("last_name", locale="da_DK")
+    birth_date = date(1984, 5, 17)
+    postcode = "9000"
+    registered_on = date(2024, 1, 15)
+    availability = factory.LazyFunction(
+        lambda: [parse_window(f"{day} 08:00-16:00") for day in ("man", "tir", "ons", "tor", "fre")]
+    )
+    languages = factory.LazyFunction(lambda: ["da:B2"])
+
+
+class TargetGroupSpellFactory(DjangoModelFactory[TargetGroupSpell]):
+    class Meta:
+        model = TargetGroupSpell
+
+    keeper = factory.SelfAttribute("candidate.keeper")
+    candidate = factory.SubFactory(CandidateFactory)
+    group = "kontanthjælp"
+    start = date(2024, 1, 15)
+
+
+class StatusSpellFactory(DjangoModelFactory[StatusSpell]):
+    class Meta:
+        model = StatusSpell
+
+    keeper = factory.SelfAttribute("candidate.keeper")
+    candidate = factory.SubFactory(CandidateFactory)
+    status = "kontanthjælp"
+    start = date(2024, 1, 15)
+
+
+class ProgrammeFactory(DjangoModelFactory[Programme]):
+    class Meta:
+        model = Programme
+
+    keeper = factory.SubFactory(MunicipalityFactory)
+    name = factory.Sequence(lambda n: f"Små job {n}")
+    municipalities = factory.LazyFunction(lambda: ["DK-851"])
+    start = date(2024, 1, 1)
+
+
+class ParticipationFactory(DjangoModelFactory[Participation]):
+    class Meta:
+        model = Participation
+
+    keeper = factory.SelfAttribute("candidate.keeper")
+    candidate = factory.SubFactory(CandidateFactory)
+    programme = factory.SubFactory(ProgrammeFactory, keeper=factory.SelfAttribute("..candidate.keeper"))
+    start = date(2024, 2, 1)
+
+
+class CourseFactory(DjangoModelFactory[Course]):
+    class Meta:
+        model = Course
+
+    keeper = factory.SubFactory(MunicipalityFactory)
+    title = factory.Sequence(lambda n: f"Hygiejnekursus {n}")
+    start = date(2024, 3, 1)
+    end = date(2024, 3, 3)
+
+
+class EnrolmentFactory(DjangoModelFactory[Enrolment]):
+    class Meta:
+        model = Enrolment
+
+    keeper = factory.SelfAttribute("candidate.keeper")
+    candidate = factory.SubFactory(CandidateFactory)
+    course = factory.SubFactory(CourseFactory, keeper=factory.SelfAttribute("..candidate.keeper"))

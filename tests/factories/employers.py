@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+from datetime import date
+
+import factory
+from factory.django import DjangoModelFactory
+
+from employers.models import Contact, Employer, Task, Workplace
+from smaajob.schedule import parse_window
+from tests.factories.accounts import MunicipalityFactory
+
+WEIGHTS = (2, 7, 6, 5, 4, 3, 2)
+
+
+def cvr_number(n: int) -> str:
+    """The n-th CVR number that passes its check."""
+    base = 2_500_000 + n
+    while True:
+        rest = sum(int(digit) * weight for digit, weight in zip(str(base), WEIGHTS, strict=True)) % 11
+        if rest != 1:
+            return f"{base}{(11 - rest) % 11}"
+        base += 900_000
+
+
+class EmployerFactory(DjangoModelFactory[Employer]):
+    class Meta:
+        model = Employer
+
+    keeper = factory.SubFactory(MunicipalityFactory)
+    cvr = factory.Sequence(cvr_number)
+    name = factory.Sequence(lambda n: f"Bageriet {n} ApS")
+
+
+class WorkplaceFactory(DjangoModelFactory[Workplace]):
+    class Meta:
+        model = Workplace
+
+    keeper = factory.SubFactory(MunicipalityFactory)
+    employer = factory.SubFactory(EmployerFactory, keeper=factory.SelfAttribute("..keeper"))
+    name = factory.Sequence(lambda n: f"Bageriet {n}")
+    type = "privat"
+    postcode = "9000"
+
+
+class ContactFactory(DjangoModelFactory[Contact]):
+    class Meta:
+        model = Contact
+
+    workplace = factory.SubFactory(WorkplaceFactory)
+    keeper = factory.SelfAttribute("workplace.keeper")
+    name = "Bente Bager"
+    phone = "+45 98 12 34 56"
+
+
+class TaskFactory(DjangoModelFactory[Task]):
+    """Three fixed hours on Monday and on Wednesday."""
+
+    class Meta:
+        model = Task
+
+    keeper = factory.SubFactory(MunicipalityFactory)
+    workplace = factory.SubFactory(WorkplaceFactory, keeper=factory.SelfAttribute("..keeper"))
+    title = "Fylde varer op"
+    category = "butik"
+    kind = "småjob"
+    seats = 1
+    start = date(2026, 1, 5)
+    windows = factory.LazyFunction(lambda: [parse_window("man 09:00-12:00"), parse_window("ons 09:00-12:00")])
