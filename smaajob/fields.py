@@ -60,7 +60,9 @@ def only_known(field: str, choices: type[models.TextChoices], name: str) -> mode
     )
 
 
-def choice_known(field: str, choices: type[models.Choices], name: str, *, blank: bool = False) -> models.CheckConstraint:
+def choice_known(
+    field: str, choices: type[models.Choices], name: str, *, blank: bool = False
+) -> models.CheckConstraint:
     """The value is one of the vocabulary (or empty)."""
     values = [*choices.values, *([""] if blank else [])]
     return models.CheckConstraint(

@@ -48,7 +48,10 @@ def municipalities() -> dict[str, Municipality]:
 def places(country: str) -> dict[str, Place]:
     """The postcodes of a country (`DK` or `SE`) that have a point."""
     name = {"DK": "postnumre.csv", "SE": "postnumre_se.csv"}[country]
-    return {row["postcode"]: Place(row["postcode"], row["name"], float(row["lat"]), float(row["lon"])) for row in _rows(name)}
+    return {
+        row["postcode"]: Place(row["postcode"], row["name"], float(row["lat"]), float(row["lon"]))
+        for row in _rows(name)
+    }
 
 
 def canonical_code(text: str) -> str:

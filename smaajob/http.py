@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -26,14 +26,14 @@ View = Callable[..., HttpResponseBase]
 
 def get_only(view: View) -> View:
     """The view answers GET and HEAD."""
-    return cast(View, require_safe(view))
+    return require_safe(view)
 
 
 def post_only(view: View) -> View:
     """The view answers POST."""
-    return cast(View, require_POST(view))
+    return require_POST(view)
 
 
 def get_and_post(view: View) -> View:
     """The view shows a form on GET and takes it on POST."""
-    return cast(View, require_http_methods(["GET", "HEAD", "POST"])(view))
+    return require_http_methods(["GET", "HEAD", "POST"])(view)

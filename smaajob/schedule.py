@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from enum import IntEnum
 from zoneinfo import ZoneInfo
@@ -100,7 +100,7 @@ def parse_window(text: str) -> AnyWindow:
 def tidy(windows: Iterable[AnyWindow]) -> list[AnyWindow]:
     """Sorted, and those that overlap or touch on one day joined. Weekly and dated ones may not be mixed."""
     result: list[AnyWindow] = []
-    for window in sorted(windows):  # type: ignore[type-var]
+    for window in sorted(windows):
         last = result[-1] if result else None
         if last is not None and _day(last) == _day(window) and window.start <= last.end:
             result[-1] = _span(window, last.start, max(last.end, window.end))
@@ -149,13 +149,8 @@ def moments(window: DatedWindow, zone: ZoneInfo) -> tuple[datetime, datetime]:
 
 def hours_between(start: datetime, end: datetime) -> Decimal:
     """Hours that really pass between two moments: a night when the clock changes has one more or one less."""
-    return Decimal((end - start) // timedelta(minutes=1)) / 60 if start.tzinfo is end.tzinfo is None else _real(start, end)
-
-
-def _real(start: datetime, end: datetime) -> Decimal:
     # Python subtracts two moments of one zone by the wall clock; in UTC it is the time that passed.
-    utc = ZoneInfo("UTC")
-    return Decimal((end.astimezone(utc) - start.astimezone(utc)) // timedelta(minutes=1)) / 60
+    return Decimal((end.astimezone(UTC) - start.astimezone(UTC)) // timedelta(minutes=1)) / 60
 
 
 def _moment(day: date, minute: int, zone: ZoneInfo) -> datetime:

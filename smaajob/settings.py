@@ -175,7 +175,11 @@ CELERY_TIMEZONE = TIME_ZONE
 JOB_LEASE_SECONDS = env.whole_number("JOB_LEASE_SECONDS", 60)
 JOB_SWEEP_SECONDS = env.whole_number("JOB_SWEEP_SECONDS", 10)
 CELERY_BEAT_SCHEDULE = {
-    "sweep": {"task": "smaajob.jobs.tasks.sweep", "schedule": JOB_SWEEP_SECONDS, "options": {"expires": JOB_SWEEP_SECONDS}},
+    "sweep": {
+        "task": "smaajob.jobs.tasks.sweep",
+        "schedule": JOB_SWEEP_SECONDS,
+        "options": {"expires": JOB_SWEEP_SECONDS},
+    },
 }
 
 LOGGING = {

@@ -28,7 +28,9 @@ class Terms(models.Model):
         blank=True,
         help_text=_("Om ugen; i alt, hvis tiderne er datoer. Bruges, når tiderne er fleksible."),
     )
-    min_session_hours = models.DecimalField(_("mindste vagt i timer"), max_digits=4, decimal_places=2, default=Decimal(2))
+    min_session_hours = models.DecimalField(
+        _("mindste vagt i timer"), max_digits=4, decimal_places=2, default=Decimal(2)
+    )
     postcode = models.CharField(_("postnummer"), max_length=5, blank=True)
     step = models.PositiveSmallIntegerField(_("trin"), choices=Step, null=True, blank=True)
     demands = codes_field(_("krav"), Demand)

@@ -93,7 +93,9 @@ class Candidate(Kept):
             models.UniqueConstraint(
                 fields=["keeper", "external_id"], condition=~Q(external_id=""), name="candidate_external_id_once"
             ),
-            models.CheckConstraint(condition=Q(municipality__regex=r"^(DK-[0-9]{3}|SE-[0-9]{4})$"), name="candidate_municipality_code"),
+            models.CheckConstraint(
+                condition=Q(municipality__regex=r"^(DK-[0-9]{3}|SE-[0-9]{4})$"), name="candidate_municipality_code"
+            ),
             models.CheckConstraint(condition=Q(step__isnull=True) | Q(step__range=(1, 5)), name="candidate_step_range"),
             models.CheckConstraint(
                 condition=(Q(hours_per_week__isnull=True) | Q(hours_per_week__range=(0, 168)))
@@ -101,7 +103,9 @@ class Candidate(Kept):
                 name="candidate_hours_range",
                 violation_error_message=_("En uge har 168 timer, en dag 24."),
             ),
-            models.CheckConstraint(condition=Q(reach_km__isnull=True) | Q(reach_km__gte=0), name="candidate_reach_range"),
+            models.CheckConstraint(
+                condition=Q(reach_km__isnull=True) | Q(reach_km__gte=0), name="candidate_reach_range"
+            ),
             choice_known("gender", Gender, "candidate_gender_known", blank=True),
             only_known("accommodations", Accommodation, "candidate_accommodations_known"),
             only_known("certificates", Certificate, "candidate_certificates_known"),

@@ -46,7 +46,9 @@ class Placement(Kept):
     external_id = models.CharField(_("id i jeres regneark"), max_length=60, blank=True)
     candidate = models.ForeignKey(Candidate, models.PROTECT, related_name="placements", verbose_name=_("person"))
     workplace = models.ForeignKey(Workplace, models.PROTECT, related_name="placements", verbose_name=_("arbejdsplads"))
-    task = models.ForeignKey(Task, models.PROTECT, null=True, blank=True, related_name="placements", verbose_name=_("opgave"))
+    task = models.ForeignKey(
+        Task, models.PROTECT, null=True, blank=True, related_name="placements", verbose_name=_("opgave")
+    )
     programme = models.ForeignKey(
         Programme, models.PROTECT, null=True, blank=True, related_name="placements", verbose_name=_("indsats")
     )

@@ -47,12 +47,12 @@ def grant(application_role: str, *, truncate: bool = False) -> None:
             for name in APPEND_ONLY
         ),
         *(
-            sql.SQL("REVOKE INSERT, UPDATE, DELETE ON {table} FROM {role}").format(table=sql.Identifier(name), role=role)
+            sql.SQL("REVOKE INSERT, UPDATE, DELETE ON {table} FROM {role}").format(
+                table=sql.Identifier(name), role=role
+            )
             for name in READ_ONLY
         ),
     ]
     with connection.cursor() as cursor:
         for statement in statements:
-            cursor.execute(
-                statement.format(role=role, rights=rights) if isinstance(statement, sql.SQL) else statement
-            )
+            cursor.execute(statement.format(role=role, rights=rights) if isinstance(statement, sql.SQL) else statement)

@@ -10,7 +10,6 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 
-from smaajob.accounts.models import User
 from smaajob.accounts.scope import scope_of
 from smaajob.http import Request
 
@@ -26,7 +25,7 @@ class ScopeMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.path.startswith(OPEN_TO_ALL) or not request.user.is_authenticated:
             return self.get_response(request)
-        scope = scope_of(cast(User, request.user), request.session.get("organisation"))
+        scope = scope_of(request.user, request.session.get("organisation"))
         if scope is None:
             return render(request, "accounts/no_organisation.html", status=403)
         cast(Request, request).scope = scope

@@ -36,6 +36,6 @@ def full_disk(what: str, path: Path) -> DevError:
     """The sentence for a full disk met while doing `what` on the disk that holds `path`."""
     megabytes = free_bytes(path) // 2**20
     return DevError(
-        f"The disk that holds {existing_parent(path)} is full ({megabytes} MB free): {what} could not be finished. "
+        f"The disk that holds {existing_parent(path)} is full ({megabytes} MB free now): {what} could not go on. "
         "Free some space there and run the same command again; what was written before is kept."
     )

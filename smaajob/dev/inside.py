@@ -61,8 +61,13 @@ def check_database(*, url: str, name: str) -> None:
     try:
         psycopg.connect(url, connect_timeout=SECONDS).close()
     except psycopg.Error as error:
-        reason = " ".join(str(error).split()) or type(error).__name__
-        raise SystemExit(_tell(f"The database that {name} names can't be reached: {reason}")) from error
+        reason = next(iter(str(error).splitlines()), type(error).__name__)
+        raise SystemExit(
+            _tell(
+                f"The database that {name} names can't be reached: {reason.rstrip('.')}. "
+                f"Start that server, correct {name}, or unset it to get a private database."
+            )
+        ) from error
 
 
 def check_broker(*, url: str) -> None:
@@ -73,7 +78,12 @@ def check_broker(*, url: str) -> None:
         )
         client.ping()
     except (redis.RedisError, ValueError, OSError) as error:
-        raise SystemExit(_tell(f"The broker that REDIS_URL names can't be reached: {error}")) from error
+        raise SystemExit(
+            _tell(
+                f"The broker that REDIS_URL names can't be reached: {str(error).rstrip('.')}. "
+                "Start that server, correct REDIS_URL, or unset it to get a private broker."
+            )
+        ) from error
 
 
 def _tell(sentence: str) -> int:

@@ -19,8 +19,6 @@ class JobState(models.TextChoices):
     FAILED = "failed", _("Gik ikke")
 
 
-
-
 class Job(Kept):
     """An order. A worker claims it for a lease that it keeps renewing; when the worker dies the lease runs out and another takes over."""
 

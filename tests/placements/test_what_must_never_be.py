@@ -24,7 +24,9 @@ def test_a_person_has_no_two_shifts_at_once_even_in_two_placements() -> None:
     shift = ShiftFactory.create()
     other = PlacementFactory.create(candidate=shift.candidate)
     with pytest.raises(IntegrityError, match="shift_one_at_a_time"), transaction.atomic():
-        ShiftFactory.create(placement=other, starts_at=shift.ends_at - timedelta(minutes=1), ends_at=shift.ends_at + timedelta(hours=1))
+        ShiftFactory.create(
+            placement=other, starts_at=shift.ends_at - timedelta(minutes=1), ends_at=shift.ends_at + timedelta(hours=1)
+        )
     ShiftFactory.create(placement=other, starts_at=shift.ends_at, ends_at=shift.ends_at + timedelta(hours=1))
 
 
@@ -63,7 +65,13 @@ def test_seats_are_counted_day_by_day_not_over_the_period() -> None:
         PlacementFactory.create(task=task, workplace=task.workplace, start=start, actual_end=end, end_reason="andet")
     PlacementFactory.create(task=task, workplace=task.workplace, start=date(2026, 1, 5))
     with pytest.raises(IntegrityError, match="no free seat"), transaction.atomic():
-        PlacementFactory.create(task=task, workplace=task.workplace, start=date(2026, 1, 16), actual_end=date(2026, 1, 16), end_reason="andet")
+        PlacementFactory.create(
+            task=task,
+            workplace=task.workplace,
+            start=date(2026, 1, 16),
+            actual_end=date(2026, 1, 16),
+            end_reason="andet",
+        )
 
 
 def test_seats_can_not_be_taken_away_from_those_who_hold_them() -> None:
@@ -106,7 +114,9 @@ def test_a_day_has_24_hours() -> None:
     HoursFactory.create(last_day=date(2026, 1, 5), hours=Decimal(24))
 
 
-@pytest.mark.parametrize(("country", "number"), [("DK", "12345678"), ("DK", "01234569"), ("DK", "1"), ("SE", "5560360794"), ("DK", "abc")])
+@pytest.mark.parametrize(
+    ("country", "number"), [("DK", "12345678"), ("DK", "01234569"), ("DK", "1"), ("SE", "5560360794"), ("DK", "abc")]
+)
 def test_a_register_number_passes_its_check(country: str, number: str) -> None:
     with pytest.raises(IntegrityError, match="employer_cvr_fits"), transaction.atomic():
         EmployerFactory.create(country=country, cvr=number)

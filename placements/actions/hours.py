@@ -1,0 +1,110 @@
+"""Write down hours worked, and correct them with a reason."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from placements.models import Hours, Placement
+from smaajob.accounts.scope import Scope
+from smaajob.audit.models import record as record_event
+
+
+def record(*, by: Scope, placement: Placement, first_day: date, last_day: date, hours: Decimal) -> Hours:
+    """Write the hours of a day, or their sum for a period. Raises ValidationError by field."""
+    with transaction.atomic():
+        placement = _locked(placement)
+        _check_days(placement, first_day, last_day, hours)
+        row = Hours.objects.create(
+            keeper=by.organisation, placement=placement, first_day=first_day, last_day=last_day, hours=hours
+        )
+        record_event("hours.record", placement, by=by.user, changes={_days(first_day, last_day): [None, str(hours)]})
+    return row
+
+
+def record_days(*, by: Scope, placement: Placement, days: dict[date, Decimal]) -> int:
+    """Write the hours of several days at once; all or none. Gives their number. Raises ValidationError naming the day."""
+    with transaction.atomic():
+        placement = _locked(placement)
+        for day, hours in sorted(days.items()):
+            _check_days(placement, day, day, hours)
+        Hours.objects.bulk_create(
+            Hours(keeper=by.organisation, placement=placement, first_day=day, last_day=day, hours=hours)
+            for day, hours in sorted(days.items())
+        )
+        record_event(
+            "hours.record",
+            placement,
+            by=by.user,
+            changes={day.isoformat(): [None, str(hours)] for day, hours in sorted(days.items())},
+        )
+    return len(days)
+
+
+def correct(*, by: Scope, row: Hours, hours: Decimal, reason: str) -> Hours:
+    """Change the hours of a row, with a reason; what stood before stays on record. Raises ValidationError by field."""
+    if not reason.strip():
+        raise ValidationError({"reason": _("Skriv, hvorfor timerne skal rettes.")})
+    with transaction.atomic():
+        row = Hours.objects.select_for_update().select_related("placement").get(pk=row.pk)
+        _check_amount(row.first_day, row.last_day, hours)
+        before, row.hours = row.hours, hours
+        row.save(update_fields=["hours"])
+        record_event(
+            "hours.correct",
+            row.placement,
+            by=by.user,
+            changes={_days(row.first_day, row.last_day): [str(before), str(hours)]},
+            reason=reason.strip(),
+        )
+    return row
+
+
+def _locked(placement: Placement) -> Placement:
+    return Placement.objects.select_for_update(no_key=True).get(pk=placement.pk)
+
+
+def _check_days(placement: Placement, first_day: date, last_day: date, hours: Decimal) -> None:
+    if last_day < first_day:
+        raise ValidationError({"last_day": _("Slutdatoen ligger før startdatoen.")})
+    if first_day < placement.start:
+        raise ValidationError(
+            {"first_day": _("Forløbet startede først %(day)s.") % {"day": date_format(placement.start, "j. F Y")}}
+        )
+    if placement.actual_end is not None and last_day > placement.actual_end:
+        raise ValidationError(
+            {"last_day": _("Forløbet sluttede %(day)s.") % {"day": date_format(placement.actual_end, "j. F Y")}}
+        )
+    if last_day > timezone.localdate():
+        raise ValidationError({"last_day": _("Timer kan skrives, når dagen er kommet.")})
+    taken = placement.hours.filter(first_day__lte=last_day, last_day__gte=first_day).order_by("first_day").first()
+    if taken is not None:
+        raise ValidationError(
+            {"first_day": _("Der er allerede timer for %(days)s. Ret dem i stedet.") % {"days": _days_text(taken)}}
+        )
+    _check_amount(first_day, last_day, hours)
+
+
+def _check_amount(first_day: date, last_day: date, hours: Decimal) -> None:
+    most = 24 * ((last_day - first_day).days + 1)
+    if hours < 0:
+        raise ValidationError({"hours": _("Timer kan ikke være mindre end 0.")})
+    if hours > most:
+        raise ValidationError(
+            {"hours": _("Det er flere timer, end dagene har. Der er højst %(most)d.") % {"most": most}}
+        )
+
+
+def _days(first_day: date, last_day: date) -> str:
+    return first_day.isoformat() if first_day == last_day else f"{first_day.isoformat()}/{last_day.isoformat()}"
+
+
+def _days_text(row: Hours) -> str:
+    first, last = date_format(row.first_day, "j. F Y"), date_format(row.last_day, "j. F Y")
+    return first if row.is_one_day else f"{first} – {last}"

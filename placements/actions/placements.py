@@ -1,0 +1,191 @@
+"""Start and end a placement."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from candidates.models import Candidate, Programme, StatusSpell
+from employers.models import Task
+from placements.actions.shifts import find_clash, planned_shifts, write_shifts
+from placements.models import AgreementVersion, Placement, Shift
+from smaajob.accounts.scope import Scope
+from smaajob.audit.models import record
+from smaajob.schedule import AnyWindow, clock, tidy
+from smaajob.vocabulary import EndReason, Status
+
+
+def start(
+    *,
+    by: Scope,
+    candidate: Candidate,
+    task: Task,
+    kind: str,
+    start: date,
+    planned_end: date,
+    windows: list[AnyWindow],
+    programme: Programme | None = None,
+) -> Placement:
+    """Put a person in a task: the placement, its first agreement and its shifts.
+
+    Raises ValidationError (by field) where there is no free seat, a shift clashes, or the dates don't fit.
+    """
+    windows = tidy(windows)
+    _check_period(task, start, planned_end, windows)
+    with transaction.atomic():
+        # The task first, then the person: two who start at one moment come one after the other, and see each other.
+        task = Task.objects.select_for_update(no_key=True).select_related("workplace").get(pk=task.pk)
+        Candidate.objects.select_for_update(no_key=True).get(pk=candidate.pk)
+        placement = Placement(
+            keeper=by.organisation,
+            candidate=candidate,
+            workplace=task.workplace,
+            task=task,
+            programme=programme,
+            kind=kind,
+            start=start,
+            planned_end=planned_end,
+        )
+        if free_seats(task, start) < 1:
+            raise ValidationError(no_seat_message(task, start))
+        planned = planned_shifts(windows, start, planned_end, candidate.country)
+        clash = find_clash(candidate.pk, planned)
+        if clash is not None:
+            raise ValidationError({"windows": clash_message(clash)})
+        placement.save()
+        agreement = AgreementVersion(keeper=by.organisation, placement=placement, number=1, valid_from=start)
+        task.copy_terms_to(agreement)
+        agreement.kind, agreement.windows = kind, windows
+        agreement.flexible, agreement.hours = False, None
+        agreement.postcode = task.place
+        agreement.save()
+        _write(placement, planned)
+        record(
+            "placement.start",
+            placement,
+            by=by.user,
+            changes={"start": [None, start.isoformat()], "shifts": [0, len(planned)]},
+        )
+    return placement
+
+
+def end(*, by: Scope, placement: Placement, on: date, reason: str, status: str = "") -> int:
+    """End a placement on a day, with a reason; shifts after it go. Gives the number of shifts that went.
+
+    `status` is the person's situation from the day after; empty means as before. Raises ValidationError by field.
+    """
+    with transaction.atomic():
+        placement = Placement.objects.select_for_update(no_key=True).get(pk=placement.pk)
+        _check_end(placement, on)
+        removed, _kinds = Shift.objects.filter(placement=placement, day__gt=on).delete()
+        placement.actual_end, placement.end_reason = on, EndReason(reason)
+        placement.save(update_fields=["actual_end", "end_reason"])
+        if status:
+            _set_status(placement, Status(status), on + timedelta(days=1))
+        record(
+            "placement.end",
+            placement,
+            by=by.user,
+            changes={
+                "actual_end": [None, on.isoformat()],
+                "end_reason": ["", reason],
+                "shifts_removed": [None, removed],
+            },
+        )
+    return removed
+
+
+def free_seats(task: Task, day: date) -> int:
+    """Seats that are free from a day on, for good: a placement that has not ended holds its seat."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT seats_held(%s, %s, 'infinity')", [task.pk, day])
+        held: int = cursor.fetchone()[0]
+    return task.seats - held
+
+
+def no_seat_message(task: Task, day: date) -> str:
+    """Why the task can't take one more, and who holds the seats."""
+    holders = list(
+        Placement.objects.filter(task=task).holding_a_seat(day, None).select_related("candidate").order_by("start")[:5]
+    )
+    names = ", ".join(str(one.candidate) for one in holders)
+    seats = ngettext("Opgaven har %(n)d plads", "Opgaven har %(n)d pladser", task.seats) % {"n": task.seats}
+    return _("%(seats)s, og ingen er ledig fra %(day)s. De er taget af %(names)s.") % {
+        "seats": seats,
+        "day": date_format(day, "j. F Y"),
+        "names": names,
+    }
+
+
+def clash_message(shift: Shift) -> str:
+    """Which shift the person already has at that time."""
+    begin, finish = timezone.localtime(shift.starts_at), timezone.localtime(shift.ends_at)
+    return _("Personen har allerede en vagt %(day)s kl. %(from)s–%(to)s hos %(workplace)s.") % {
+        "day": date_format(shift.day, "l j. F Y"),
+        "from": clock(begin.hour * 60 + begin.minute),
+        "to": clock(finish.hour * 60 + finish.minute),
+        "workplace": shift.placement.workplace.name,
+    }
+
+
+def _check_period(task: Task, start: date, planned_end: date, windows: list[AnyWindow]) -> None:
+    faults: dict[str, str] = {}
+    if planned_end < start:
+        faults["planned_end"] = _("Forløbet kan ikke slutte, før det starter.")
+    elif (planned_end - start).days > 3 * 366:
+        faults["planned_end"] = _("Et forløb kan højst være tre år. Start et nyt, når det er gået.")
+    if start < task.start:
+        faults["start"] = _("Opgaven begynder først %(day)s.") % {"day": date_format(task.start, "j. F Y")}
+    elif task.end and start > task.end:
+        faults["start"] = _("Opgaven er slut %(day)s.") % {"day": date_format(task.end, "j. F Y")}
+    elif task.end and planned_end > task.end:
+        faults.setdefault("planned_end", _("Opgaven er slut %(day)s.") % {"day": date_format(task.end, "j. F Y")})
+    if not windows:
+        faults["windows"] = _("Skriv mindst én tid, fx man 9-12.")
+    if faults:
+        raise ValidationError(faults)
+
+
+def _check_end(placement: Placement, on: date) -> None:
+    if placement.is_over:
+        raise ValidationError(_("Forløbet er allerede afsluttet."))
+    if on < placement.start:
+        raise ValidationError(
+            {"on": _("Forløbet startede først %(day)s.") % {"day": date_format(placement.start, "j. F Y")}}
+        )
+    if on > timezone.localdate():
+        raise ValidationError({"on": _("Dagen er ikke kommet endnu. Afslut forløbet, når det er slut.")})
+    late = placement.hours.filter(last_day__gt=on).order_by("last_day").last()
+    if late is not None:
+        raise ValidationError(
+            {
+                "on": _("Der er skrevet timer helt til %(day)s. Ret timerne først, eller vælg en senere dag.")
+                % {"day": date_format(late.last_day, "j. F Y")}
+            }
+        )
+
+
+def _set_status(placement: Placement, status: Status, day: date) -> None:
+    before = StatusSpell.objects.filter(candidate_id=placement.candidate_id, start__lte=day).order_by("start").last()
+    if before is not None and before.status == status:
+        return
+    StatusSpell.objects.update_or_create(
+        candidate_id=placement.candidate_id, start=day, defaults={"status": status, "keeper_id": placement.keeper_id}
+    )
+
+
+def _write(placement: Placement, planned: list[tuple[date, datetime, datetime]]) -> None:
+    try:
+        with transaction.atomic():
+            write_shifts(placement, planned)
+    except IntegrityError as error:
+        # Somebody else's code wrote a shift without taking the person's lock: the database has the last word.
+        raise ValidationError(
+            {"windows": _("Personen har netop fået en anden vagt på det tidspunkt. Prøv igen.")}
+        ) from error

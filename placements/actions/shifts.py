@@ -1,0 +1,71 @@
+"""From a week's pattern to shifts: dates, moments, public holidays left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from functools import cache
+
+import holidays
+
+from placements.models import Placement, Shift
+from smaajob.schedule import ZONES, AnyWindow, DatedWindow, moments, occurrences
+
+
+@cache
+def public_holidays(country: str, year: int) -> dict[date, str]:
+    """A country's public holidays of a year with their names; Sundays are not among them. Source: the library `holidays`."""
+    found = holidays.country_holidays(country, years=year, language="da" if country == "DK" else "sv")
+    return {day: name for day, name in found.items() if name not in {"Söndag", "Søndag"}}
+
+
+def planned_shifts(
+    windows: Iterable[AnyWindow], first: date, last: date, country: str
+) -> list[tuple[date, datetime, datetime]]:
+    """The shifts of windows from `first` to `last`, both included: (local date, start, end), in order.
+
+    A weekly pattern leaves public holidays out; a date that somebody wrote stands. Moments are in the country's zone, so
+    a night when the clock changes has its real hours.
+    """
+    windows = list(windows)
+    zone = ZONES[country]
+    result = []
+    for window in occurrences(windows, first, last):
+        weekly = not any(isinstance(one, DatedWindow) for one in windows)
+        if weekly and window.day in public_holidays(country, window.day.year):
+            continue
+        start, end = moments(window, zone)
+        # In the night to summer time an hour is not there: 02:00–03:00 lasts no time at all.
+        if end.timestamp() > start.timestamp():
+            result.append((window.day, start, end))
+    return result
+
+
+def find_clash(
+    candidate_id: int, planned: list[tuple[date, datetime, datetime]], *, besides: Placement | None = None
+) -> Shift | None:
+    """The person's earliest shift that shares time with one of those planned."""
+    if not planned:
+        return None
+    held = Shift.objects.filter(candidate_id=candidate_id).overlapping(planned[0][1], max(end for _, _, end in planned))
+    if besides is not None and besides.pk:
+        held = held.exclude(placement=besides)
+    for shift in held.select_related("placement__workplace").order_by("starts_at"):
+        if any(start < shift.ends_at and shift.starts_at < end for _, start, end in planned):
+            return shift
+    return None
+
+
+def write_shifts(placement: Placement, planned: list[tuple[date, datetime, datetime]]) -> None:
+    """Store the shifts of a placement, in one statement."""
+    Shift.objects.bulk_create(
+        Shift(
+            keeper_id=placement.keeper_id,
+            placement=placement,
+            candidate_id=placement.candidate_id,
+            day=day,
+            starts_at=start,
+            ends_at=end,
+        )
+        for day, start, end in planned
+    )
