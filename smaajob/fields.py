@@ -40,7 +40,7 @@ class WindowField(_TextField):
         return str(self.value_from_object(obj))
 
 
-def windows_field(verbose_name: Any = _("tider")) -> Any:
+def windows_field(verbose_name: Any) -> Any:
     """A list of windows: all weekly, or all dated."""
     return ArrayField(WindowField(), default=list, blank=True, verbose_name=verbose_name)
 

@@ -18,7 +18,7 @@ class Terms(models.Model):
 
     kind = models.CharField(_("type"), max_length=20, choices=PlacementKind)
     description = models.TextField(_("beskrivelse"), blank=True)
-    windows = windows_field()
+    windows = windows_field(_("tider"))
     flexible = models.BooleanField(_("fleksible tider"), default=False)
     hours = models.DecimalField(
         _("timer"),

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import setup_databases, teardown_databases
@@ -24,14 +25,13 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
     """The owner makes and migrates the test database; the tests run as the application, which may also TRUNCATE here."""
-    application_role = connection.settings_dict["USER"]
     with django_db_blocker.unblock():
         with as_owner():
             config = setup_databases(verbosity=0, interactive=False)
-            grant(application_role, truncate=True)
+            grant(settings.APPLICATION_ROLE, truncate=True)
         with connection.cursor() as cursor:
             cursor.execute("SELECT current_user")
-            assert cursor.fetchone()[0] == application_role
+            assert cursor.fetchone()[0] == settings.APPLICATION_ROLE
     yield
     with django_db_blocker.unblock(), as_owner():
         teardown_databases(config, verbosity=0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
+import shlex
 import shutil
 import time
 from dataclasses import dataclass
@@ -93,7 +94,7 @@ class Cluster:
         raise DevError(f"PostgreSQL in {self.data} does not stop: {last_lines(done.stdout.decode(errors='replace'))}")
 
     def _try_to_start(self) -> bool:
-        options = f"-k '{self.sockets()}'" if "'" not in str(self.home) else f'-k "{self.sockets()}"'
+        options = f"-k {shlex.quote(str(self.sockets()))}"
         with self.log.open("ab") as log:
             done = self.runner.run([*self._pg_ctl(), "start", "-w", "-t", "60", "-o", options], output=log)
         return done.returncode == 0

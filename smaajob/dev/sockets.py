@@ -34,8 +34,8 @@ def socket_folder(wanted: Path, file_name: str, *, owner: int | None = None) -> 
 
 
 def fits(path: Path) -> bool:
-    """Whether the path is short enough for a socket."""
-    return len(os.fsencode(path)) <= LONGEST
+    """Whether the path can be a socket's: short enough, and without what has a meaning in lists and in addresses."""
+    return len(os.fsencode(path)) <= LONGEST and not set(",%#?&+'\"\\") & set(str(path))
 
 
 def _substitute(wanted: Path, file_name: str) -> Path:

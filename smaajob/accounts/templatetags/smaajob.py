@@ -1,5 +1,148 @@
-"""How values are written for people."""
+"""How values are written for people, and the small parts that every page is made of (docs/ui.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
 
 from django import template
+from django.forms import BaseForm, BoundField
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from smaajob import navigation, vocabulary, writing
+from smaajob.forms import describe, errors_of
 
 register = template.Library()
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """`man 2. mar.`"""
+    return writing.day(value) if value else ""
+
+
+@register.filter
+def day_year(value: date | datetime | None) -> str:
+    """`2. mar. 2026`"""
+    return writing.day_year(value) if value else ""
+
+
+@register.filter
+def day_long(value: date | datetime | None) -> str:
+    """`mandag den 2. marts 2026`"""
+    return writing.day_long(value) if value else ""
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """`man 2. mar. kl. 9.30`"""
+    return writing.moment(value) if value else ""
+
+
+@register.filter
+def period(first: date, last: date | None) -> str:
+    """`{{ placement.start|period:placement.planned_end }}`: `2. mar. – 30. jun. 2026`"""
+    return writing.period(first, last)
+
+
+@register.filter
+def times(start: int | datetime, end: int | datetime) -> str:
+    """`{{ shift.starts_at|times:shift.ends_at }}`: `9–13`"""
+    return writing.times(start, end)
+
+
+@register.filter
+def windows(value: Iterable[Any] | None) -> str:
+    """`man 9–12, ons 9–12`"""
+    return writing.windows(value or ())
+
+
+@register.filter
+def hours(value: Decimal | float | None) -> str:
+    """`7,5 timer`"""
+    return "" if value is None else writing.hours(value)
+
+
+@register.filter
+def number(value: Decimal | float | None) -> str:
+    """`1.024,5`"""
+    return "" if value is None else writing.number(value)
+
+
+@register.filter
+def label(code: Any, kind: str) -> str:
+    """`{{ task.category|label:"Category" }}`: the word for a code of smaajob.vocabulary; an unknown code shows itself."""
+    choices = getattr(vocabulary, kind)
+    return str(dict(choices.choices).get(code, code)) if code not in (None, "") else ""
+
+
+@register.filter
+def labels(codes: Iterable[Any] | None, kind: str) -> list[str]:
+    """As `label`, for a list of codes."""
+    return [label(code, kind) for code in codes or ()]
+
+
+@register.filter
+def languages(codes: Iterable[str] | None) -> list[str]:
+    """`["da:A2", "ar"]`: `["dansk (A2)", "arabisk"]`"""
+    return [vocabulary.language_label(code) for code in codes or ()]
+
+
+@register.filter
+def joined(words: Iterable[str] | None) -> str:
+    """`a, b og c`"""
+    return writing.joined(words or ())
+
+
+@register.filter
+def lower_first(text: str) -> str:
+    """`Færre timer om ugen` inside a sentence: `færre timer om ugen`."""
+    return text[:1].lower() + text[1:]
+
+
+@register.filter
+def tel(phone: str) -> str:
+    """The address of a link that calls the number."""
+    return "tel:" + "".join(sign for sign in phone if sign.isdigit() or sign == "+")
+
+
+@register.simple_tag
+def badge(text: str, kind: str = "") -> SafeString:
+    """A status word in a tag; `kind` is empty, info, success, warning or error, and never carries the meaning alone."""
+    return format_html('<span class="badge{}">{}</span>', f" badge-{kind}" if kind else "", text)
+
+
+@register.simple_tag
+def icon(name: str, meaning: str = "", css: str = "") -> SafeString:
+    """An icon of the design system; without a meaning it is decoration and silent."""
+    return format_html(
+        '<svg class="icon-svg{}"{} focusable="false"><use href="{}#{}"></use></svg>',
+        f" {css}" if css else "",
+        format_html(' role="img" aria-label="{}"', meaning) if meaning else SafeString(' aria-hidden="true"'),
+        static("dkfds/img/all-svg-icons.svg"),
+        name,
+    )
+
+
+@register.simple_tag(takes_context=True)
+def main_menu(context: template.Context) -> list[navigation.Entry]:
+    """The main menu, with the part that the page belongs to marked."""
+    request: HttpRequest | None = context.get("request")
+    return navigation.entries(request.path if request else "")
+
+
+@register.inclusion_tag("components/field.html")
+def field(bound: BoundField, label: str = "", suffix: str = "") -> dict[str, Any]:
+    """A form's field: label over it, help under the label, the error beside it."""
+    return {**describe(bound), "label": label or bound.label, "suffix": suffix}
+
+
+@register.inclusion_tag("components/error_summary.html")
+def error_summary(*forms: BaseForm) -> dict[str, Any]:
+    """On top of a form: what is wrong, each with a link to its field."""
+    return {"errors": [error for form in forms if form.is_bound for error in errors_of(form)]}

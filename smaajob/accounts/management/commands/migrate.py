@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import CommandError
 from django.core.management.commands import migrate
 from django.db import OperationalError, connection
@@ -12,7 +13,6 @@ from smaajob.environment import SettingsFault
 
 class Command(migrate.Command):
     def handle(self, *args: Any, **options: Any) -> None:
-        application_role = connection.settings_dict["USER"]
         try:
             with as_owner():
                 super().handle(*args, **options)
@@ -20,7 +20,7 @@ class Command(migrate.Command):
                 if "django_migrations" in connection.introspection.table_names() and "audit_event" in (
                     connection.introspection.table_names()
                 ):
-                    grant(application_role)
+                    grant(settings.APPLICATION_ROLE)
         except SettingsFault as fault:
             raise CommandError(str(fault)) from fault
         except OperationalError as error:

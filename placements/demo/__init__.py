@@ -1,0 +1,1 @@
+"""A believable municipality to try the program on: invented people, invented companies, real postcodes."""

@@ -1,0 +1,42 @@
+"""The main menu."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+MENU = (
+    ("placements:today", _("I dag")),
+    ("candidates:list", _("Personer")),
+    ("employers:list", _("Arbejdspladser")),
+    ("employers:tasks", _("Opgaver")),
+    ("placements:list", _("Forløb")),
+    ("candidates:programmes", _("Indsatser")),
+    ("reports:list", _("Rapporter")),
+    ("placements:imports", _("Import")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """`current` is the page itself, `active` any page under it."""
+
+    url: str
+    text: str
+    current: bool
+    active: bool
+
+
+def entries(path: str) -> list[Entry]:
+    """The menu as seen from a path."""
+    result = []
+    for name, text in MENU:
+        try:
+            url = reverse(name)
+        except NoReverseMatch:
+            continue
+        current = path == url
+        result.append(Entry(url, str(text), current, current or (url != "/" and path.startswith(url))))
+    return result
