@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-
 from django.utils.translation import gettext_lazy as _
 
 from smaajob import environment as env
@@ -138,15 +136,18 @@ FORMAT_MODULE_PATH = ["smaajob.formats"]
 STATIC_URL = "/static/"
 STATIC_ROOT = ROOT / "build" / "static-root"
 STATICFILES_DIRS = [ROOT / "static", ROOT / "build" / "static"]
+# Hashed names need `collectstatic` first; without them files are served from where they lie (runserver, tests).
+STATIC_HASHED = env.flag("STATIC_HASHED", default=PRODUCTION)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
-        if STATIC_ROOT.is_dir() and "pytest" not in sys.modules
+        if STATIC_HASHED
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
-WHITENOISE_USE_FINDERS = not STATIC_ROOT.is_dir() or "pytest" in sys.modules
+WHITENOISE_USE_FINDERS = not STATIC_HASHED
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS  # look a file up when it is asked for, not all of them at start
 
 # An upload is checked and then kept, encrypted, as a row until its import is done.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20

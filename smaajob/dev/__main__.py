@@ -10,6 +10,8 @@ if sys.version_info < OLDEST:  # before anything newer than that is imported
         f"Småjob needs Python 3.11 or newer, and `python3` here is {have}. Install one, or `make PYTHON=python3.12 …`."
     )
 
-from smaajob.dev.commands import main  # noqa: E402
+from smaajob.dev.commands import interrupt_on_signals, main  # noqa: E402
+
+interrupt_on_signals()
 
 raise SystemExit(main())

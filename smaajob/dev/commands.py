@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from types import FrameType
+from typing import NoReturn
 
 from smaajob.dev import gates, manage, running
 from smaajob.dev.assets import prepare_assets
@@ -22,12 +25,18 @@ from smaajob.dev.valkey import SOCKET_NAME as VALKEY_SOCKET
 from smaajob.dev.venv import prepare_venv
 
 
-def services() -> int:
-    """Start PostgreSQL and Valkey, migrate, and leave them running."""
-    instance = Instance.from_environment()
+def build() -> int:
+    """Make .venv and the front end, and nothing more (what an image is built from)."""
     ensure_packages(VENV_NEEDS)
     prepare_venv()
     prepare_assets()
+    return 0
+
+
+def services() -> int:
+    """Start PostgreSQL and Valkey, migrate, and leave them running."""
+    instance = Instance.from_environment()
+    build()
     up = start_services(instance)
     manage.migrate(up.env, instance.var)
     for name in up.own:
@@ -118,6 +127,7 @@ COMMANDS: dict[str, Callable[[], int]] = {
     "test-all": test_all,
     "check": check,
     "bench": bench,
+    "build": build,
 }
 
 
@@ -139,6 +149,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _fail(f"{error.strerror or error}: {error.filename or ROOT}")
     except KeyboardInterrupt:
         return _fail("Interrupted.", 130)
+
+
+def interrupt_on_signals() -> None:
+    """Let SIGTERM and a closed terminal do what Ctrl-C does: leave in an orderly way, and stop what was started."""
+    signal.signal(signal.SIGTERM, _interrupt)
+    signal.signal(signal.SIGHUP, _interrupt)
+
+
+def _interrupt(number: int, frame: FrameType | None) -> NoReturn:
+    raise KeyboardInterrupt
 
 
 def _fail(sentence: str, code: int = 1) -> int:

@@ -72,6 +72,7 @@ class Child:
     env: Mapping[str, str]
     log: Path
     process: subprocess.Popen[bytes] | None = None
+    reader: threading.Thread | None = None
     born: float = 0.0
     early_deaths: int = 0
     stopping: bool = False
@@ -86,7 +87,8 @@ class Child:
             stderr=subprocess.STDOUT, start_new_session=True, preexec_fn=_die_with_parent,
         )  # fmt: skip
         assert self.process.stdout
-        threading.Thread(target=self._read, args=(self.process.stdout,), daemon=True).start()
+        self.reader = threading.Thread(target=self._read, args=(self.process.stdout,), daemon=True)
+        self.reader.start()
 
     def is_alive(self) -> bool:
         """Whether it runs."""
@@ -104,18 +106,29 @@ class Child:
         except ProcessLookupError:
             pass
 
+    def end(self) -> None:
+        """Kill what is left of it, and wait until its last words are in the log."""
+        self.signal(signal.SIGKILL)
+        if self.process:
+            self.process.wait()
+        if self.reader:
+            self.reader.join(2)
+
     def _read(self, pipe: IO[bytes]) -> None:
-        for raw in pipe:
-            line = raw.decode(errors="replace").rstrip()
-            try:
-                with self.log.open("a", encoding="utf-8") as file:
-                    file.write(f"{time.strftime('%Y-%m-%d %H:%M:%S')} {line}\n")
-            except OSError as error:
-                self.fault = error  # the main loop tells it; the pipe must be read on, or the process would hang
-            if line and not line[0].isspace():
-                self.last = line
-                if not self.stopping:
-                    _show(self.program.name, line)
+        with pipe:
+            for raw in pipe:
+                self._take(raw.decode(errors="replace").rstrip())
+
+    def _take(self, line: str) -> None:
+        try:
+            with self.log.open("a", encoding="utf-8") as file:
+                file.write(f"{time.strftime('%Y-%m-%d %H:%M:%S')} {line}\n")
+        except OSError as error:
+            self.fault = error  # the main loop tells it; the pipe must be read on, or the process would hang
+        if line and not line[0].isspace():
+            self.last = line
+            if not self.stopping:
+                _show(self.program.name, line)
 
 
 @dataclass
@@ -173,7 +186,7 @@ class Supervisor:
     def kill(self) -> None:
         """End what is left, at once."""
         for child in self.children:
-            child.signal(signal.SIGKILL)
+            child.end()
 
     def _look_at_disk(self) -> None:
         fault = next((child.fault for child in self.children if child.fault), None)
@@ -184,6 +197,7 @@ class Supervisor:
 
     def _start_again(self, child: Child) -> None:
         assert child.process
+        child.end()  # what it may have left behind of its own children; and its last words
         code = child.process.returncode
         early = time.monotonic() - child.born < EARLY_SECONDS
         child.early_deaths = child.early_deaths + 1 if early else 0
@@ -193,7 +207,6 @@ class Supervisor:
                 f"The process “{child.program.name}” {how} {TRIES} times just after its start: "
                 f"{child.last or 'it gave no reason'} (see {child.log})."
             )
-        child.signal(signal.SIGKILL)  # what it may have left behind of its own children
         say(f"The process “{child.program.name}” {how}; starting it again.")
         child.start()
 

@@ -11,7 +11,6 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from types import FrameType
 
 from smaajob.dev import manage
 from smaajob.dev.errors import DevError, full_disk, is_full_disk
@@ -27,16 +26,15 @@ HEALTH_SECONDS = 20.0  # from then on until the worker has given a sign of life
 
 def run(instance: Instance, port: int) -> None:
     """Bring everything up and look after it until Ctrl-C or SIGTERM; then stop what was started here."""
-    signal.signal(signal.SIGTERM, _interrupt)
-    signal.signal(signal.SIGHUP, _interrupt)
     instance.make()
     with only_one(instance):
         services = start_services(instance)
         try:
-            prepare(instance, services.env)
+            env = {**services.env, "STATIC_HASHED": "1"}  # as in production: names with a hash, compressed
+            prepare(instance, env)
             check_port(port)  # again: minutes may have passed since the first look
-            supervisor = Supervisor.of(instance, programs(instance, port), services.env, services.own)
-            supervise(supervisor, instance, port, services.env)
+            supervisor = Supervisor.of(instance, programs(instance, port), env, services.own)
+            supervise(supervisor, instance, port, env)
         finally:
             services.stop_started()
 
@@ -64,7 +62,7 @@ def supervise(supervisor: Supervisor, instance: Instance, port: int, env: Mappin
         if health:
             say(f"(/healthz still says: {health})")
         if logins.strip():
-            say(f"\n{logins.strip()}")
+            say("\n" + logins.strip("\n"))
         say(f"\nSmåjob is ready at http://127.0.0.1:{port}   (Ctrl-C stops it; logs in {instance.logs})")
         supervisor.watch()
     except KeyboardInterrupt:
@@ -147,8 +145,6 @@ def _is_free(path: Path) -> bool:
 
 
 def _collect_static(env: Mapping[str, str]) -> subprocess.Popen[str]:
-    # The settings choose hashed names where this folder exists, so it must be there before collectstatic looks.
-    (BUILD / "static-root").mkdir(parents=True, exist_ok=True)
     return subprocess.Popen(
         [PYTHON, ROOT / "manage.py", "collectstatic", "--noinput", "-v", "0"],
         cwd=ROOT, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
@@ -168,7 +164,3 @@ def _stop(supervisor: Supervisor) -> None:
         supervisor.stop()
     except KeyboardInterrupt:
         supervisor.kill()
-
-
-def _interrupt(number: int, frame: FrameType | None) -> None:
-    raise KeyboardInterrupt

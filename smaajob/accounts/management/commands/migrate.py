@@ -16,10 +16,10 @@ class Command(migrate.Command):
         try:
             with as_owner():
                 super().handle(*args, **options)
-                # Back to zero there is nothing left to grant on.
-                if "django_migrations" in connection.introspection.table_names() and "audit_event" in (
-                    connection.introspection.table_names()
-                ):
+                # A developer's own database may have one role for both: taking rights from it would lock it out of itself.
+                # And back at zero there is nothing left to grant on.
+                two_roles = connection.settings_dict["USER"] != settings.APPLICATION_ROLE
+                if two_roles and "audit_event" in connection.introspection.table_names():
                     grant(settings.APPLICATION_ROLE)
         except SettingsFault as fault:
             raise CommandError(str(fault)) from fault
