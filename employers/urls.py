@@ -1,4 +1,11 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from employers.views import tasks, workplaces
 
 app_name = "employers"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("arbejdspladser/", workplaces.show_list, name="list"),
+    path("arbejdspladser/<uuid:public_id>/", workplaces.detail, name="detail"),
+    path("opgaver/", tasks.show_list, name="tasks"),
+    path("opgaver/<uuid:public_id>/", tasks.detail, name="task"),
+]

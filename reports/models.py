@@ -45,7 +45,8 @@ class Report(Job):
         constraints = [
             *Job.Meta.constraints,
             models.CheckConstraint(
-                condition=Q(programme__isnull=False, municipality="") | (Q(programme__isnull=True) & ~Q(municipality="")),
+                condition=Q(programme__isnull=False, municipality="")
+                | (Q(programme__isnull=True) & ~Q(municipality="")),
                 name="report_has_one_scope",
             ),
             models.CheckConstraint(

@@ -24,17 +24,17 @@ class Fault(NamedTuple):
     message: str
 
 
-def describe(bound: BoundField) -> dict[str, Any]:
+def describe(bound: BoundField, hint: str) -> dict[str, Any]:
     """What components/field.html needs: the widget with its classes, `kind` (group, checkbox, hidden or input), the ids."""
     widget = bound.field.widget
     # The name as typed by the browser's autofill helps; a placeholder in the place of a label does not.
     widget.attrs.pop("placeholder", None)
     classes = f"{next(css for kind, css in CSS if isinstance(widget, kind))} {widget.attrs.get('class', '')}".strip()
-    attributes = {"class": classes}
+    attributes: dict[str, str | bool] = {"class": classes}
     if isinstance(widget, forms.Textarea):
         attributes.setdefault("rows", str(widget.attrs.get("rows", 4)))
     described = " ".join(
-        name for name, wanted in ((f"{bound.auto_id}-hint", bound.help_text), (f"{bound.auto_id}-error", bound.errors)) if wanted
+        name for name, wanted in ((f"{bound.auto_id}-hint", hint), (f"{bound.auto_id}-error", bound.errors)) if wanted
     )
     if described:
         attributes["aria-describedby"] = described
@@ -43,6 +43,7 @@ def describe(bound: BoundField) -> dict[str, Any]:
         "kind": _kind(widget),
         "widget": bound.as_widget(attrs=attributes),
         "options": _options(bound) if _kind(widget) == "group" else [],
+        "hint": hint,
         "hint_id": f"{bound.auto_id}-hint",
         "error_id": f"{bound.auto_id}-error",
         "described": described,
@@ -51,13 +52,14 @@ def describe(bound: BoundField) -> dict[str, Any]:
 
 
 def errors_of(form: BaseForm) -> list[Fault]:
-    """The form's errors in the order of its fields, those about the whole first."""
+    """The form's errors in the order of its fields and with their names, those about the whole first."""
     faults = [Fault("", str(error)) for error in form.non_field_errors()]
     for bound in form.hidden_fields():
         faults += [Fault("", str(error)) for error in bound.errors]
     for bound in form.visible_fields():
         first = f"{bound.auto_id}_0" if _kind(bound.field.widget) == "group" else bound.id_for_label
-        faults += [Fault(first, str(error)) for error in bound.errors]
+        name = str(bound.label).rstrip("?:. ")
+        faults += [Fault(first, f"{name}: {error}") for error in bound.errors]
     return faults
 
 
@@ -71,4 +73,7 @@ def _kind(widget: forms.Widget) -> str:
 
 def _options(bound: BoundField) -> list[dict[str, Any]]:
     css = "form-checkbox" if isinstance(bound.field.widget, forms.CheckboxSelectMultiple) else "form-radio"
-    return [{"id": option.id_for_label, "label": option.choice_label, "tag": option.tag(), "css": css, "data": option.data} for option in bound]
+    return [
+        {"id": option.id_for_label, "label": option.choice_label, "tag": option.tag(), "css": css, "data": option.data}
+        for option in bound
+    ]

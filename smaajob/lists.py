@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
@@ -15,6 +15,11 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+    Text = str | _StrPromise
 
 Rows = TypeVar("Rows", bound="QuerySet[Any]")
 SEARCH, SORT, PAGE = "q", "sorter", "side"
@@ -30,11 +35,11 @@ class Filter(Generic[Rows]):
     """
 
     key: str
-    label: str
-    choices: Sequence[tuple[str, str]]
+    label: Text
+    choices: Sequence[tuple[str, Text]]
     apply: Callable[[Rows, str], Rows]
     counts: Callable[[Rows], dict[str, int]] | None = None
-    everything: str = ""
+    everything: Text = ""
 
 
 @dataclass(frozen=True)
@@ -42,7 +47,7 @@ class Sort:
     """An order with a name. `column` ties it to a table's head, `direction` is what the head then tells (aria-sort)."""
 
     key: str
-    label: str
+    label: Text
     order: tuple[str, ...]
     column: str = ""
     direction: str = "ascending"
@@ -88,7 +93,7 @@ class Listing(Generic[Rows]):
     counters: list[ShownFilter]
     chips: list[Chip]
     parameters: dict[str, str]
-    noun: tuple[str, str]
+    noun: tuple[Text, Text]
     searchable: bool
     anchor: str = ""
     everything_url: str = field(init=False)
@@ -107,7 +112,7 @@ class Listing(Generic[Rows]):
     @property
     def noun_now(self) -> str:
         """The noun that goes with the total."""
-        return self.noun[0] if self.total == 1 else self.noun[1]
+        return str(self.noun[0] if self.total == 1 else self.noun[1])
 
     @property
     def is_narrowed(self) -> bool:
@@ -117,10 +122,8 @@ class Listing(Generic[Rows]):
     @property
     def pages(self) -> list[tuple[int | None, str]]:
         """(number, URL) of the pages to link to; (None, "") where some are left out."""
-        found: list[tuple[int | None, str]] = []
-        for number in self.page.paginator.get_elided_page_range(self.page.number, on_each_side=1, on_ends=1):
-            found.append((number, self.page_url(number)) if isinstance(number, int) else (None, ""))
-        return found
+        numbers = self.page.paginator.get_elided_page_range(self.page.number, on_each_side=1, on_ends=1)
+        return [(n, self.page_url(n)) if isinstance(n, int) else (None, "") for n in numbers]
 
     @property
     def next_url(self) -> str:
@@ -134,9 +137,18 @@ class Listing(Generic[Rows]):
         return address(self.path, {**self.parameters, **({PAGE: str(number)} if number > 1 else {})}, self.anchor)
 
     @property
+    def sorts_by_heads(self) -> bool:
+        """Whether the table's heads give every order, so that a select is only wanted where they are not seen."""
+        return all(sort.column for sort in self.sorts)
+
+    @property
     def heads(self) -> dict[str, dict[str, str]]:
         """By column: the URL that its head links to, what that does, and the order it has now."""
-        return {column: self._head([s for s in self.sorts if s.column == column]) for column in {s.column for s in self.sorts} if column}
+        return {
+            column: self._head([s for s in self.sorts if s.column == column])
+            for column in {s.column for s in self.sorts}
+            if column
+        }
 
     def _head(self, sorts: list[Sort]) -> dict[str, str]:
         now = next((i for i, sort in enumerate(sorts) if sort.key == self.sort.key), None)
@@ -150,7 +162,7 @@ def listing(
     rows: Rows,
     *,
     sorts: Sequence[Sort],
-    noun: tuple[str, str],
+    noun: tuple[Text, Text],
     search: Callable[[Rows, str], Rows] | None = None,
     filters: Sequence[Filter[Rows]] = (),
     per_page: int = 25,
@@ -161,7 +173,11 @@ def listing(
     Costs a query for the total, one for the page's rows and one for each filter with counts.
     """
     words = _words(request) if search else ""
-    on = {f.key: value for f in filters if (value := request.GET.get(f.key, "")) in {str(v) for v, _text in f.choices} and value}
+    on = {
+        f.key: value
+        for f in filters
+        if (value := request.GET.get(f.key, "")) in {str(v) for v, _text in f.choices} and value
+    }
     sort = next((s for s in sorts if s.key == request.GET.get(SORT)), sorts[0])
     parameters = {**({SEARCH: words} if words else {}), **on, **({SORT: sort.key} if sort is not sorts[0] else {})}
     if search and words:
@@ -209,17 +225,26 @@ def _stable(order: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _shown(
-    each: Filter[Rows], on: dict[str, str], parameters: dict[str, str], path: str, anchor: str, counts: dict[str, int] | None
+    each: Filter[Rows],
+    on: dict[str, str],
+    parameters: dict[str, str],
+    path: str,
+    anchor: str,
+    counts: dict[str, int] | None,
 ) -> ShownFilter:
     without = {key: value for key, value in parameters.items() if key != each.key}
     everything = sum(counts.values()) if counts is not None else None
-    options = [Option("", str(each.everything or _("Alle")), address(path, without, anchor), each.key not in on, everything)]
+    options = [
+        Option("", str(each.everything or _("Alle")), address(path, without, anchor), each.key not in on, everything)
+    ]
     for value, text in each.choices:
         count = counts.get(str(value), 0) if counts is not None else None
         selected = on.get(each.key) == str(value)
         if count == 0 and not selected:
             continue
-        options.append(Option(str(value), str(text), address(path, {**without, each.key: str(value)}, anchor), selected, count))
+        options.append(
+            Option(str(value), str(text), address(path, {**without, each.key: str(value)}, anchor), selected, count)
+        )
     return ShownFilter(each.key, str(each.label), options, each.key in on)
 
 
@@ -228,11 +253,14 @@ def _chips(
 ) -> list[Chip]:
     chips = []
     if words:
-        chips.append(Chip(f"„{words}“", address(path, {k: v for k, v in parameters.items() if k != SEARCH}, anchor)))
+        chips.append(Chip(f"”{words}”", address(path, {k: v for k, v in parameters.items() if k != SEARCH}, anchor)))
     for each in filters:
         if each.key in on:
             text = next(str(text) for value, text in each.choices if str(value) == on[each.key])
             chips.append(
-                Chip(f"{each.label}: {text}", address(path, {k: v for k, v in parameters.items() if k != each.key}, anchor))
+                Chip(
+                    f"{each.label}: {text}",
+                    address(path, {k: v for k, v in parameters.items() if k != each.key}, anchor),
+                )
             )
     return chips

@@ -112,6 +112,11 @@ def joined(words: Iterable[str]) -> str:
     return " og ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else "".join(parts)
 
 
+def lower_first(text: str) -> str:
+    """`Færre timer om ugen` inside a sentence: `færre timer om ugen`."""
+    return text[:1].lower() + text[1:]
+
+
 def _runs(spoken: dict[int, str]) -> list[str]:
     parts: list[str] = []
     weekdays = sorted(spoken)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from smaajob.accounts.models import Kept, User
 from smaajob.fields import choice_known, codes_field, danish_sort_key, only_known, windows_field
-from smaajob.geography import country_of, municipality_name
+from smaajob.geography import country_of, municipality_name, town
 from smaajob.vocabulary import Accommodation, Category, Certificate, Gender, Status, Step
 
 if TYPE_CHECKING:
@@ -42,14 +42,14 @@ class CandidateQuerySet(models.QuerySet["Candidate"]):
         return self.filter(Exists(spells))
 
     def search(self, words: str) -> CandidateQuerySet:
-        """Every word is in the name, the id or the postcode."""
+        """Every word is in the name, the id or the postcode; nobody is found by a protected address."""
         found = self
         for word in words.split():
             found = found.filter(
                 Q(first_name__icontains=word)
                 | Q(last_name__icontains=word)
                 | Q(external_id__iexact=word)
-                | Q(postcode__startswith=word)
+                | Q(postcode__startswith=word, address_protected=False)
             )
         return found
 
@@ -126,6 +126,11 @@ class Candidate(Kept):
     @property
     def municipality_name(self) -> str:
         return municipality_name(self.municipality)
+
+    @property
+    def town(self) -> str:
+        """Where they live; nothing where the address is protected."""
+        return "" if self.address_protected else town(self.postcode, self.country)
 
     def age_on(self, day: date) -> int:
         """Whole years."""

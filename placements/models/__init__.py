@@ -3,7 +3,7 @@
 from placements.models.agreements import AgreementVersion
 from placements.models.hours import Hours
 from placements.models.imports import ImportJob, ImportStage
-from placements.models.placements import Placement, PlacementQuerySet
+from placements.models.placements import Placement, PlacementQuerySet, PlacementState
 from placements.models.shifts import Shift, ShiftQuerySet
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "ImportStage",
     "Placement",
     "PlacementQuerySet",
+    "PlacementState",
     "Shift",
     "ShiftQuerySet",
 ]

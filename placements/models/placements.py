@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, CharField, F, Q, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +18,15 @@ from smaajob.vocabulary import EndReason, PlacementKind
 
 if TYPE_CHECKING:
     from smaajob.accounts.scope import Scope
+
+
+class PlacementState(models.TextChoices):
+    """Where a placement is on a day. It follows from the dates and is never stored; the value stands in a URL."""
+
+    RUNNING = "i-gang", _("I gang")
+    UPCOMING = "starter-snart", _("Starter snart")
+    OVERDUE = "over-tiden", _("Skulle være slut")
+    ENDED = "sluttet", _("Sluttet")
 
 
 class PlacementQuerySet(models.QuerySet["Placement"]):
@@ -33,6 +42,31 @@ class PlacementQuerySet(models.QuerySet["Placement"]):
 
     def not_ended(self) -> PlacementQuerySet:
         return self.filter(actual_end__isnull=True)
+
+    def with_state(self, day: date) -> PlacementQuerySet:
+        """Adds `state`: the PlacementState of each on a day."""
+        return self.annotate(
+            state=Case(
+                When(actual_end__isnull=False, then=Value(PlacementState.ENDED)),
+                When(start__gt=day, then=Value(PlacementState.UPCOMING)),
+                When(planned_end__lt=day, then=Value(PlacementState.OVERDUE)),
+                default=Value(PlacementState.RUNNING),
+                output_field=CharField(),
+            )
+        )
+
+    def search(self, words: str) -> PlacementQuerySet:
+        """Every word is in the person's name, the workplace's, the task's title or the id."""
+        found = self
+        for word in words.split():
+            found = found.filter(
+                Q(candidate__first_name__icontains=word)
+                | Q(candidate__last_name__icontains=word)
+                | Q(workplace__name__icontains=word)
+                | Q(task__title__icontains=word)
+                | Q(external_id__iexact=word)
+            )
+        return found
 
     def holding_a_seat(self, first: date, last: date | None) -> PlacementQuerySet:
         """A placement holds its seat from `start` to the actual end, and on while it has not ended."""
@@ -97,6 +131,14 @@ class Placement(Kept):
     @property
     def is_over(self) -> bool:
         return self.actual_end is not None
+
+    def state_on(self, day: date) -> PlacementState:
+        """As `with_state`, for one row."""
+        if self.actual_end is not None:
+            return PlacementState.ENDED
+        if self.start > day:
+            return PlacementState.UPCOMING
+        return PlacementState.OVERDUE if self.planned_end < day else PlacementState.RUNNING
 
     def last_day(self) -> date:
         """The actual end, or the planned one while it has not ended."""

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import Exists, F, Func, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from candidates.models import Candidate
+from placements.models.hours import Hours
 from placements.models.placements import Placement
 from smaajob.accounts.models import Kept
 from smaajob.schedule import hours_between
@@ -39,6 +40,14 @@ class ShiftQuerySet(models.QuerySet["Shift"]):
 
     def on_days(self, first: date, last: date) -> ShiftQuerySet:
         return self.filter(day__range=(first, last))
+
+    def without_hours(self, now: datetime) -> ShiftQuerySet:
+        """Those whose day is over (its last shift is) and has no hours written."""
+        to_come = Shift.objects.filter(placement=OuterRef("placement"), day=OuterRef("day"), ends_at__gt=now)
+        written = Hours.objects.filter(
+            placement=OuterRef("placement"), first_day__lte=OuterRef("day"), last_day__gte=OuterRef("day")
+        )
+        return self.filter(~Exists(written), ~Exists(to_come))
 
 
 class Shift(Kept):

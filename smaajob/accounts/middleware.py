@@ -13,7 +13,8 @@ from django.utils import timezone
 from smaajob.accounts.scope import scope_of
 from smaajob.http import Request
 
-OPEN_TO_ALL = ("/konto/", "/healthz", "/static/")
+WITHOUT_USER = ("/healthz", "/static/")
+OWN_ACCOUNT = "/konto/"  # signing out and a new password, also for those who belong nowhere
 
 
 class ScopeMiddleware:
@@ -23,9 +24,11 @@ class ScopeMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if request.path.startswith(OPEN_TO_ALL) or not request.user.is_authenticated:
+        if request.path.startswith(WITHOUT_USER) or not request.user.is_authenticated:
             return self.get_response(request)
         scope = scope_of(request.user, request.session.get("organisation"))
+        if scope is None and request.path.startswith(OWN_ACCOUNT):
+            return self.get_response(request)
         if scope is None:
             return render(request, "accounts/no_organisation.html", status=403)
         cast(Request, request).scope = scope

@@ -13,11 +13,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """`user` is None for the command line and the worker."""
+    """`user` is None for the command line and the worker. `others` are the user's other organisations."""
 
     organisation: Organisation
     user: User | None = None
     role: str = Role.CONSULTANT
+    others: tuple[Organisation, ...] = ()
 
     @property
     def zone(self) -> ZoneInfo:
@@ -33,4 +34,5 @@ def scope_of(user: User, organisation_id: str | None = None) -> Scope | None:
     if not memberships:
         return None
     chosen = next((m for m in memberships if str(m.organisation.public_id) == organisation_id), memberships[0])
-    return Scope(chosen.organisation, user, chosen.role)
+    others = tuple(m.organisation for m in memberships if m is not chosen)
+    return Scope(chosen.organisation, user, chosen.role, others)

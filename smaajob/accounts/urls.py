@@ -1,3 +1,7 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from smaajob.accounts import views
+
+urlpatterns = [
+    path("organisation/", views.switch_organisation, name="switch_organisation"),
+]

@@ -102,13 +102,20 @@ def joined(words: Iterable[str] | None) -> str:
 @register.filter
 def lower_first(text: str) -> str:
     """`Færre timer om ugen` inside a sentence: `færre timer om ugen`."""
-    return text[:1].lower() + text[1:]
+    return writing.lower_first(text)
 
 
 @register.filter
 def tel(phone: str) -> str:
     """The address of a link that calls the number."""
     return "tel:" + "".join(sign for sign in phone if sign.isdigit() or sign == "+")
+
+
+@register.simple_tag
+def email_link(email: str) -> SafeString:
+    """A link that writes to the address; a long one breaks after its @."""
+    name, at, host = email.partition("@")
+    return format_html('<a href="mailto:{}">{}{}<wbr>{}</a>', email, name, at, host)
 
 
 @register.simple_tag
@@ -137,9 +144,13 @@ def main_menu(context: template.Context) -> list[navigation.Entry]:
 
 
 @register.inclusion_tag("components/field.html")
-def field(bound: BoundField, label: str = "", suffix: str = "") -> dict[str, Any]:
-    """A form's field: label over it, help under the label, the error beside it."""
-    return {**describe(bound), "label": label or bound.label, "suffix": suffix}
+def field(bound: BoundField, label: str = "", suffix: str = "", hint: str | None = None) -> dict[str, Any]:
+    """A form's field: label over it, help under the label, the error beside it; `hint` replaces the form's own help."""
+    return {
+        **describe(bound, str(bound.help_text) if hint is None else hint),
+        "label": label or bound.label,
+        "suffix": suffix,
+    }
 
 
 @register.inclusion_tag("components/error_summary.html")

@@ -1,0 +1,117 @@
+"""What is wrong with an import, as data: each fault with its file, row, column, the value and what was expected.
+
+Row numbers are the spreadsheet's: the header is row 1. A fault holds no CPR number.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+MOST = 1000
+LONGEST_VALUE = 120
+_CPR = re.compile(r"(?<!\d)(\d{6})([- ]?)(\d{4})(?!\d)")
+_NOT_PERSONS = frozenset({"cvr", "p_nummer", "kontakt_telefon", "telefon"})
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """`row` is None for a whole file, `column` is empty for a whole row."""
+
+    file: str
+    row: int | None
+    column: str
+    value: str
+    expected: str
+
+    @property
+    def place(self) -> str:
+        """`kandidater.csv, række 4, kolonnen fødselsdato`"""
+        parts = [self.file] if self.file else []
+        if self.row is not None:
+            parts.append(_("række %(row)d") % {"row": self.row})
+        if self.column:
+            parts.append(_("kolonnen %(column)s") % {"column": self.column})
+        return ", ".join(parts)
+
+    @property
+    def message(self) -> str:
+        """The whole fault as one line of text."""
+        found = f"»{self.value}«. " if self.value else ""
+        said = _("%(found)sForventet: %(expected)s") % {"found": found, "expected": self.expected}
+        said += "" if said.endswith((".", "?")) else "."
+        return f"{self.place}: {said}" if self.place else said
+
+    def as_data(self) -> dict[str, Any]:
+        """For JSON: the fields, and the message."""
+        return {**asdict(self), "message": self.message}
+
+
+class Faults:
+    """Collects faults: keeps the first thousand, counts them all."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._kept: list[Fault] = []
+        self._unread: set[str] = set()
+
+    def __bool__(self) -> bool:
+        return self.count > 0
+
+    def __iter__(self) -> Iterator[Fault]:
+        return iter(sorted(self._kept, key=lambda fault: (fault.file, fault.row or 0)))
+
+    def add(self, file: str, row: int | None, column: str, value: object, expected: str) -> None:
+        """Note a fault; what looks like a CPR number in its value or text is masked."""
+        self.count += 1
+        if row is None:
+            self._unread.add(file)
+        if len(self._kept) < MOST:
+            self._kept.append(Fault(file, row, column, mask(shorten(str(value)), column), mask(expected)))
+
+    def mark_unread(self, file: str) -> None:
+        """The file's rows were not read: what refers to them can't be judged."""
+        self._unread.add(file)
+
+    def unread(self, file: str) -> bool:
+        """Whether the file's rows, or some of them, were not read."""
+        return file in self._unread
+
+    def rows_of(self, file: str) -> set[int]:
+        """The rows of a file that have a fault."""
+        return {fault.row for fault in self._kept if fault.file == file and fault.row is not None}
+
+    def show_as_written(self, file: str, cells: dict[tuple[int, str], str]) -> None:
+        """Let the faults of a file show the text of their cell, by row and column, rather than the value it was read as."""
+        for place, fault in enumerate(self._kept):
+            text = cells.get((fault.row or 0, fault.column)) if fault.file == file else None
+            if text is not None:
+                self._kept[place] = replace(fault, value=mask(shorten(text), fault.column))
+
+    def as_data(self) -> list[dict[str, Any]]:
+        return [fault.as_data() for fault in self]
+
+
+def mask(text: str, column: str = "") -> str:
+    """`010190-1234` as `010190-••••`, wherever it stands; a cell of the column `cpr` shows no more than that."""
+    if column == "cpr":
+        return _CPR.sub(r"\1-••••", text) if _CPR.fullmatch(text.strip()) else re.sub(r"\d", "•", text)
+    if column in _NOT_PERSONS:
+        return text
+    return _CPR.sub(_masked, text)
+
+
+def _masked(found: re.Match[str]) -> str:
+    day, month = int(found[1][:2]), int(found[1][2:4])
+    is_date = 1 <= (day - 60 if day > 60 else day) <= 31 and 1 <= month <= 12
+    return f"{found[1]}{found[2]}••••" if is_date else found[0]
+
+
+def shorten(text: str) -> str:
+    """One line of at most 120 characters."""
+    line = " ".join(text.split())
+    return line if len(line) <= LONGEST_VALUE else f"{line[: LONGEST_VALUE - 1]}…"

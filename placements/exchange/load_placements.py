@@ -1,0 +1,80 @@
+"""Seats, shifts and agreements around the placements of forløb.csv."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from employers.models import Task
+from placements.exchange.columns import PLACEMENTS, TASKS
+from placements.exchange.loading import Loading
+from placements.exchange.rows import Row
+from placements.exchange.writing import insert, update
+from placements.models import AgreementVersion, Shift
+
+
+def raise_seats_only(loading: Loading, changed: list[Row], rows: list[dict[str, Any]]) -> None:
+    """A task's seats go up before its placements are written, and down after: in between nobody is without a seat."""
+    for row, attributes in zip(changed, rows, strict=True):
+        attributes["seats"] = max(attributes["seats"], loading.stored(TASKS, row).values["pladser"])
+
+
+def lower_seats(loading: Loading) -> None:
+    """Set the seats of the tasks that have fewer than before."""
+    changed = loading.plan.changed(TASKS)
+    update(
+        Task,
+        [
+            {"pk": row.pk, "seats": row.values["pladser"]}
+            for row in changed
+            if row.values["pladser"] < loading.stored(TASKS, row).values["pladser"]
+        ],
+    )
+
+
+def remove_shifts(loading: Loading) -> None:
+    """Shifts that the import takes away go first, so that a placement's dates can move."""
+    Shift.objects.filter(pk__in=[pk for plan in loading.plan.shifts for pk in plan.remove]).delete()
+
+
+def write_shifts(loading: Loading) -> None:
+    """Write the new agreements and shifts."""
+    _write_agreements(loading)
+    insert(
+        Shift,
+        [
+            {
+                "keeper_id": loading.keeper_id,
+                "placement_id": plan.row.pk,
+                "candidate_id": candidate,
+                "day": day,
+                "starts_at": start,
+                "ends_at": end,
+            }
+            for plan in loading.plan.shifts
+            if (candidate := loading.pk("kandidater", loading.after(PLACEMENTS, plan.row)["kandidat_id"]))
+            for day, start, end in plan.add
+        ],
+    )
+
+
+def _write_agreements(loading: Loading) -> None:
+    moved = {plan.row.pk: plan.row.values["start"] for plan in loading.plan.shifts if plan.new_start}
+    first = AgreementVersion.objects.filter(placement__in=list(moved), number=1).values_list("pk", "placement_id")
+    update(AgreementVersion, [{"pk": pk, "valid_from": moved[placement]} for pk, placement in first])
+    wanted = [(plan, loading.after(PLACEMENTS, plan.row)) for plan in loading.plan.shifts if plan.agreement is not None]
+    task_pks = {values["forløb_id"]: loading.pk("opgaver", values["opgave_id"]) for _plan, values in wanted}
+    tasks = Task.objects.select_related("workplace").in_bulk({pk for pk in task_pks.values() if pk})
+    agreements = []
+    for plan, values in wanted:
+        task = tasks[task_pks[values["forløb_id"]] or 0]
+        agreement = AgreementVersion(
+            keeper_id=loading.keeper_id,
+            placement_id=plan.row.pk or 0,
+            number=plan.agreement or 1,
+            valid_from=values["start"],
+        )
+        task.copy_terms_to(agreement)
+        # As in placements/actions/placements.py: the windows are the agreement, and the place is where the task is.
+        agreement.kind, agreement.hours, agreement.postcode = values["type"], None, task.place
+        agreements.append(agreement)
+    AgreementVersion.objects.bulk_create(agreements, batch_size=1000)

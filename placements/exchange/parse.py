@@ -1,0 +1,177 @@
+"""From bytes to tables: encoding, separator, header and rows, as spreadsheets really write them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from django.utils.translation import gettext as _
+
+from placements.exchange.columns import Column, FileKind
+from placements.exchange.faults import Faults
+from placements.exchange.literals import composed
+
+SEPARATORS = (";", ",", "\t")
+LONGEST_CELL = 131_072
+_SEP_LINE = re.compile(r'\ufeff?"?sep=(.)"?[ \t;,]*(\r\n|\n|\r|$)', re.IGNORECASE)
+# Danish letters of a UTF-8 file that is read as Windows-1252.
+_MOJIBAKE = re.compile("Ã[¦¸¥†˜…©]")
+_OTHER_FILES = (
+    (b"PK\x03\x04", "en .zip eller .xlsx"),
+    (b"%PDF", "en PDF"),
+    (b"\xd0\xcf\x11\xe0", "en gammel Excel-fil"),
+    (b"\x89PNG", "et billede"),
+    (b"\xff\xd8\xff", "et billede"),
+    (b"\x1f\x8b", "en pakket fil"),
+)
+
+
+class Unparsable(Exception):
+    """The file can't be read as a table; the message says what was expected."""
+
+    def __init__(self, expected: str, row: int | None = None) -> None:
+        super().__init__(expected)
+        self.row = row
+
+
+@dataclass
+class Table:
+    """One file's header and its rows, read as they are asked for."""
+
+    kind: FileKind
+    text: str
+    separator: str
+    header_row: int
+    columns: list[Column | None]  # by position; None is a column that we don't know
+    unknown: list[str]
+
+    def rows(self) -> Iterator[tuple[int, list[str]]]:
+        """Each row that holds something, with its number in the spreadsheet. Raises Unparsable."""
+        for number, cells in _records(self.text, self.separator):
+            if number > self.header_row and any(cell and not cell.isspace() for cell in cells):
+                yield number, cells
+
+
+def read_table(kind: FileKind, data: bytes, faults: Faults) -> Table | None:
+    """The table of a file, or None where faults say why there is none."""
+    try:
+        text = decode(data)
+        start = _SEP_LINE.match(text)
+        body = text[start.end() :] if start else text.removeprefix("\ufeff")
+        separator = _separator(kind, body, start[1] if start else "")
+        number, header = _header(body, separator)
+    except Unparsable as fault:
+        faults.add(kind.file, fault.row, "", "", str(fault))
+        return None
+    return _table(kind, body, separator, number, header, faults)
+
+
+def decode(data: bytes) -> str:
+    """UTF-8 with or without BOM, UTF-16 with BOM, or Windows-1252. Raises Unparsable."""
+    if not data.strip(b" \t\r\n\xef\xbb\xbf;,"):
+        raise Unparsable(_("en overskrift og rækker. Filen er tom"))
+    for magic, what in _OTHER_FILES:
+        if data.startswith(magic):
+            raise Unparsable(_("en .csv-fil. Filen er %(what)s, der hedder .csv") % {"what": what})
+    try:
+        text = _decoded(data)
+    except UnicodeDecodeError as error:
+        raise Unparsable(_("tekst i UTF-8 eller Windows-1252. Filen indeholder tegn, der ikke er tekst")) from error
+    if "\0" in text:
+        raise Unparsable(_("tekst i UTF-8 eller Windows-1252. Filen indeholder tegn, der ikke er tekst"))
+    return text
+
+
+def _decoded(data: bytes) -> str:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = data.decode("cp1252")
+    if found := _MOJIBAKE.search(text):
+        row = len(re.split(r"\r\n|\n|\r", text[: found.start()]))
+        raise Unparsable(_("ét tegnsæt i hele filen. Den blander UTF-8 og Windows-1252: gem den igen som UTF-8"), row)
+    return text
+
+
+def _records(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
+    number = 0
+    try:
+        # strict: a quotation mark that is never closed would else swallow the rest of the file without a word.
+        for number, cells in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True), 1):
+            yield number, cells
+    except csv.Error as error:
+        if "field larger" in str(error):
+            raise Unparsable(_("celler på højst %(n)d tegn") % {"n": LONGEST_CELL}, number + 1) from error
+        raise Unparsable(
+            _('anførselstegn, der står om en hel celle og bliver lukket igen (" inde i en celle skrives "")'),
+            number + 1,
+        ) from error
+
+
+def _header(text: str, separator: str) -> tuple[int, list[str]]:
+    for number, cells in _records(text, separator):
+        if any(cell.strip() for cell in cells):
+            return number, [name_of(cell) for cell in cells]
+    raise Unparsable(_("en overskrift og rækker. Filen er tom"))
+
+
+def name_of(cell: str) -> str:
+    """A header as the format writes it: lower case, composed, without `*` and space around."""
+    return composed(cell).replace("*", "").strip().casefold()
+
+
+def _separator(kind: FileKind, text: str, said: str) -> str:
+    """The separator by which the header shows most of the kind's columns; then the one a `sep=` line names."""
+    best, most = said if said in SEPARATORS else SEPARATORS[0], 0
+    for separator in sorted(SEPARATORS, key=lambda one: one != said):
+        try:
+            _number, header = _header(text, separator)
+        except Unparsable:
+            continue
+        known = sum(name in kind.by_name for name in header)
+        if known > most:
+            best, most = separator, known
+    return best
+
+
+def _table(kind: FileKind, text: str, separator: str, number: int, header: list[str], faults: Faults) -> Table | None:
+    named = Counter(name for name in header if name)
+    known = {name for name in named if name in kind.by_name}
+    if not known:
+        wanted = ", ".join(column.name for column in kind.columns if column.required)
+        faults.add(
+            kind.file,
+            number,
+            "",
+            separator.join(header),
+            _("en overskrift med kolonnerne %(names)s") % {"names": wanted},
+        )
+        faults.mark_unread(kind.file)
+        return None
+    fine = True
+    for name in named:
+        if named[name] > 1:
+            faults.add(kind.file, number, name, name, _("at hver kolonne kun er der én gang"))
+            fine = False
+    for column in kind.columns:
+        if column.required and column.name not in known:
+            faults.add(kind.file, number, column.name, "", _missing(column.name, named))
+            fine = False
+    if not fine:
+        faults.mark_unread(kind.file)
+    unknown = [name for name in named if name not in known]
+    return Table(kind, text, separator, number, [kind.by_name.get(name) for name in header], unknown) if fine else None
+
+
+def _missing(name: str, header: Counter[str]) -> str:
+    near = get_close_matches(name, [one for one in header if one], n=1, cutoff=0.75)
+    if near:
+        return _("at kolonnen er der. Er det »%(near)s«?") % {"near": near[0]}
+    return _("at kolonnen er der")

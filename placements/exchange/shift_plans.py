@@ -1,0 +1,176 @@
+"""Which shifts the imported placements get: those of a task with fixed windows, and only where something changes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from placements.actions.shifts import planned_shifts
+from placements.exchange.columns import CANDIDATES, PLACEMENTS, TASKS, WORKPLACES
+from placements.exchange.material import Material
+from placements.exchange.rows import Row
+from placements.models import AgreementVersion, Shift
+from smaajob.schedule import ZONES, AnyWindow
+
+# As in placements/actions/placements.py: nobody is planned for longer ahead, and a slip of the pen makes no million shifts.
+LONGEST = timedelta(days=3 * 366)
+
+Planned = tuple[date, datetime, datetime]
+
+
+@dataclass(slots=True)
+class ShiftPlan:
+    """What becomes of a placement's shifts. `agreement` is the number of a version to be made from its task, None for none."""
+
+    row: Row
+    remove: list[int] = field(default_factory=list)
+    add: list[Planned] = field(default_factory=list)
+    agreement: int | None = None
+    new_start: bool = False
+
+
+@dataclass(slots=True)
+class _Stored:
+    """What is stored for the placements that the import changes."""
+
+    windows: dict[int, list[AnyWindow]]
+    last_number: dict[int, int]
+    shifts: dict[int, list[tuple[int, date, datetime, datetime]]]
+
+
+def plan_shifts(material: Material) -> list[ShiftPlan]:
+    """The plans of all placements whose shifts change; a clash is a fault that names both placements."""
+    rows = [row for row in material.rows(PLACEMENTS) if row.key and not row.bad and (not row.pk or _matters(row))]
+    stored = _read(material, rows)
+    plans, cut = [], 0
+    for row in rows:
+        values = material.after(PLACEMENTS, row)
+        if values["slut_planlagt"] < values["start"] or (values["slut_faktisk"] or values["start"]) < values["start"]:
+            continue
+        plan, was_cut = _plan(material, row, values, stored)
+        plans.append(plan)
+        cut += was_cut
+    if cut:
+        material.notes.append(
+            ngettext(
+                "%(n)d forløb varer mere end tre år. Det har fået vagter for de første tre.",
+                "%(n)d forløb varer mere end tre år. De har fået vagter for de første tre.",
+                cut,
+            )
+            % {"n": cut}
+        )
+    _find_clashes(material, plans)
+    return plans
+
+
+def _matters(row: Row) -> bool:
+    return bool({"start", "slut_planlagt", "slut_faktisk", "opgave_id", "kandidat_id"} & set(row.changed))
+
+
+def _read(material: Material, rows: list[Row]) -> _Stored:
+    pks = [row.pk for row in rows if row.pk]
+    stored = _Stored({}, {}, defaultdict(list))
+    for pk, number, flexible, windows in (
+        AgreementVersion.objects.filter(placement__in=pks)
+        .order_by("number")
+        .values_list("placement_id", "number", "flexible", "windows")
+    ):
+        stored.last_number[pk] = number
+        stored.windows[pk] = [] if flexible else windows
+    for pk, placement, day, start, end in Shift.objects.filter(placement__in=pks).values_list(
+        "pk", "placement_id", "day", "starts_at", "ends_at"
+    ):
+        stored.shifts[placement].append((pk, day, start, end))
+    return stored
+
+
+def _plan(material: Material, row: Row, values: dict[str, Any], stored: _Stored) -> tuple[ShiftPlan, bool]:
+    pk = row.pk or 0
+    plan = ShiftPlan(row, new_start="start" in row.changed)
+    workplace = material.by_id(WORKPLACES, values["virksomhed_id"])
+    country = workplace["land"] if workplace and workplace["land"] in ZONES else "DK"
+    until = values["slut_faktisk"] or values["slut_planlagt"]
+    last = min(until, values["start"] + LONGEST)
+    if not row.pk or "opgave_id" in row.changed:
+        windows = _fixed_windows(material, values["opgave_id"])
+        plan.agreement = stored.last_number.get(pk, 0) + 1 if windows else None
+        wanted = planned_shifts(windows, values["start"], last, country)
+    elif stored.windows.get(pk):
+        wanted = planned_shifts(stored.windows[pk], values["start"], last, country)
+    else:
+        # Nobody wrote down a pattern: shifts that somebody made stay, as far as the placement still holds them.
+        end = values["slut_faktisk"] or date.max
+        wanted = [(day, start, end_) for _pk, day, start, end_ in stored.shifts[pk] if values["start"] <= day <= end]
+    kept = set()
+    if "kandidat_id" not in row.changed:
+        kept = {(start, end) for _day, start, end in wanted}
+    held = {(start, end) for _pk, _day, start, end in stored.shifts[pk] if (start, end) in kept}
+    plan.remove = [shift for shift, _day, start, end in stored.shifts[pk] if (start, end) not in kept]
+    plan.add = [one for one in wanted if (one[1], one[2]) not in held]
+    return plan, last < until and bool(wanted)
+
+
+def _fixed_windows(material: Material, task_id: str) -> list[AnyWindow]:
+    task = material.by_id(TASKS, task_id)
+    return [] if task is None or task["fleksibel"] else list(task["plan"] or ())
+
+
+def _find_clashes(material: Material, plans: list[ShiftPlan]) -> None:
+    planned: dict[str, list[tuple[datetime, datetime, str, ShiftPlan | None]]] = defaultdict(list)
+    for plan in plans:
+        values = material.after(PLACEMENTS, plan.row)
+        planned[values["kandidat_id"]] += [(start, end, values["forløb_id"], plan) for _day, start, end in plan.add]
+    people = {
+        stored.pk: id_ for id_, shifts in planned.items() if shifts and (stored := material.stored_row(CANDIDATES, id_))
+    }
+    gone = {pk for plan in plans for pk in plan.remove}
+    held: Iterable[Any] = Shift.objects.filter(candidate__in=list(people)).values_list(
+        "pk", "candidate_id", "starts_at", "ends_at", "placement__external_id"
+    )
+    for pk, candidate, start, end, placement in held:
+        if pk not in gone:
+            planned[people[candidate]].append((start, end, placement, None))
+    for shifts in planned.values():
+        _find_clash(material, shifts)
+
+
+def _find_clash(material: Material, shifts: list[tuple[datetime, datetime, str, ShiftPlan | None]]) -> None:
+    shifts.sort(key=lambda one: (one[0], one[1]))
+    told: set[frozenset[str]] = set()
+    last = shifts[0] if shifts else None
+    for one in shifts[1:]:
+        assert last is not None
+        pair = frozenset({one[2], last[2]})
+        if one[0] < last[1] and pair not in told and one[3] is not last[3]:
+            told.add(pair)
+            _clash(material, last, one)
+        if one[1] > last[1]:
+            last = one
+
+
+def _clash(
+    material: Material,
+    first: tuple[datetime, datetime, str, ShiftPlan | None],
+    second: tuple[datetime, datetime, str, ShiftPlan | None],
+) -> None:
+    pair = [one for one in (first, second) if one[3] is not None]
+    blamed = max(pair, key=lambda one: one[3].row.number if one[3] else 0)
+    other = second if blamed is first else first
+    assert blamed[3] is not None
+    start, end = (moment.astimezone(ZONES["DK"]) for moment in other[:2])
+    expected = _("vagter, der ikke falder sammen: %(other)s har samme person %(day)s kl. %(from)s–%(to)s") % {
+        "other": material.where(PLACEMENTS, other[2]) or _("et andet forløb"),
+        "day": f"{start:%Y-%m-%d}",
+        "from": f"{start:%H:%M}",
+        "to": f"{end:%H:%M}",
+    }
+    values = material.after(PLACEMENTS, blamed[3].row)
+    material.fault(
+        PLACEMENTS, blamed[3].row, "opgave_id" if values["opgave_id"] else "start", values["opgave_id"], expected
+    )

@@ -1,0 +1,132 @@
+"""What is stored already, as the values of the format's columns; a few queries a file, however many rows."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from candidates.models import Consent, TargetGroupSpell
+from employers.models import Contact
+from placements.exchange.columns import CANDIDATES, WORKPLACES, FileKind
+from placements.exchange.rows import Key
+from smaajob.accounts.models import Organisation
+
+# Beyond this many ids it is cheaper to read all of the organisation's rows than to name them.
+MOST_NAMED = 2000
+
+
+@dataclass(slots=True)
+class StoredRow:
+    """`values` by column; `extra` holds what the loader needs to know and no column shows."""
+
+    pk: int
+    values: dict[str, Any]
+    extra: dict[str, Any] = field(default_factory=dict)
+
+
+StoredRows = dict[Key, StoredRow]
+
+
+def read_stored(kind: FileKind, keeper: Organisation, ids: Collection[str], today: date) -> StoredRows:
+    """The organisation's rows of a kind: those with one of the ids, or (of a kind without ids) those that refer to one.
+
+    For a kind without ids the id is the one of `parent_of(kind)`.
+    """
+    if keeper.pk is None or not ids:
+        return {}
+    columns = [column for column in kind.columns if column.path]
+    rows = _among(_rows(kind, keeper), parent_path(kind), ids)
+    extra = _EXTRA_FIELDS.get(kind.name, ())
+    found: StoredRows = {}
+    for values in rows.values_list("pk", *(column.path for column in columns), *extra).iterator(chunk_size=5000):
+        pk, of_columns, of_extra = values[0], values[1 : len(columns) + 1], values[len(columns) + 1 :]
+        row = StoredRow(
+            pk, {c.name: "" if v is None and c.empty == "" else v for c, v in zip(columns, of_columns, strict=True)}
+        )
+        row.extra.update(zip(extra, of_extra, strict=True))
+        found[tuple(row.values[name] for name in kind.key)] = row
+    if kind is WORKPLACES:
+        _add_consultant(found.values())
+        _add_contacts(found, keeper)
+    elif kind is CANDIDATES:
+        _add_consultant(found.values())
+        _add_groups(found, keeper, today)
+        _add_consents(found, keeper)
+    return found
+
+
+def parent_column(kind: FileKind) -> str:
+    """The column by whose ids a kind's rows are looked up: its own id, or the placement's or the person's."""
+    return kind.key[0] if kind.has_id or kind.name == "timer" else "kandidat_id"
+
+
+def parent_path(kind: FileKind) -> str:
+    return kind.by_name[parent_column(kind)].path
+
+
+_EXTRA_FIELDS: dict[str, tuple[str, ...]] = {
+    WORKPLACES.name: ("employer_id", "employer__name", "consultant_id", "consultant__email", "consultant_email"),
+    CANDIDATES.name: ("cpr_hash", "consultant_id", "consultant__email", "consultant_email"),
+}
+
+
+def _rows(kind: FileKind, keeper: Organisation) -> QuerySet[Any]:
+    return kind.model._default_manager.filter(keeper=keeper).order_by("pk")
+
+
+def _among(rows: QuerySet[Any], path: str, ids: Collection[str]) -> QuerySet[Any]:
+    if len(ids) > MOST_NAMED:
+        return rows.exclude(**{path: ""})
+    return rows.filter(**{f"{path}__in": list(ids)})
+
+
+def _add_consultant(rows: Iterable[StoredRow]) -> None:
+    for row in rows:
+        row.values["konsulent"] = row.extra["consultant__email"] or row.extra["consultant_email"]
+
+
+def _add_contacts(rows: StoredRows, keeper: Organisation) -> None:
+    by_pk = {row.pk: row for row in rows.values()}
+    for row in by_pk.values():
+        row.values.update(kontakt_navn="", kontakt_email="", kontakt_telefon="")
+    contacts = _of(Contact.objects.filter(main=True), keeper, "workplace_id", by_pk)
+    for pk, workplace, name, email, phone in contacts.values_list("pk", "workplace_id", "name", "email", "phone"):
+        if workplace in by_pk:
+            by_pk[workplace].values.update(kontakt_navn=name, kontakt_email=email, kontakt_telefon=phone)
+            by_pk[workplace].extra["contact_id"] = pk
+
+
+def _add_groups(rows: StoredRows, keeper: Organisation, today: date) -> None:
+    by_pk = {row.pk: row for row in rows.values()}
+    for row in by_pk.values():
+        row.values.update(cpr=row.extra["cpr_hash"], målgrupper=[])
+        row.extra["spells"] = []
+    spells = _of(
+        TargetGroupSpell.objects.filter(Q(end__isnull=True) | Q(end__gte=today)), keeper, "candidate_id", by_pk
+    )
+    for pk, candidate, group, start, end in spells.order_by("start", "pk").values_list(
+        "pk", "candidate_id", "group", "start", "end"
+    ):
+        if candidate in by_pk:
+            if group not in by_pk[candidate].values["målgrupper"]:
+                by_pk[candidate].values["målgrupper"].append(group)
+            by_pk[candidate].extra["spells"].append((pk, group, start, end))
+
+
+def _add_consents(rows: StoredRows, keeper: Organisation) -> None:
+    by_pk = {row.pk: row for row in rows.values()}
+    for row in by_pk.values():
+        row.values["samtykke"] = None
+    consents = _of(Consent.objects.filter(form=Consent.Form.RECORDED_ELSEWHERE), keeper, "candidate_id", by_pk)
+    for candidate, given_on in consents.order_by("given_on").values_list("candidate_id", "given_on"):
+        if candidate in by_pk:
+            by_pk[candidate].values["samtykke"] = given_on
+
+
+def _of(rows: QuerySet[Any], keeper: Organisation, path: str, pks: Collection[int]) -> QuerySet[Any]:
+    rows = rows.filter(keeper=keeper)
+    return rows if len(pks) > MOST_NAMED else rows.filter(**{f"{path}__in": list(pks)})

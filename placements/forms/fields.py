@@ -1,0 +1,85 @@
+"""Fields that take what people write: hours, dates; and what a verb refused put beside the fields it names."""
+
+from __future__ import annotations
+
+import re
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from placements.exchange.readers import Number, Unreadable
+from smaajob.writing import number
+
+_CLOCK = re.compile(r"([0-9]{1,4}):([0-5][0-9])")
+_UNIT = re.compile(r"\s*t(?:imer?|\.)?$", re.IGNORECASE)
+_TWO_WAYS = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{3}")
+CENT = Decimal("0.01")
+
+
+def read_hours(text: str) -> Decimal:
+    """`2,5`, `2.5`, `2:30`, `2½` or `2,5 timer` as hours with two decimals. Raises ValueError with a sentence for people."""
+    text = _UNIT.sub("", text.strip())
+    clock = _CLOCK.fullmatch(text)
+    if clock:
+        return (int(clock[1]) + Decimal(int(clock[2])) / 60).quantize(CENT, ROUND_HALF_UP)
+    if text.startswith(("-", "−")):
+        raise ValueError(_("Timer kan ikke være mindre end 0."))
+    if text.endswith("½"):
+        text = f"{text.removesuffix('½').strip() or '0'},5"
+    try:
+        value: Decimal = Number(decimals=9).read(text)
+    except Unreadable as unreadable:
+        if _TWO_WAYS.fullmatch(text):
+            raise ValueError(_("Skriv %(expected)s.") % {"expected": unreadable}) from unreadable
+        raise ValueError(_("Skriv et antal timer, fx 2,5 eller 2:30.")) from unreadable
+    return value.quantize(CENT, ROUND_HALF_UP)
+
+
+class HoursField(forms.CharField):
+    """Hours as people write them. `most` is what the days hold, where that is known beforehand."""
+
+    def __init__(self, *, most: int = 99_999, **kwargs: Any) -> None:
+        attributes = {"inputmode": "decimal", "class": "input-width-xxs"}
+        super().__init__(widget=forms.TextInput(attributes), max_length=20, **kwargs)
+        self.error_messages["required"] = gettext_lazy("Skriv et antal timer, fx 2,5 eller 2:30.")
+        self.most = most
+
+    def prepare_value(self, value: Any) -> Any:
+        return number(value) if isinstance(value, Decimal) else value
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            hours = read_hours(text)
+        except ValueError as error:
+            raise ValidationError(str(error)) from error
+        if hours > self.most:
+            raise ValidationError(
+                _("En dag har højst 24 timer.") if self.most == 24 else _("Det er flere timer, end der kan være.")
+            )
+        return hours
+
+
+class DayField(forms.DateField):
+    """A date, typed with the day first."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        attributes = {"class": "input-width-xs", "autocomplete": "off"}
+        super().__init__(widget=forms.DateInput(attributes, format="%d-%m-%Y"), **kwargs)
+        self.error_messages["required"] = gettext_lazy("Skriv en dato, fx 2-3-2026.")
+        self.error_messages["invalid"] = gettext_lazy("Skriv datoen med dag, måned og år, fx 2-3-2026.")
+
+
+def refuse(form: forms.BaseForm, refusal: ValidationError) -> None:
+    """Put what a verb refused beside the form's fields that it names, the rest on top."""
+    if not hasattr(refusal, "error_dict"):
+        form.add_error(None, refusal)
+        return
+    for name, errors in refusal.error_dict.items():
+        form.add_error(name if name in form.fields else None, errors)

@@ -1,0 +1,95 @@
+"""What happened to a placement, told in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from smaajob.audit.models import Event
+from smaajob.vocabulary import EndReason
+from smaajob.writing import day_year, hours, number, period
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One event: `who` did it (empty where nobody is named), what, and why where somebody said so."""
+
+    at: datetime
+    who: str
+    what: str
+    why: str
+
+
+def tell(events: Iterable[Event]) -> list[Told]:
+    """The events in the order in which they come; their actors must be loaded."""
+    return [Told(one.at, str(one.actor or one.on_behalf_of or ""), _what(one), one.reason) for one in events]
+
+
+def _what(event: Event) -> str:
+    sentence = _SENTENCES.get(event.verb)
+    try:
+        return sentence(event.changes) if sentence else _("Forløbet blev ændret.")
+    except (KeyError, ValueError, TypeError, ArithmeticError):
+        # The record outlives the code that wrote it: an old form of it is told without its figures.
+        return _("Forløbet blev ændret.")
+
+
+def _started(changes: dict[str, Any]) -> str:
+    shifts = changes["shifts"][1]
+    planned = ngettext("%(n)d vagt kom i kalenderen.", "%(n)d vagter kom i kalenderen.", shifts) % {"n": shifts}
+    first = _("Forløbet blev startet med første dag %(day)s.") % {"day": _day(changes["start"][1])}
+    return f"{first} {planned}" if shifts else first
+
+
+def _ended(changes: dict[str, Any]) -> str:
+    reason = EndReason(changes["end_reason"][1]).label
+    said = _("Forløbet blev afsluttet %(day)s: %(reason)s.") % {
+        "day": _day(changes["actual_end"][1]),
+        "reason": f"{reason[:1].lower()}{reason[1:]}",
+    }
+    removed = changes.get("shifts_removed", [None, 0])[1]
+    gone = ngettext("%(n)d vagt gik ud af kalenderen.", "%(n)d vagter gik ud af kalenderen.", removed) % {"n": removed}
+    return f"{said} {gone}" if removed else said
+
+
+def _recorded(changes: dict[str, Any]) -> str:
+    amounts = [Decimal(after) for _before, after in changes.values()]
+    if len(amounts) == 1:
+        [days] = changes
+        return _("%(hours)s blev skrevet for %(days)s.") % {
+            "hours": hours(amounts[0]),
+            "days": _days(days),
+        }
+    return _("Timer blev skrevet for %(n)d dage, i alt %(sum)s.") % {"n": len(amounts), "sum": hours(sum(amounts))}
+
+
+def _corrected(changes: dict[str, Any]) -> str:
+    [(days, (before, after))] = changes.items()
+    return _("Timerne for %(days)s blev rettet fra %(before)s til %(after)s.") % {
+        "days": _days(days),
+        "before": number(Decimal(before)),
+        "after": number(Decimal(after)),
+    }
+
+
+_SENTENCES = {
+    "placement.start": _started,
+    "placement.end": _ended,
+    "hours.record": _recorded,
+    "hours.correct": _corrected,
+}
+
+
+def _day(text: str) -> str:
+    return day_year(date.fromisoformat(text))
+
+
+def _days(text: str) -> str:
+    first, _slash, last = text.partition("/")
+    return period(date.fromisoformat(first), date.fromisoformat(last or first))

@@ -1,0 +1,47 @@
+"""A placement's state as a word with a tag. `{% load placements %}`"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django import template
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from placements.models import Placement, PlacementState
+from smaajob.accounts.templatetags.smaajob import badge
+from smaajob.writing import day_year
+
+register = template.Library()
+KINDS = {
+    PlacementState.RUNNING: "success",
+    PlacementState.UPCOMING: "info",
+    PlacementState.OVERDUE: "warning",
+    PlacementState.ENDED: "quiet",
+}
+
+
+@register.filter
+def state_words(placement: Placement) -> str:
+    """`I gang`, `Starter 24. nov.`, `Skulle være slut 6. nov.`, `Sluttet: ansat`"""
+    today = timezone.localdate()
+    state = placement.state_on(today)
+    if state is PlacementState.UPCOMING:
+        return _("Starter %(day)s") % {"day": _near(placement.start, today)}
+    if state is PlacementState.OVERDUE:
+        return _("Skulle være slut %(day)s") % {"day": _near(placement.planned_end, today)}
+    if state is PlacementState.ENDED:
+        return _("Sluttet: %(reason)s") % {"reason": placement.get_end_reason_display().lower()}
+    return str(state.label)
+
+
+@register.simple_tag
+def state_badge(placement: Placement) -> SafeString:
+    """The state in a tag; its colour never says it alone."""
+    return badge(state_words(placement), KINDS[placement.state_on(timezone.localdate())])
+
+
+def _near(when: date, today: date) -> str:
+    text = day_year(when)
+    return text.removesuffix(f" {when.year}") if when.year == today.year else text

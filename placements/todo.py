@@ -1,0 +1,176 @@
+"""What waits for somebody to act, read from the placements, their shifts and their hours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, Min, OuterRef, Q, Subquery, Value
+from django.db.models.expressions import Combinable
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from candidates.models import Candidate
+from employers.models import Contact, Workplace
+from placements.models import Placement, PlacementQuerySet, Shift, ShiftQuerySet
+from smaajob import writing
+from smaajob.accounts.scope import Scope
+
+LATE, NOW, WEEK = "for-sent", "i-dag", "denne-uge"
+ENDS_WITHIN, STARTS_WITHIN = timedelta(days=14), timedelta(days=6)
+# Hours that are missing from a placement that ended longer ago are history, and nobody's work today.
+OLDEST_END = timedelta(days=92)
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """Something that waits. `kind` is late, hours, ends_today, ends, starts_today or starts; `day` since when, or when.
+
+    `shifts` is the number of shifts without hours; `mine` whether the user is the person's or the workplace's contact.
+    """
+
+    group: str
+    kind: str
+    day: date
+    placement_id: int
+    mine: bool
+    shifts: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A Todo as somebody reads it: who, one sentence, one act. With `calls` the numbers of the two are shown."""
+
+    placement: Placement
+    what: str
+    act: str
+    url: str
+    contact: Contact | None = None
+    calls: bool = False
+
+
+def waiting(scope: Scope, day: date) -> list[Todo]:
+    """Everything that waits in the organisation on a day: oldest first in each group. Two queries."""
+    found = [*_dated(scope, day), *_without_hours(scope, day)]
+    return sorted(found, key=lambda todo: ((LATE, NOW, WEEK).index(todo.group), todo.day, todo.placement_id))
+
+
+def at_work(scope: Scope, day: date, *, mine: bool) -> ShiftQuerySet:
+    """The day's shifts in the order of the clock; with `mine` those of the user's people and workplaces."""
+    shifts = Shift.objects.visible_to(scope).on_days(day, day).select_related("candidate", "placement__workplace")
+    if mine:
+        shifts = shifts.filter(_theirs(scope, "placement__"))
+    return shifts.order_by("starts_at", "candidate__sort_key", "pk")
+
+
+def has_people(scope: Scope) -> bool:
+    """Whether the user is the consultant of anybody, or the fixed contact of a workplace."""
+    people = Candidate.objects.visible_to(scope).filter(consultant=scope.user).values("public_id")
+    places = Workplace.objects.visible_to(scope).filter(consultant=scope.user).values("public_id")
+    return scope.user is not None and people.order_by().union(places.order_by()).exists()
+
+
+def placements_of(scope: Scope, todos: Iterable[Todo]) -> dict[int, Placement]:
+    """The placements by key, each with `first_from` and `first_to`, the moments of its first shift (or None)."""
+    first = Shift.objects.filter(placement=OuterRef("pk")).order_by("starts_at")
+    rows: PlacementQuerySet = Placement.objects.visible_to(scope).select_related("candidate", "workplace")
+    rows = rows.annotate(
+        first_from=Subquery(first.values("starts_at")[:1]), first_to=Subquery(first.values("ends_at")[:1])
+    )
+    return rows.in_bulk({todo.placement_id for todo in todos})
+
+
+def contacts_of(workplace_ids: Iterable[int]) -> dict[int, Contact]:
+    """Whom to call first at each workplace."""
+    found: dict[int, Contact] = {}
+    for contact in Contact.objects.filter(workplace__in=set(workplace_ids)).order_by("-main", "name", "pk"):
+        found.setdefault(contact.workplace_id, contact)
+    return found
+
+
+def row(todo: Todo, placement: Placement, contact: Contact | None, day: date) -> Row:
+    """The sentence and the act of a Todo, as read on a day."""
+    when = near(todo.day, day)
+    if todo.kind == "late":
+        return Row(placement, _("Skulle være slut %s") % when, _("Afslut forløbet"), _url("end", placement))
+    if todo.kind == "hours":
+        what = ngettext(
+            "Der mangler timer for én vagt, %(day)s", "%(n)s vagter mangler timer siden %(day)s", todo.shifts
+        )
+        what %= {"n": writing.number(todo.shifts), "day": when}
+        return Row(placement, what, _("Skriv timer"), _url("hours", placement))
+    if todo.kind == "ends_today":
+        return Row(placement, _("Slutter i dag"), _("Afslut forløbet"), _url("end", placement))
+    if todo.kind == "ends":
+        url = reverse("placements:tasks_for_candidate", args=[placement.candidate.public_id])
+        return Row(placement, _("Slutter %s, og intet er aftalt bagefter") % when, _("Find en ny opgave"), url)
+    first_from, first_to = getattr(placement, "first_from", None), getattr(placement, "first_to", None)
+    if first_from and first_to and writing.day(first_from) == writing.day(todo.day):
+        when = f"{when} {writing.times(first_from, first_to)}"
+    calls = bool(placement.candidate.phone or (contact and contact.phone))
+    return Row(placement, _("Starter %s") % when, _("Se forløbet"), _url("detail", placement), contact, calls)
+
+
+def near(when: date, today: date) -> str:
+    """`i dag`, `i går`, `i morgen`, `man 2. mar.`; with its year where that does not go without saying."""
+    words = {0: _("i dag"), 1: _("i morgen"), -1: _("i går")}
+    distance = (when - today).days
+    return words.get(distance) or (writing.day(when) if abs(distance) < 180 else writing.day_year(when))
+
+
+def _dated(scope: Scope, day: date) -> list[Todo]:
+    later = Placement.objects.filter(
+        candidate=OuterRef("candidate"), actual_end=None, planned_end__gt=OuterRef("planned_end")
+    )
+    rows = (
+        Placement.objects.visible_to(scope)
+        .not_ended()
+        .filter(Q(planned_end__lte=day + ENDS_WITHIN) | Q(start__range=(day, day + STARTS_WITHIN)))
+        .annotate(mine=_is_theirs(scope), goes_on=Exists(later))
+        .order_by()
+        .values_list("pk", "start", "planned_end", "mine", "goes_on")
+    )
+    found = []
+    for key, start, end, mine, goes_on in rows:
+        if end < day:
+            found.append(Todo(LATE, "late", end, key, bool(mine)))
+        elif start == day:
+            found.append(Todo(NOW, "starts_today", start, key, bool(mine)))
+        elif start > day:
+            found.append(Todo(WEEK, "starts", start, key, bool(mine)))
+        elif end == day:
+            found.append(Todo(NOW, "ends_today", end, key, bool(mine)))
+        elif not goes_on:
+            found.append(Todo(WEEK, "ends", end, key, bool(mine)))
+    return found
+
+
+def _without_hours(scope: Scope, day: date) -> list[Todo]:
+    """The shifts of the days before: those of the day itself are asked for tomorrow."""
+    recent = Q(placement__actual_end=None) | Q(placement__actual_end__gte=day - OLDEST_END)
+    rows = (
+        Shift.objects.visible_to(scope)
+        .filter(recent)
+        .without_hours(datetime.combine(day, time(), tzinfo=scope.zone))
+        .annotate(mine=_is_theirs(scope, "placement__"))
+        .order_by()
+        .values("placement_id", "mine")
+        .annotate(n=Count("pk"), since=Min("day"))
+    )
+    return [Todo(LATE, "hours", one["since"], one["placement_id"], bool(one["mine"]), one["n"]) for one in rows]
+
+
+def _theirs(scope: Scope, path: str = "") -> Q:
+    return Q(**{f"{path}candidate__consultant": scope.user}) | Q(**{f"{path}workplace__consultant": scope.user})
+
+
+def _is_theirs(scope: Scope, path: str = "") -> Combinable:
+    if scope.user is None:
+        return Value(False)
+    return ExpressionWrapper(_theirs(scope, path), output_field=BooleanField())
+
+
+def _url(name: str, placement: Placement) -> str:
+    return reverse(f"placements:{name}", args=[placement.public_id])

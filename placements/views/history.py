@@ -1,0 +1,42 @@
+"""A person's line through time with their placements on it: the part that the person's own page fetches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from candidates.models import Candidate
+from candidates.timeline import Moment, holds, timeline
+from placements.models import Placement, PlacementQuerySet
+from smaajob import writing
+from smaajob.http import Request, get_only
+
+
+@get_only
+def for_candidate(request: Request, public_id: UUID) -> HttpResponse:
+    """Everything that is known of the person, newest first."""
+    today = timezone.localdate()
+    people = Candidate.objects.visible_to(request.scope).prefetch_related("statuses", "target_groups", "consents")
+    person = get_object_or_404(people, public_id=public_id)
+    placements = Placement.objects.visible_to(request.scope).filter(candidate=person).select_related("workplace")
+    moments = [*_placements(placements, today), *timeline(person, today)]
+    moments.sort(key=lambda moment: moment.day, reverse=True)
+    template = "placements/history.html" + ("#part" if request.htmx else "")
+    return render(request, template, {"person": person, "moments": moments})
+
+
+def _placements(rows: PlacementQuerySet, today: date) -> Iterator[Moment]:
+    for row in rows:
+        text = _("%(kind)s hos %(workplace)s") % {"kind": row.get_kind_display(), "workplace": row.workplace}
+        if row.is_over:
+            text += f", {writing.lower_first(row.get_end_reason_display())}"
+        when = writing.period(row.start, row.last_day())
+        url = reverse("placements:detail", args=[row.public_id])
+        yield Moment(row.start, _("Forløb"), text, when, holds(row.start, row.actual_end, today), url)

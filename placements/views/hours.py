@@ -1,0 +1,144 @@
+"""Hours: write them day by day or as a sum, and correct them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from itertools import groupby
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from placements.actions import hours as actions
+from placements.forms.fields import refuse
+from placements.forms.hours import CorrectForm, DaysForm, PeriodForm, PlannedDay
+from placements.models import Hours, Placement, Shift
+from smaajob.http import Request, get_and_post
+from smaajob.tabs import tabs
+from smaajob.writing import hours as hours_text
+from smaajob.writing import joined, number, period, times
+
+MOST_DAYS = 31
+BY_SUM = "periode"
+TABS = (("", gettext_lazy("Dag for dag")), (BY_SUM, gettext_lazy("En sum for en periode")))
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """The hours rows that begin in a month, newest first."""
+
+    first: date
+    rows: list[Hours]
+
+    @property
+    def total(self) -> Decimal:
+        return sum((row.hours for row in self.rows), Decimal(0))
+
+
+def months_of(placement: Placement) -> list[Month]:
+    """A placement's hours by month, the newest first. One query."""
+    rows = placement.hours.order_by("-first_day")
+    return [Month(first, list(group)) for first, group in groupby(rows, key=lambda row: row.first_day.replace(day=1))]
+
+
+def planned_days(shifts: Iterable[Shift]) -> list[PlannedDay]:
+    """The days of shifts that come in order."""
+    days = []
+    for day, group in groupby(shifts, key=lambda shift: shift.day):
+        of_day = list(group)
+        spoken = joined(times(shift.starts_at, shift.ends_at) for shift in of_day)
+        days.append(PlannedDay(day, spoken, sum((shift.hours for shift in of_day), Decimal(0))))
+    return days
+
+
+def days_without_hours(placement: Placement) -> list[PlannedDay]:
+    """The days whose shifts are over and that have no hours written, the oldest first. One query."""
+    return planned_days(placement.shifts.without_hours(timezone.now()).order_by("starts_at"))
+
+
+@get_and_post
+def record(request: Request, public_id: UUID) -> HttpResponse:
+    """Day by day, the days that lack hours; or, under the other tab, a sum for a period."""
+    placement = get_object_or_404(
+        Placement.objects.visible_to(request.scope).select_related("candidate", "workplace"), public_id=public_id
+    )
+    missing = days_without_hours(placement)
+    chosen = tabs(request, TABS)
+    data = request.POST if request.method == "POST" else None
+    sent = DaysForm.days_in(request.POST)
+    form: DaysForm | PeriodForm
+    if chosen.now == BY_SUM or not (missing or sent):
+        form, save = PeriodForm(data), _record_period
+    elif data is not None:
+        shifts = placement.shifts.filter(day__in=sent).order_by("starts_at")
+        form, save = DaysForm(data, days=planned_days(shifts)), _record_days
+    else:
+        form, save = DaysForm(days=missing[:MOST_DAYS]), _record_days
+    if form.is_bound and form.is_valid():
+        try:
+            messages.success(request, save(request, placement, form))
+        except ValidationError as refusal:
+            refuse(form, refusal)
+        else:
+            more = save is _record_days and len(missing) > len(form.fields)
+            return redirect("placements:hours" if more else "placements:detail", placement.public_id)
+    context = {
+        "placement": placement,
+        "form": form,
+        "tabs": chosen,
+        "missing": missing,
+        "left_out": len(missing) - MOST_DAYS,
+    }
+    context["by_sum"] = isinstance(form, PeriodForm)
+    return render(request, "placements/hours/record.html", context, status=422 if form.is_bound else 200)
+
+
+def _record_days(request: Request, placement: Placement, form: forms.Form) -> str:
+    assert isinstance(form, DaysForm)
+    days = form.hours
+    actions.record_days(by=request.scope, placement=placement, days=days)
+    count = ngettext("%(n)d dag", "%(n)d dage", len(days)) % {"n": len(days)}
+    return _("Timerne er gemt: %(days)s, i alt %(sum)s.") % {"days": count, "sum": hours_text(sum(days.values()))}
+
+
+def _record_period(request: Request, placement: Placement, form: forms.Form) -> str:
+    row = actions.record(by=request.scope, placement=placement, **form.cleaned_data)
+    return _("%(hours)s er gemt for %(days)s.") % {
+        "hours": hours_text(row.hours),
+        "days": period(row.first_day, row.last_day),
+    }
+
+
+@get_and_post
+def correct(request: Request, public_id: UUID) -> HttpResponse:
+    """Another figure in a row, with a reason."""
+    row = get_object_or_404(
+        Hours.objects.visible_to(request.scope).select_related("placement__candidate", "placement__workplace"),
+        public_id=public_id,
+    )
+    form = CorrectForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        before = row.hours
+        try:
+            row = actions.correct(by=request.scope, row=row, **form.cleaned_data)
+        except ValidationError as refusal:
+            refuse(form, refusal)
+        else:
+            values = {"days": period(row.first_day, row.last_day), "before": number(before), "after": number(row.hours)}
+            messages.success(request, _("Timerne for %(days)s er rettet fra %(before)s til %(after)s.") % values)
+            return redirect("placements:detail", row.placement.public_id)
+    return render(
+        request,
+        "placements/hours/correct.html",
+        {"row": row, "placement": row.placement, "form": form},
+        status=422 if form.is_bound else 200,
+    )

@@ -1,0 +1,246 @@
+"""Placements: the list, one placement's page, starting and ending."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import Count, F, Q, Sum
+from django.db.models.functions import Coalesce
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from candidates.models import Candidate, Programme, StatusSpell
+from candidates.needs import phrases
+from employers.models import Task
+from placements.actions import placements as actions
+from placements.forms.draft import Draft, draft
+from placements.forms.fields import refuse
+from placements.forms.hours import PlannedDay
+from placements.forms.placements import EndForm, StartForm, suggested_status
+from placements.history import tell
+from placements.matching.facts import Outcome
+from placements.matching.wording import sentence
+from placements.models import Placement, PlacementQuerySet, PlacementState
+from placements.views.hours import days_without_hours, months_of
+from smaajob.accounts.scope import Scope
+from smaajob.audit.models import Event
+from smaajob.http import Request, get_and_post, get_only, post_only
+from smaajob.lists import Filter, Sort, listing
+from smaajob.tabs import tabs
+from smaajob.vocabulary import PlacementKind
+from smaajob.writing import WEEKDAYS_LONG, day, times
+
+SORTS = (
+    Sort("start-sidst", gettext_lazy("Startet sidst"), ("-start",), column="start", direction="descending"),
+    Sort("start-først", gettext_lazy("Startet først"), ("start",), column="start"),
+    Sort("slut-først", gettext_lazy("Slutter først"), ("until",), column="end"),
+    Sort("slut-sidst", gettext_lazy("Slutter sidst"), ("-until",), column="end", direction="descending"),
+    Sort("person", gettext_lazy("Person, A–Å"), ("candidate__sort_key", "-start"), column="person"),
+    Sort("person-om", gettext_lazy("Person, Å–A"), ("-candidate__sort_key", "-start"), column="person", direction="descending"),
+)  # fmt: skip
+TABS = (("", gettext_lazy("Overblik")), ("timer", gettext_lazy("Timer")), ("historik", gettext_lazy("Historik")))
+PEOPLE = ("candidate__consultant", "workplace__consultant", "workplace__employer", "task", "programme")
+MOST_EVENTS = 200
+
+
+def load(request: Request, public_id: UUID) -> Placement:
+    """The placement with those it is about, or a 404."""
+    found: Placement = get_object_or_404(
+        Placement.objects.visible_to(request.scope).select_related(*PEOPLE), public_id=public_id
+    )
+    return found
+
+
+@get_only
+def show_list(request: Request) -> HttpResponse:
+    """Everybody's placements; the counters tell the state."""
+    rows: PlacementQuerySet = Placement.objects.visible_to(request.scope).with_state(timezone.localdate())
+    found = listing(
+        request,
+        rows.annotate(until=Coalesce("actual_end", "planned_end")).select_related("candidate", "workplace", "task"),
+        search=PlacementQuerySet.search,
+        filters=filters_of(request.scope),
+        sorts=SORTS,
+        noun=(_("forløb"), _("forløb")),
+    )
+    return render(request, "placements/placements/list.html", {"listing": found})
+
+
+def filters_of(scope: Scope) -> list[Filter[PlacementQuerySet]]:
+    """What the list can be narrowed by."""
+    programmes = Programme.objects.visible_to(scope).values_list("public_id", "name")
+    found: list[Filter[PlacementQuerySet]] = [
+        Filter(
+            "tilstand", _("Tilstand"), PlacementState.choices, lambda rows, code: rows.filter(Q(state=code)), by_state
+        ),
+        Filter("type", _("Type"), PlacementKind.choices, lambda rows, code: rows.filter(kind=code)),
+        Filter(
+            "konsulent",
+            _("Konsulent"),
+            [("mig", _("Mig"))],
+            lambda rows, _me: rows.filter(candidate__consultant=scope.user),
+        ),
+    ]
+    if choices := [(str(key), name) for key, name in programmes]:
+        found.insert(
+            2, Filter("indsats", _("Indsats"), choices, lambda rows, key: rows.filter(programme__public_id=key))
+        )
+    return found
+
+
+def by_state(rows: PlacementQuerySet) -> dict[str, int]:
+    """How many there are of each state."""
+    return {row["now"]: row["n"] for row in rows.order_by().values(now=F("state")).annotate(n=Count("pk"))}
+
+
+@get_only
+def detail(request: Request, public_id: UUID) -> HttpResponse:
+    """The picture of now; under tabs the hours and what happened."""
+    placement = load(request, public_id)
+    chosen = tabs(request, TABS)
+    missing = days_without_hours(placement)
+    state = placement.state_on(timezone.localdate())
+    context = {
+        "placement": placement,
+        "tabs": chosen,
+        "missing": missing,
+        "act": most_needed(placement, state, missing),
+        "upcoming": state is PlacementState.UPCOMING,
+        "next_shifts": list(placement.shifts.filter(ends_at__gt=timezone.now())[:5]),
+        "agreement": placement.agreements.order_by("number").last(),
+        "contact": placement.workplace.contacts.first(),
+    }
+    if chosen.now == "timer":
+        context["months"] = months = months_of(placement)
+        context["total"] = sum(month.total for month in months)
+    elif chosen.now == "historik":
+        context["told"] = tell(Event.objects.about(placement).select_related("actor")[:MOST_EVENTS])
+    else:
+        context["total"] = placement.hours.aggregate(total=Sum("hours"))["total"] or 0
+    return render(request, "placements/placements/detail.html", context)
+
+
+def most_needed(placement: Placement, state: PlacementState, missing: list[PlannedDay]) -> str:
+    """The act that a page about the placement offers first: end, hours, or none."""
+    if state is PlacementState.OVERDUE:
+        return "end"
+    return "hours" if missing else ""
+
+
+@get_and_post
+def start(request: Request, task_id: UUID, candidate_id: UUID) -> HttpResponse:
+    """What is known of the two, what stands in the way, and the terms to begin with."""
+    scope, today = request.scope, timezone.localdate()
+    task = get_object_or_404(Task.objects.visible_to(scope).select_related("workplace"), public_id=task_id)
+    person = get_object_or_404(Candidate.objects.visible_to(scope), public_id=candidate_id)
+    drafted = draft(task, person, scope, today)
+    data = request.POST if request.method == "POST" else None
+    form = StartForm(data, scope=scope, initial=drafted.initial(task))
+    if form.is_bound and form.is_valid():
+        try:
+            placement = actions.start(by=scope, candidate=person, task=task, **form.terms())
+        except ValidationError as refusal:
+            refuse(form, refusal)
+        else:
+            messages.success(request, started(placement))
+            return redirect("placements:detail", placement.public_id)
+    context = {
+        "task": task,
+        "person": person,
+        "form": form,
+        "weekdays": WEEKDAYS_LONG,
+        "needs": phrases(person.accommodations),
+        **reasons(drafted, person),
+    }
+    context["no_seat"] = (
+        actions.no_seat_message(task, drafted.start) if actions.free_seats(task, drafted.start) < 1 else ""
+    )
+    return render(request, "placements/placements/start.html", context, status=422 if form.is_bound else 200)
+
+
+def reasons(drafted: Draft, person: Candidate) -> dict[str, list[str]]:
+    """What matching says, in sentences: what does not fit, and what must be arranged."""
+    facts = drafted.assessment.facts
+    protected = person.address_protected
+    return {
+        "missing": [sentence(fact, protected=protected) for fact in facts(Outcome.MISSING)],
+        "arrange": [sentence(fact, protected=protected) for fact in facts(Outcome.CAN_BE_ARRANGED)],
+    }
+
+
+def started(placement: Placement) -> str:
+    """What happened and what comes next."""
+    first = placement.shifts.first()
+    if first is None:
+        return _("Forløbet er startet.")
+    values = {"when": f"{day(first.day)} {times(first.starts_at, first.ends_at)}"}
+    if first.ends_at <= timezone.now():
+        return _("Forløbet er startet. Første vagt var %(when)s.") % values
+    return _("Forløbet er startet. Første vagt er %(when)s.") % values
+
+
+@get_and_post
+def end(request: Request, public_id: UUID) -> HttpResponse:
+    """When and how it ended; what goes away is told before."""
+    placement = load(request, public_id)
+    form = _end_form(placement, request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        try:
+            removed = actions.end(by=request.scope, placement=placement, **form.cleaned_data)
+        except ValidationError as refusal:
+            refuse(form, refusal)
+        else:
+            messages.success(request, ended(removed))
+            return redirect("placements:detail", placement.public_id)
+    context = {
+        "placement": placement,
+        "form": form,
+        "upcoming": placement.state_on(timezone.localdate()) is PlacementState.UPCOMING,
+        **consequences(placement, form),
+    }
+    return render(request, "placements/placements/end.html", context, status=422 if form.is_bound else 200)
+
+
+@post_only
+def preview_end(request: Request, public_id: UUID) -> HttpResponse:
+    """A part of the page to end: what would happen. A POST, since how somebody's placement ended is nothing for a URL."""
+    placement = load(request, public_id)
+    data = request.POST.copy()
+    suggested = suggested_status(placement, data.get("reason", ""))
+    if data.get("status", "") in ("", data.get("suggested", "")):
+        data["status"] = suggested
+    form = _end_form(placement, data)
+    context = {"placement": placement, "form": form, "suggested": suggested, **consequences(placement, form)}
+    return render(request, "placements/placements/end.html" + ("#going" if request.htmx else ""), context)
+
+
+def _end_form(placement: Placement, data: Any) -> EndForm:
+    today = timezone.localdate()
+    now = StatusSpell.objects.filter(candidate=placement.candidate, start__lte=today).order_by("start").last()
+    return EndForm(data, placement=placement, today=today, now=now.status if now else "")
+
+
+def consequences(placement: Placement, form: EndForm) -> dict[str, Any]:
+    """The shifts that go out of the calendar when the placement ends on the form's day (None where that is no date)."""
+    if form.is_bound:
+        try:
+            on = form.fields["on"].clean(form["on"].value())
+        except ValidationError:
+            on = None
+    else:
+        on = form["on"].value()
+    return {"on": on, "going": list(placement.shifts.filter(day__gt=on)) if on else []}
+
+
+def ended(removed: int) -> str:
+    """What happened."""
+    if not removed:
+        return _("Forløbet er afsluttet.")
+    gone = ngettext("%(n)d vagt er taget ud af kalenderen.", "%(n)d vagter er taget ud af kalenderen.", removed)
+    return _("Forløbet er afsluttet.") + " " + gone % {"n": removed}

@@ -1,0 +1,56 @@
+"""The report as a PDF: tagged (PDF/UA-1), in Danish, designed for paper. Nothing is fetched from anywhere."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import Any, NoReturn
+
+from django.template.loader import render_to_string
+from weasyprint import HTML
+from weasyprint.urls import URLFetcher
+
+from reports.documents import charts
+from reports.publish import Content, labels_of
+
+
+class NothingIsFetched(URLFetcher):  # type: ignore[misc]
+    """A paper is made from what is in its own text: no address is asked, of our own house or of anybody's."""
+
+    def fetch(self, url: str, headers: dict[str, str] | None = None) -> NoReturn:
+        raise ValueError("a report fetches nothing")
+
+
+def render(content: Content) -> bytes:
+    """The PDF of a report's content; two to four A4 pages. Takes about a second: in the worker only."""
+    html = render_to_string("pdf/outcome_report.html", {"report": content, **drawings(content)})
+    document: bytes = HTML(string=html, url_fetcher=NothingIsFetched()).write_pdf(pdf_variant="pdf/ua-1")
+    return document
+
+
+def drawings(content: Content) -> dict[str, Any]:
+    """The charts, and the same numbers as a table with a line for each year."""
+    series = content["time"]["series"]
+    return {
+        "charts": [
+            {"title": each["title"], "svg": charts.bars(each, number=number), "hides": _hides(each)}
+            for number, each in enumerate(series, start=1)
+        ],
+        "time_tables": [_by_year(each, content["time"]["step"]) for each in series],
+    }
+
+
+def _hides(series: dict[str, Any]) -> bool:
+    return any(bar["value"] is None for bar in series["bars"])
+
+
+def _by_year(series: dict[str, Any], step: str) -> dict[str, Any]:
+    bars = series["bars"]
+    if step == "year":
+        rows = [{"year": series["unit"], "cells": [bar["text"] for bar in bars]}]
+        return {"title": series["title"], "head": [bar["label"] for bar in bars], "rows": rows, "years": False}
+    order = [label for label in labels_of(step) if any(bar["label"] == label for bar in bars)]
+    rows = []
+    for year, group in groupby(bars, key=lambda bar: bar["year"]):
+        texts = {bar["label"]: bar["text"] for bar in group}
+        rows.append({"year": str(year), "cells": [texts.get(label, "") for label in order]})
+    return {"title": series["title"], "head": order, "rows": rows, "years": True}

@@ -1,0 +1,41 @@
+"""What an organisation may order a report on: its programmes, and a municipality's own code or those of a partner's people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from candidates.models import Candidate, Programme
+from smaajob.accounts.scope import Scope
+from smaajob.geography import municipality_name
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Either a programme or a municipality (canonical code)."""
+
+    programme: Programme | None = None
+    municipality: str = ""
+
+    @property
+    def key(self) -> str:
+        """How a form names it."""
+        return str(self.programme.public_id) if self.programme else self.municipality
+
+    @property
+    def name(self) -> str:
+        return self.programme.name if self.programme else _("%s Kommune") % municipality_name(self.municipality)
+
+
+def programmes(scope: Scope) -> list[Subject]:
+    """The organisation's programmes, by name."""
+    return [Subject(programme=programme) for programme in Programme.objects.visible_to(scope)]
+
+
+def municipalities(scope: Scope) -> list[Subject]:
+    """A municipality's own; for a partner those that its people live in."""
+    if scope.organisation.is_municipality:
+        return [Subject(municipality=scope.organisation.code)]
+    codes = Candidate.objects.visible_to(scope).order_by().values_list("municipality", flat=True).distinct()
+    return [Subject(municipality=code) for code in sorted(codes, key=municipality_name)]

@@ -1,0 +1,90 @@
+"use strict";
+// Everything works as pages without this file; it keeps the focus, says what changed, and sends a form once.
+
+(() => {
+  const announce = (text) => {
+    const place = document.getElementById("announcer");
+    if (!place || !text) return;
+    place.textContent = "";
+    window.setTimeout(() => { place.textContent = text.trim().replace(/\s+/g, " "); }, 50);
+  };
+
+  document.documentElement.classList.add("has-script");
+  document.addEventListener("DOMContentLoaded", () => { if (window.DKFDS) window.DKFDS.init(); });
+
+  // An open menu closes with Escape, a click beside it, or when the focus leaves it.
+  const closeMenus = (except) => {
+    document.querySelectorAll("details.app-menu[open]").forEach((menu) => { if (menu !== except) menu.open = false; });
+  };
+  document.addEventListener("click", (event) => closeMenus(event.target.closest("details.app-menu")));
+  document.addEventListener("focusin", (event) => closeMenus(event.target.closest("details.app-menu")));
+  document.addEventListener("keydown", (event) => {
+    const menu = event.key === "Escape" && document.querySelector("details.app-menu[open]");
+    if (menu) { menu.open = false; menu.querySelector("summary").focus(); }
+  });
+
+  // A form is sent once, however often the button is pressed; coming back to the page makes it usable again.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || (form.getAttribute("method") || "").toLowerCase() !== "post" || form.hasAttribute("hx-post")) return;
+    if (form.dataset.sent) { event.preventDefault(); return; }
+    form.dataset.sent = "yes";
+    form.querySelectorAll("button[type=submit]").forEach((button) => button.setAttribute("aria-disabled", "true"));
+  });
+  window.addEventListener("pageshow", () => {
+    document.querySelectorAll("form[data-sent]").forEach((form) => {
+      delete form.dataset.sent;
+      form.querySelectorAll("button[aria-disabled]").forEach((button) => button.removeAttribute("aria-disabled"));
+    });
+  });
+
+  // What is empty in a list's form is not in the URL.
+  document.addEventListener("htmx:configRequest", (event) => {
+    const { verb, formData } = event.detail;
+    if (verb !== "get" || !formData) return;
+    [...formData.entries()].forEach(([name, value]) => { if (value === "") formData.delete(name); });
+  });
+
+  // htmx: an ended session is a page of its own, not a part of this one.
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const { xhr, target } = event.detail;
+    if (xhr.responseURL && new URL(xhr.responseURL).pathname.startsWith("/konto/login")) {
+      event.detail.shouldSwap = false;
+      window.location.reload();
+      return;
+    }
+    // A form that was not right comes back with 422 and is shown with its errors.
+    if (xhr.status === 422) { event.detail.shouldSwap = true; event.detail.isError = false; }
+    target.dataset.hadFocus = target.contains(document.activeElement) ? "yes" : "";
+  });
+  document.addEventListener("htmx:afterSettle", (event) => {
+    const part = event.detail.elt;
+    if (window.DKFDS) window.DKFDS.datePicker.on(part); // init() would build the page's menu once more
+    const news = part.matches("[data-announce]") ? part : part.querySelector("[data-announce]");
+    if (news) announce(news.textContent);
+    // htmx gives the focus back by id. Where the element is gone, the part itself takes it, so that Tab goes on from here.
+    const old = event.detail.target;
+    if (old && old.dataset.hadFocus && document.activeElement === document.body) {
+      const heading = part.querySelector("[data-focus], h2, h3") || part;
+      heading.setAttribute("tabindex", "-1");
+      heading.focus({ preventScroll: true });
+    }
+  });
+  const failed = (event) => {
+    const place = document.getElementById("messages");
+    const target = event.detail.target;
+    if (target && target.matches("[hx-trigger~=load]")) return;
+    if (!place) return;
+    const box = document.createElement("div");
+    box.className = "alert alert-error";
+    box.setAttribute("role", "alert");
+    const text = document.createElement("p");
+    text.className = "alert-text";
+    text.textContent = "Det gik ikke, og intet er ændret. Prøv igen, eller hent siden på ny.";
+    box.append(text);
+    place.replaceChildren(box);
+    box.scrollIntoView({ block: "nearest" });
+  };
+  document.addEventListener("htmx:responseError", failed);
+  document.addEventListener("htmx:sendError", failed);
+})();

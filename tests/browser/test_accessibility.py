@@ -1,0 +1,236 @@
+"""Every page, wide and narrow: no violation that axe can find, nothing that scrolls sideways, everything by keyboard.
+
+A page is added to PAGES by one line: its address with the names of tests/browser/conftest.py's world.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import reverse
+
+from tests.browser.conftest import OpenPage
+
+pytestmark = pytest.mark.browser
+
+# (name of the URL, what it is about, what comes after the path); two things are parted by a space
+PAGES: list[tuple[str, str, str]] = [
+    ("candidates:list", "", ""),
+    ("candidates:list", "", "?q=kris&konsulent=mig&situation=kontanthjælp&side=2"),
+    ("candidates:list", "", "?q=findes-ikke"),
+    ("candidates:detail", "person", ""),
+    ("candidates:detail", "person", "?fane=forloeb"),
+    ("candidates:detail", "person", "?fane=profil"),
+    ("candidates:detail", "person", "?fane=historik"),
+    ("candidates:detail", "protected", ""),
+    ("candidates:programmes", "", ""),
+    ("candidates:programme", "programme", ""),
+    ("candidates:programme", "programme", "?fane=forloeb"),
+    ("candidates:programme", "programme", "?fane=kurser"),
+    ("employers:list", "", ""),
+    ("employers:list", "", "?q=findes-ikke&kontakt=mig"),
+    ("employers:detail", "workplace", ""),
+    ("employers:tasks", "", ""),
+    ("employers:tasks", "", "?vis=alle&type=småjob&kategori=butik"),
+    ("employers:task", "task", ""),
+    ("placements:today", "", ""),
+    ("placements:today", "", "?hvem=alle&vis=for-sent"),
+    ("placements:today", "", "?vis=denne-uge"),
+    ("placements:list", "", ""),
+    ("placements:list", "", "?q=kris&tilstand=i-gang&type=småjob&sorter=person"),
+    ("placements:detail", "placement", ""),
+    ("placements:detail", "placement", "?fane=timer"),
+    ("placements:detail", "placement", "?fane=historik"),
+    ("placements:start", "task person", ""),
+    ("placements:hours", "placement", ""),
+    ("placements:hours", "placement", "?fane=periode"),
+    ("placements:correct_hours", "hours", ""),
+    ("placements:end", "placement", ""),
+    ("placements:history", "person", ""),
+    ("placements:for_candidate", "person", ""),
+    ("placements:for_workplace", "workplace", ""),
+    ("placements:for_programme", "programme", ""),
+    ("placements:tasks_for_candidate", "person", ""),
+    ("placements:candidates_for_task", "task", ""),
+    ("account_change_password", "", ""),
+    ("account_logout", "", ""),
+]
+OPEN_TO_ALL = ["/konto/login/", "/konto/password/reset/", "/konto/signup/", "/findes-ikke/"]
+WIDTHS = (1280, 390)
+
+
+def address(page: tuple[str, str, str], world: dict[str, Any]) -> str:
+    name, about, after = page
+    return reverse(name, args=[world[thing].public_id for thing in about.split()]) + after
+
+
+def complaints(page: Any) -> str:
+    """What axe finds, and what scrolls sideways; empty where all is well."""
+    found = Axe().run(page)
+    said = found.generate_report() if found.violations_count else ""
+    wide = page.evaluate("document.scrollingElement.scrollWidth - innerWidth")
+    return said + (f"It scrolls {wide} pixels sideways." if wide > 0 else "")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: f"{page[0]}-{page[1]}{page[2]}")
+def test_a_page_is_for_everybody(page: tuple[str, str, str], world: dict[str, Any], open_page: OpenPage) -> None:
+    shown = open_page(address(page, world))
+    assert shown.locator("h1").count() == 1
+    for width in WIDTHS:
+        shown.set_viewport_size({"width": width, "height": 900})
+        assert not complaints(shown), f"{width} pixels"
+
+
+@pytest.mark.parametrize("path", OPEN_TO_ALL)
+def test_what_is_open_to_all_is_for_everybody(path: str, open_page: OpenPage) -> None:
+    shown = open_page(path, signed_in=False)
+    for width in WIDTHS:
+        shown.set_viewport_size({"width": width, "height": 900})
+        assert not complaints(shown), f"{width} pixels"
+
+
+def test_what_is_looked_for_here_is_found(open_page: OpenPage) -> None:
+    page = open_page("/personer/")
+    page.evaluate("document.querySelector('main').insertAdjacentHTML('beforeend', '<img src=x>')")
+    assert "image-alt" in complaints(page)
+    page.evaluate("document.querySelector('h1').style.width = '2000px'")
+    assert "sideways" in complaints(page)
+
+
+def test_open_menus_are_for_everybody(open_page: OpenPage) -> None:
+    wide, narrow = open_page("/personer/"), open_page("/personer/", width=390)
+    wide.get_by_text("Mette Holm").first.click()
+    narrow.locator("summary", has_text="Menu").click()
+
+    assert wide.get_by_role("button", name="Log ud").is_visible()
+    assert narrow.get_by_role("link", name="Indsatser").is_visible()
+    assert not complaints(wide)
+    assert not complaints(narrow)
+
+    wide.keyboard.press("Escape")
+    assert not wide.get_by_role("button", name="Log ud").is_visible()
+
+
+def test_errors_in_a_form_are_for_everybody(open_page: OpenPage) -> None:
+    page = open_page("/konto/password/change/")
+    page.get_by_role("button", name="Gem adgangskoden").click()
+
+    page.get_by_role("heading", name="ting at rette").wait_for()
+    assert not complaints(page)
+    assert page.evaluate("document.activeElement.dataset.module") == "error-summary"
+    page.get_by_role("alert").get_by_role("link").first.click()
+    assert page.evaluate("document.activeElement.tagName") == "INPUT"
+
+
+def test_the_keyboard_reaches_the_content_first_and_always_sees_where_it_is(open_page: OpenPage) -> None:
+    page = open_page("/personer/")
+
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Gå til sidens indhold"
+    for _step in range(25):
+        outline = page.evaluate(
+            "(() => { const s = getComputedStyle(document.activeElement);"
+            " return document.activeElement === document.body ? 'gone' : s.outlineStyle + ' ' + s.outlineWidth; })()"
+        )
+        assert outline.startswith(("solid", "auto"))
+        assert not outline.endswith(" 0px")
+        page.keyboard.press("Tab")
+
+    page.goto(page.url)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main-content"
+
+
+def test_choosing_a_filter_swaps_the_list_keeps_the_focus_and_says_how_many(open_page: OpenPage) -> None:
+    page = open_page("/personer/")
+    announced = "() => document.getElementById('announcer').textContent.includes('0 personer')"
+
+    page.get_by_label("Konsulent", exact=True).focus()
+    page.get_by_label("Konsulent", exact=True).select_option(label="Ingen endnu")
+    page.get_by_text("Ingen personer passer til det, du har valgt.").wait_for()
+    page.wait_for_function(announced)
+
+    assert page.evaluate("document.activeElement.id") == "filter-konsulent"
+    assert page.url.endswith("/personer/?konsulent=ingen")
+    assert not complaints(page)
+
+    page.go_back()
+    page.get_by_text("1–25 af 30 personer").wait_for()
+
+
+def test_an_ended_session_leads_to_signing_in_not_to_a_page_in_a_page(open_page: OpenPage) -> None:
+    page = open_page("/personer/")
+    page.context.clear_cookies()
+
+    page.get_by_label("Konsulent", exact=True).select_option(label="Ingen endnu")
+    page.get_by_role("heading", name="Log ind").wait_for()
+    assert "/konto/login/" in page.url
+
+
+def test_what_went_wrong_on_the_way_is_told(open_page: OpenPage) -> None:
+    page = open_page("/personer/")
+    page.route("**/personer/?*", lambda route: route.abort())
+
+    page.get_by_label("Konsulent", exact=True).select_option(label="Ingen endnu")
+    page.get_by_role("alert").get_by_text("Det gik ikke").wait_for()
+    assert not complaints(page)
+
+
+def test_a_part_comes_by_itself_or_by_its_link(world: dict[str, Any], open_page: OpenPage) -> None:
+    path = f"/personer/{world['person'].public_id}/?fane=historik"
+
+    open_page(path).get_by_role("link", name="Småjob hos").wait_for()
+
+    plain = open_page(path, scripts=False)
+    plain.get_by_role("link", name="Se linjen med forløb").click()
+    assert plain.get_by_role("link", name="Småjob hos").is_visible()
+
+
+def test_a_search_with_the_enter_key_asks_once(open_page: OpenPage) -> None:
+    page = open_page("/personer/")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if "q=" in request.url else None)
+
+    page.get_by_label("Søg efter navn eller postnummer").fill("findes-ikke")
+    page.keyboard.press("Enter")
+    page.get_by_text("Ingen personer passer til det, du har valgt.").wait_for()
+
+    assert len(asked) == 1
+    assert page.evaluate("document.activeElement.id") == "sog"
+    page.get_by_role("link", name="Fjern ”findes-ikke”").click()
+    page.get_by_text("1–25 af 30 personer").wait_for()
+    assert page.get_by_label("Søg efter navn eller postnummer").input_value() == ""
+
+
+def test_lists_and_menus_work_without_javascript(open_page: OpenPage) -> None:
+    page = open_page("/personer/", width=390, scripts=False)
+
+    page.get_by_label("Konsulent", exact=True).select_option(label="Ingen endnu")
+    page.get_by_role("button", name="Vis").click()
+    assert page.get_by_text("Ingen personer passer til det, du har valgt.").is_visible()
+
+    page.locator("summary", has_text="Menu").click()
+    page.get_by_role("link", name="Indsatser").click()
+    assert page.get_by_role("heading", level=1).inner_text() == "Indsatser"
+
+
+def test_the_list_on_a_phone_is_cards_with_their_words(open_page: OpenPage) -> None:
+    page = open_page("/personer/", width=390)
+
+    cell = page.locator('td[data-title="Situation"]').first
+    assert cell.evaluate("e => getComputedStyle(e, '::before').content") == '"Situation"'
+    assert page.locator("thead").is_hidden()
+
+
+def test_a_form_is_sent_once_however_often_the_button_is_pressed(open_page: OpenPage) -> None:
+    page = open_page("/konto/password/change/")
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.method) if request.method == "POST" else None)
+
+    page.get_by_role("button", name="Gem adgangskoden").dblclick()
+    page.get_by_role("heading", name="ting at rette").wait_for()
+
+    assert sent == ["POST"]
