@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from placements.forms.fields import refuse
 from reports import actions
-from reports.documents.pdf import drawings
+from reports.documents.pdf import for_screen
 from reports.forms import OrderForm
 from reports.models import Report
 from smaajob.http import Request, get_and_post, get_only
@@ -62,8 +62,7 @@ def detail(request: Request, public_id: UUID) -> HttpResponse:
     if request.htmx:
         return render(request, "reports/detail.html#progress", context)
     if report.state == JobState.DONE and report.figures:
-        content = report.figures["published"]
-        context |= {"content": content, **drawings(content)}
+        context |= for_screen(report.figures["published"])
     return render(request, "reports/detail.html", context)
 
 

@@ -95,7 +95,7 @@ DATABASES = {
     }
 }
 DATABASE_OWNER = env.database("DATABASE_OWNER_URL") if env.text("DATABASE_OWNER_URL", "") else None
-APPLICATION_ROLE = DATABASES["default"]["USER"]
+APPLICATION_ROLE = str(DATABASES["default"]["USER"])
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"

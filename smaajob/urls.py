@@ -4,7 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("healthz", include("smaajob.jobs.urls")),
-    path("konto/", include("allauth.account.urls")),
+    path("konto/", include("smaajob.accounts.signing")),
     path("", include("smaajob.accounts.urls")),
     path("", include("candidates.urls")),
     path("", include("employers.urls")),

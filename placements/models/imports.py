@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from smaajob.jobs.models import Job
 
+if TYPE_CHECKING:
+    from smaajob.accounts.scope import Scope
+
 
 class ImportStage(models.TextChoices):
     CHECK = "check", _("Gennemgang")
     LOAD = "load", _("Import")
+
+
+class ImportJobQuerySet(models.QuerySet["ImportJob"]):
+    def visible_to(self, scope: Scope) -> ImportJobQuerySet:
+        """Those that the scope's organisation keeps; what was uploaded stays in the database."""
+        return self.filter(keeper=scope.organisation).defer("upload")
 
 
 class ImportJob(Job):
@@ -20,6 +31,8 @@ class ImportJob(Job):
     file_name = models.CharField(_("fil"), max_length=200)
     upload = models.BinaryField(null=True, editable=False)
     result = models.JSONField(null=True)
+
+    objects = ImportJobQuerySet.as_manager()
 
     class Meta(Job.Meta):
         ordering = ["-ordered_at"]

@@ -89,10 +89,15 @@ def _said(series: dict[str, Any]) -> str:
     most = max(shown, key=lambda bar: bar["value"])
     return _("%(title)s. Flest i %(when)s: %(text)s %(unit)s. Alle tal står i tabellen.") % {
         "title": series["title"],
-        "when": most["label"] if most["label"] == str(most["year"]) else f"{most['label']} {most['year']}",
+        "when": when(most),
         "text": most["text"],
         "unit": series["unit"],
     }
+
+
+def when(bar: dict[str, Any]) -> str:
+    """`mar 2024`, `1. kvartal 2024`, `2024`."""
+    return bar["label"] if bar["label"] == str(bar["year"]) else f"{bar['label']} {bar['year']}"
 
 
 def _names(found: list[dict[str, Any]], slot: float) -> list[Label]:

@@ -39,6 +39,20 @@ def drawings(content: Content) -> dict[str, Any]:
     }
 
 
+def for_screen(content: Content) -> dict[str, Any]:
+    """What the page shows: the charts, their numbers line by line, and cells that know their column (a table may become cards)."""
+    tables = {name: _with_heads(content[name]) for name in ("kinds", "groups")}
+    pairs = zip(*(each["bars"] for each in content["time"]["series"]), strict=True)
+    rows = [{"name": charts.when(bars[0]), "cells": [bar["text"] for bar in bars]} for bars in pairs]
+    return {"content": {**content, **tables}, "charts": drawings(content)["charts"], "time_rows": rows}
+
+
+def _with_heads(table: dict[str, Any]) -> dict[str, Any]:
+    heads = table["head"][1:]
+    rows = [{**row, "named": list(zip(heads, row["cells"], strict=True))} for row in table["rows"]]
+    return {**table, "rows": rows, "named": list(zip(heads, table["total"], strict=True))}
+
+
 def _hides(series: dict[str, Any]) -> bool:
     return any(bar["value"] is None for bar in series["bars"])
 

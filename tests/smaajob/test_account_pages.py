@@ -31,12 +31,17 @@ def test_signing_out_takes_a_post(signed_in: Client) -> None:
     assert signed_in.get("/personer/").status_code == 200
 
 
-@pytest.mark.parametrize("path", ["/konto/password/reset/", "/konto/password/reset/done/", "/konto/signup/"])
+@pytest.mark.parametrize("path", ["/konto/password/reset/", "/konto/signup/"])
 def test_the_ways_in_are_danish(client: Client, db: None, path: str) -> None:
     html = client.get(path, follow=True).content.decode()
 
     assert '<html lang="da">' in html
     assert "Småjob</title>" in html
+
+
+@pytest.mark.parametrize("path", ["/konto/email/", "/konto/password/reset/done/", "/konto/login/code/confirm/"])
+def test_what_is_not_offered_is_not_there(client: Client, db: None, path: str) -> None:
+    assert client.get(path).status_code == 404
 
 
 def test_the_menu_is_there_while_a_password_is_changed(signed_in: Client) -> None:

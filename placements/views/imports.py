@@ -1,0 +1,167 @@
+"""Import: send spreadsheets, see what would happen, say yes."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from placements.actions import imports as actions
+from placements.exchange.readers import Text
+from placements.forms.imports import UploadForm
+from placements.models import ImportJob, ImportStage
+from smaajob.http import Request, get_and_post, get_only, post_only
+from smaajob.jobs.models import JobState
+from smaajob.lists import Sort, listing
+
+SORTS = (Sort("nyeste", gettext_lazy("Nyeste først"), ("-ordered_at",)),)
+PATIENCE = timedelta(seconds=30)
+SHOWN_FAULTS = 100
+FILES = {
+    "indsatser.csv": gettext_lazy("Indsatser"),
+    "virksomheder.csv": gettext_lazy("Arbejdspladser"),
+    "kandidater.csv": gettext_lazy("Personer"),
+    "deltagelser.csv": gettext_lazy("Deltagelser i indsatser"),
+    "opgaver.csv": gettext_lazy("Opgaver"),
+    "forløb.csv": gettext_lazy("Forløb"),
+    "timer.csv": gettext_lazy("Timer"),
+    "kurser.csv": gettext_lazy("Kurser"),
+    "kursusdeltagere.csv": gettext_lazy("Deltagere på kurser"),
+    "status.csv": gettext_lazy("Personernes situation"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An import as its page shows it."""
+
+    job: ImportJob
+
+    @property
+    def result(self) -> dict[str, Any]:
+        return self.job.result or {}
+
+    @property
+    def word(self) -> str:
+        """What the page shows: working, failed, refused, faulty, forgotten, ready or done."""
+        if not self.job.is_over:
+            return "working"
+        if self.job.state == JobState.FAILED:
+            return "failed"
+        if self.result.get("refusal"):
+            return "refused"
+        if self.result.get("fault_count"):
+            return "faulty"
+        if self.job.stage == ImportStage.LOAD:
+            return "done"
+        return "ready" if self.job.finished_at and self.job.finished_at > _forgotten() else "forgotten"
+
+    @property
+    def counts(self) -> list[dict[str, Any]]:
+        """By file: its name in words, and how many rows are created, changed, unchanged."""
+        files = self.result.get("files", {})
+        return [{"name": name, "file": file, **files[file]} for file, name in FILES.items() if file in files]
+
+    @property
+    def changes_nothing(self) -> bool:
+        return not any(row["created"] or row["changed"] for row in self.counts)
+
+    @property
+    def fault_count(self) -> int:
+        return int(self.result.get("fault_count", 0))
+
+    @property
+    def faults(self) -> list[dict[str, Any]]:
+        return list(self.result.get("faults", []))[:SHOWN_FAULTS]
+
+    @property
+    def hidden_faults(self) -> int:
+        return self.fault_count - len(self.faults)
+
+    @property
+    def listed_faults(self) -> int:
+        """How many the downloadable list holds."""
+        return len(self.result.get("faults", []))
+
+    @property
+    def examples(self) -> list[dict[str, Any]]:
+        """Some changed rows, by file."""
+        found = self.result.get("examples", {})
+        return [{"name": name, "rows": found[file]} for file, name in FILES.items() if file in found]
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it waits longer than it should."""
+        return self.job.state == JobState.ORDERED and timezone.now() - self.job.ordered_at > PATIENCE
+
+
+@get_and_post
+def show_list(request: Request) -> HttpResponse:
+    """The upload on top, the organisation's earlier imports below."""
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
+    if request.method == "POST" and form.is_valid():
+        job = actions.order(by=request.scope, files=form.contents())
+        return redirect("placements:import", job.public_id)
+    jobs = ImportJob.objects.visible_to(request.scope).select_related("ordered_by")
+    found = listing(request, jobs, sorts=SORTS, noun=(_("import"), _("importer")))
+    context = {"form": form, "listing": found, "imports": [Shown(job) for job in found.rows]}
+    return render(request, "placements/imports/list.html", context, status=422 if form.errors else 200)
+
+
+@get_only
+def detail(request: Request, public_id: UUID) -> HttpResponse:
+    """How far it is; then what would happen, or what is wrong; in the end what was done."""
+    shown = Shown(_mine(request, public_id))
+    if request.htmx and shown.word != "working":
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    part = "#progress" if request.htmx else ""
+    return render(request, f"placements/imports/detail.html{part}", {"shown": shown, "job": shown.job})
+
+
+@post_only
+def load(request: Request, public_id: UUID) -> HttpResponse:
+    """Yes, import it."""
+    job = _mine(request, public_id)
+    try:
+        actions.confirm(by=request.scope, job=job)
+    except ValidationError as refusal:
+        messages.error(request, refusal.messages[0])
+    return redirect("placements:import", job.public_id)
+
+
+@get_only
+def faults(request: Request, public_id: UUID) -> HttpResponse:
+    """The list of faults as a .csv that a Danish spreadsheet opens."""
+    found = (_mine(request, public_id).result or {}).get("faults", [])
+    if not found:
+        raise Http404
+    response = HttpResponse(
+        "\ufeff",
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": 'attachment; filename="fejl.csv"'},
+    )
+    writer = csv.writer(response, delimiter=";", lineterminator="\r\n")
+    writer.writerow([_("fil"), _("række"), _("kolonne"), _("værdi"), _("forventet")])
+    for fault in found:
+        values = (fault["file"], str(fault["row"] or ""), fault["column"], fault["value"], fault["expected"])
+        writer.writerow([Text().write(value) for value in values])
+    return response
+
+
+def _mine(request: Request, public_id: UUID) -> ImportJob:
+    jobs = ImportJob.objects.visible_to(request.scope).select_related("ordered_by")
+    return get_object_or_404(jobs, public_id=public_id)
+
+
+def _forgotten() -> Any:
+    return timezone.now() - actions.FORGET_AFTER

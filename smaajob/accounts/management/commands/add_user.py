@@ -1,0 +1,66 @@
+"""`manage.py add_user EMAIL --name NAME --organisation CODE-OR-NAME [--role consultant|manager]`: somebody who may sign in."""
+
+from __future__ import annotations
+
+import getpass
+import sys
+from contextlib import suppress
+from typing import Any
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.validators import validate_email
+from django.db import transaction
+from django.db.models import Q
+
+from smaajob.accounts.models import Membership, Organisation, Role, User
+from smaajob.geography import canonical_code
+
+
+class Command(BaseCommand):
+    help = "Makes a user, or gives one that is there a place in an organisation. Asks for the password, or reads it from stdin."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("email")
+        parser.add_argument("--name", default="")
+        parser.add_argument("--organisation", required=True, help="a municipality's code or name, or a partner's name")
+        parser.add_argument("--role", choices=Role.values, default=Role.CONSULTANT.value)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        organisation = find_organisation(options["organisation"])
+        email = options["email"].strip().lower()
+        user = User.objects.filter(email=email).first()
+        with transaction.atomic():
+            if user is None:
+                user = self._make(email, options["name"].strip())
+            Membership.objects.update_or_create(
+                user=user, organisation=organisation, defaults={"role": options["role"], "active": True}
+            )
+        self.stdout.write(f"{email} is {options['role']} in {organisation}.")
+
+    def _make(self, email: str, name: str) -> User:
+        if not name:
+            raise CommandError("A new user needs a --name.")
+        password = getpass.getpass("Password: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+        user = User(email=email, name=name)
+        try:
+            validate_email(email)
+            validate_password(password, user)
+        except ValidationError as error:
+            raise CommandError(" ".join(error.messages)) from error
+        user.set_password(password)
+        user.save()
+        return user
+
+
+def find_organisation(text: str) -> Organisation:
+    """The organisation of a municipality's code or of a name. Raises CommandError where there is none."""
+    wanted = Q(name__iexact=text.strip())
+    with suppress(ValueError):
+        wanted |= Q(code=canonical_code(text))
+    found = Organisation.objects.filter(wanted).first()
+    if found is None:
+        names = ", ".join(Organisation.objects.order_by("name").values_list("name", flat=True)[:20]) or "none yet"
+        raise CommandError(f"There is no organisation “{text}”. Those there are: {names}.")
+    return found
