@@ -1,6 +1,6 @@
 from django.urls import path
 
-from placements.views import history, hours, matching, parts, placements, today
+from placements.views import history, hours, imports, matching, parts, placements, today
 
 app_name = "placements"
 urlpatterns = [
@@ -19,4 +19,8 @@ urlpatterns = [
     path("indsatser/<uuid:public_id>/forloeb/", parts.for_programme, name="for_programme"),
     path("opgaver/<uuid:public_id>/personer/", matching.candidates_for_task, name="candidates_for_task"),
     path("personer/<uuid:public_id>/opgaver/", matching.tasks_for_candidate, name="tasks_for_candidate"),
+    path("import/", imports.show_list, name="imports"),
+    path("import/<uuid:public_id>/", imports.detail, name="import"),
+    path("import/<uuid:public_id>/importer/", imports.load, name="import_load"),
+    path("import/<uuid:public_id>/fejl/", imports.faults, name="import_faults"),
 ]

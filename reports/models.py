@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from candidates.models import Programme
@@ -14,6 +15,11 @@ from smaajob.jobs.models import Job
 
 if TYPE_CHECKING:
     from smaajob.accounts.scope import Scope
+
+
+def full_municipality_name(code: str) -> str:
+    """`DK-851` → `Aalborg Kommune`."""
+    return gettext("%s Kommune") % municipality_name(code)
 
 
 class ReportQuerySet(models.QuerySet["Report"]):
@@ -65,4 +71,5 @@ class Report(Job):
 
     @property
     def scope_name(self) -> str:
-        return self.programme.name if self.programme else municipality_name(self.municipality)
+        """The programme's name, or `Aalborg Kommune`."""
+        return self.programme.name if self.programme else full_municipality_name(self.municipality)

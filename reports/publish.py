@@ -19,6 +19,7 @@ from reports import wording
 from reports.breakdowns import NO_GROUP, STEPS, Row, Span
 from reports.extent import Extent
 from reports.figures import MEASURES
+from reports.models import full_municipality_name
 from reports.sheet import HOURS, PARTICIPANTS, PLACED, STARTED, Sheet
 from reports.suppression import Key
 from reports.values import Attainment, Figure, Rate, Tally
@@ -71,7 +72,7 @@ def publish(extent: Extent, figures: dict[str, Figure], maker: Maker, data_as_of
 
 def _heading(extent: Extent, maker: Maker, data_as_of: datetime) -> Content:
     programme = extent.programme
-    name = programme.name if programme else _("%s Kommune") % municipality_name(extent.municipality)
+    name = programme.name if programme else full_municipality_name(extent.municipality)
     about = [(_("Periode"), wording.period(extent.first, extent.last))]
     if programme:
         about.append((_("Kommuner"), writing.joined(municipality_name(code) for code in programme.municipalities)))

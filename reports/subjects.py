@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
-
 from candidates.models import Candidate, Programme
+from reports.models import full_municipality_name
 from smaajob.accounts.scope import Scope
 from smaajob.geography import municipality_name
 
@@ -25,7 +24,7 @@ class Subject:
 
     @property
     def name(self) -> str:
-        return self.programme.name if self.programme else _("%s Kommune") % municipality_name(self.municipality)
+        return self.programme.name if self.programme else full_municipality_name(self.municipality)
 
 
 def programmes(scope: Scope) -> list[Subject]:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from placements.forms.fields import refuse
 from reports import actions
-from reports.documents.pdf import for_screen
+from reports.documents.drawings import for_screen
 from reports.forms import OrderForm
 from reports.models import Report
 from smaajob.http import Request, get_and_post, get_only

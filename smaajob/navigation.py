@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 MENU = (
@@ -33,10 +33,7 @@ def entries(path: str) -> list[Entry]:
     """The menu as seen from a path."""
     result = []
     for name, text in MENU:
-        try:
-            url = reverse(name)
-        except NoReverseMatch:
-            continue
+        url = reverse(name)
         current = path == url
         result.append(Entry(url, str(text), current, current or (url != "/" and path.startswith(url))))
     return result

@@ -22,14 +22,14 @@ class Terms(models.Model):
     flexible = models.BooleanField(_("fleksible tider"), default=False)
     hours = models.DecimalField(
         _("timer"),
-        max_digits=6,
-        decimal_places=2,
+        max_digits=7,
+        decimal_places=3,
         null=True,
         blank=True,
         help_text=_("Om ugen; i alt, hvis tiderne er datoer. Bruges, når tiderne er fleksible."),
     )
     min_session_hours = models.DecimalField(
-        _("mindste vagt i timer"), max_digits=4, decimal_places=2, default=Decimal(2)
+        _("mindste vagt i timer"), max_digits=5, decimal_places=3, default=Decimal(2)
     )
     postcode = models.CharField(_("postnummer"), max_length=5, blank=True)
     step = models.PositiveSmallIntegerField(_("trin"), choices=Step, null=True, blank=True)
@@ -37,7 +37,7 @@ class Terms(models.Model):
     offered = codes_field(_("kan tilbydes"), Accommodation)
     not_offered = codes_field(_("kan ikke tilbydes"), Accommodation)
     languages = codes_field(_("sprog"), length=5)
-    hourly_pay = models.DecimalField(_("timeløn"), max_digits=7, decimal_places=2, null=True, blank=True)
+    hourly_pay = models.DecimalField(_("timeløn"), max_digits=8, decimal_places=3, null=True, blank=True)
 
     class Meta:
         abstract = True

@@ -18,6 +18,7 @@ from django.db import DataError, IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from placements.exchange.check import check
 from placements.exchange.faults import Faults
@@ -108,7 +109,9 @@ def _today(keeper: Organisation) -> date:
 
 def order(*, by: Scope, files: list[tuple[str, bytes]]) -> ImportJob:
     """Order the look-through of one .zip or of .csv files, given as (name, content). They lie encrypted until it is over."""
-    name = ", ".join(name for name, _content in files)
+    name, more = files[0][0], len(files) - 1
+    if more:
+        name = ngettext("%(name)s og %(n)d fil mere", "%(name)s og %(n)d filer mere", more) % {"name": name, "n": more}
     with transaction.atomic():
         old = Q(finished_at__lt=timezone.now() - FORGET_AFTER, upload__isnull=False, keeper=by.organisation)
         ImportJob.objects.filter(old).update(upload=None)
@@ -140,7 +143,9 @@ def confirm(*, by: Scope, job: ImportJob) -> None:
             problem="",
         )
         if not taken:
-            raise ValidationError(_("Importen kan ikke sættes i gang. Den er i gang, er allerede gjort, eller skal rettes først."))
+            raise ValidationError(
+                _("Importen kan ikke sættes i gang. Den er i gang, er allerede gjort, eller skal rettes først.")
+            )
         record("import.confirm", job, by=by.user)
         nudge(job)
 

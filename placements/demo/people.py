@@ -36,7 +36,7 @@ def make_people(keeper: Organisation, consultants: list[User], today: date, rng:
         name = (rng.choice(words.DANISH_FIRST), rng.choice(words.DANISH_LAST))
         if name not in taken:
             taken.add(name)
-            names.append((*name, ["da"]))
+            names.append((*name, ["da:C2"]))
     people = [_person(keeper, consultants, today, rng, number, name) for number, name in enumerate(names, start=1)]
     Candidate.objects.bulk_create(people)
     groups, statuses, consents = [], [], []

@@ -93,6 +93,35 @@ TASKS = [
     ("Male stakit", "håndværk", "Du maler stakit, når vejret er til det.", []),
 ]  # fmt: skip
 
+# What there is to do where: a bakery has no dogs to walk.
+TASKS_AT = {
+    "Limfjordens Bageri": ["Fylde varer op", "Kantine og opvask"],
+    "Østerå Byggemarked": ["Fylde varer op", "Rydde op på lageret", "Luge og feje"],
+    "Vejgaard Plejehjem": ["Hjælpe ved frokosten", "Lægge vasketøj sammen", "Vande blomster og tørre støv"],
+    "Himmerland Boligforening": ["Luge og feje", "Male stakit", "Tømme skraldespande"],
+    "Kattegat Logistik": ["Pakke ordrer", "Rydde op på lageret", "Vaske biler"],
+    "Kafé Mellemrum": ["Kantine og opvask", "Vande blomster og tørre støv"],
+    "Nørresundby Genbrug": ["Sortere tøj i genbrugsbutikken", "Rydde op på lageret"],
+    "Aalborg Stadsarkiv": ["Scanne gamle papirer", "Makulere og sortere post"],
+    "Gug Skole": ["Dele frugt ud på skolen", "Luge og feje", "Stille stole op til arrangement"],
+    "Solsiden Hotel": ["Lægge vasketøj sammen", "Kantine og opvask", "Gøre kaffe og møderum klar"],
+    "Svenstrup Dyreklinik": ["Lufte hunde", "Vande blomster og tørre støv"],
+    "Frejlev Gartneri": ["Luge og feje", "Pakke ordrer"],
+    "Klarup Kantinedrift": ["Kantine og opvask"],
+    "Data og Tal ApS": ["Scanne gamle papirer", "Taste lagertal", "Gøre kaffe og møderum klar"],
+    "Storvorde Maskinværksted": ["Rydde op på lageret", "Vaske biler"],
+    "Aalborg Havnepark": ["Luge og feje", "Tømme skraldespande", "Male stakit"],
+    "Købmanden i Vodskov": ["Fylde varer op", "Rydde op på lageret"],
+    "Vask og Rul": ["Lægge vasketøj sammen"],
+    "Gistrup Idrætsforening": ["Luge og feje", "Stille stole op til arrangement"],
+    "Nordkraft Kulturhus": ["Stille stole op til arrangement", "Gøre kaffe og møderum klar"],
+    "Biblioteket Hasseris": ["Scanne gamle papirer", "Vande blomster og tørre støv", "Makulere og sortere post"],
+    "Cykelsmeden Eternitten": ["Samle cykler", "Rydde op på lageret"],
+    "Grønt og Pænt": ["Luge og feje", "Male stakit"],
+    "Elektronikpakken": ["Pakke ordrer", "Taste lagertal"],
+    "Nibe Avis": ["Makulere og sortere post", "Taste lagertal"],
+}
+
 TIMES = [
     ["man 09:00-12:00", "tor 09:00-12:00"],
     ["tir 09:00-12:30", "fre 09:00-12:30"],

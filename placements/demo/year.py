@@ -109,7 +109,8 @@ def make_tasks(
 
 
 def _task(keeper: Organisation, workplace: Workplace, start: date, end: date, rng: random.Random) -> Task:
-    title, category, description, demands = rng.choice(words.TASKS)
+    wanted = rng.choice(words.TASKS_AT[workplace.name])
+    title, category, description, demands = next(task for task in words.TASKS if task[0] == wanted)
     flexible = rng.random() < 0.3
     times = ["man 08:00-16:00", "tir 08:00-16:00", "ons 08:00-16:00", "tor 08:00-16:00", "fre 08:00-15:00"]
     return Task(

@@ -291,18 +291,5 @@ STATUSES = FileKind(
 )
 
 # In this order they are loaded: nothing refers to what comes after it.
-FILES: dict[str, FileKind] = {
-    kind.name: kind
-    for kind in (
-        PROGRAMMES,
-        WORKPLACES,
-        CANDIDATES,
-        PARTICIPATIONS,
-        TASKS,
-        PLACEMENTS,
-        HOURS,
-        COURSES,
-        ENROLMENTS,
-        STATUSES,
-    )
-}
+_ALL = (PROGRAMMES, WORKPLACES, CANDIDATES, PARTICIPATIONS, TASKS, PLACEMENTS, HOURS, COURSES, ENROLMENTS, STATUSES)
+FILES: dict[str, FileKind] = {kind.name: kind for kind in _ALL}

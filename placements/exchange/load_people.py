@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from candidates.models import Consent, TargetGroupSpell
@@ -47,7 +47,9 @@ def _changes(loading: Loading, row: Row) -> tuple[list[int], list[dict[str, Any]
             else:
                 dated.append({"pk": pk, "start": start, "end": today - timedelta(days=1)})
         elif "registreret" in row.changed and start == old.values["registreret"] and end is None:
-            dated.append({"pk": pk, "start": values["registreret"], "end": None})
+            over = old.extra["over"].get(group)
+            earliest = over + timedelta(days=1) if over else date.min
+            dated.append({"pk": pk, "start": max(values["registreret"], earliest), "end": None})
     begun = [
         _spell(loading, row, group, today) for group in values["målgrupper"] if group not in old.values["målgrupper"]
     ]

@@ -32,11 +32,13 @@ def from_path(path: Path, faults: Faults) -> Package:
     try:
         if path.is_dir():
             return _from_folder(path, faults)
-        return from_named([(path.name, path.read_bytes())], faults)
+        return from_named([(printable(path.name), path.read_bytes())], faults)
     except FileNotFoundError as error:
-        raise NoImport(_("%(path)s findes ikke.") % {"path": path}) from error
+        raise NoImport(_("%(path)s findes ikke.") % {"path": printable(str(path))}) from error
     except OSError as error:
-        raise NoImport(_("%(path)s kan ikke læses: %(why)s.") % {"path": path, "why": error.strerror}) from error
+        raise NoImport(
+            _("%(path)s kan ikke læses: %(why)s.") % {"path": printable(str(path)), "why": error.strerror}
+        ) from error
 
 
 def from_named(named: list[tuple[str, bytes]], faults: Faults) -> Package:
@@ -88,7 +90,7 @@ def _from_folder(path: Path, faults: Faults) -> Package:
         else:
             package.left_alone.append(name)
     if not named:
-        raise NoImport(_("Der er ingen .csv-filer i %(path)s.") % {"path": path})
+        raise NoImport(_("Der er ingen .csv-filer i %(path)s.") % {"path": printable(str(path))})
     _sort_in(package, named, faults)
     return package
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from candidates.models import Consent, TargetGroupSpell
 from employers.models import Contact
@@ -104,17 +104,18 @@ def _add_groups(rows: StoredRows, keeper: Organisation, today: date) -> None:
     by_pk = {row.pk: row for row in rows.values()}
     for row in by_pk.values():
         row.values.update(cpr=row.extra["cpr_hash"], målgrupper=[])
-        row.extra["spells"] = []
-    spells = _of(
-        TargetGroupSpell.objects.filter(Q(end__isnull=True) | Q(end__gte=today)), keeper, "candidate_id", by_pk
-    )
-    for pk, candidate, group, start, end in spells.order_by("start", "pk").values_list(
-        "pk", "candidate_id", "group", "start", "end"
-    ):
-        if candidate in by_pk:
-            if group not in by_pk[candidate].values["målgrupper"]:
-                by_pk[candidate].values["målgrupper"].append(group)
-            by_pk[candidate].extra["spells"].append((pk, group, start, end))
+        row.extra.update(spells=[], over={})
+    spells = _of(TargetGroupSpell.objects.order_by("start", "pk"), keeper, "candidate_id", by_pk)
+    for pk, candidate, group, start, end in spells.values_list("pk", "candidate_id", "group", "start", "end"):
+        if candidate not in by_pk:
+            continue
+        row = by_pk[candidate]
+        if end is not None and end < today:
+            row.extra["over"][group] = end
+            continue
+        if group not in row.values["målgrupper"]:
+            row.values["målgrupper"].append(group)
+        row.extra["spells"].append((pk, group, start, end))
 
 
 def _add_consents(rows: StoredRows, keeper: Organisation) -> None:

@@ -8,7 +8,6 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -33,9 +32,9 @@ class FilesField(forms.FileField):
 
 
 class UploadForm(forms.Form):
-    """`cleaned_data["files"]` are the uploaded files."""
+    """`cleaned_data["upload"]` are the uploaded files."""
 
-    files = FilesField(
+    upload = FilesField(
         label=gettext_lazy("Dine filer"),
         widget=FilesInput(attrs={"accept": ".zip,.csv", "multiple": True}),
         error_messages={
@@ -46,13 +45,13 @@ class UploadForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["files"].help_text = _(
+        self.fields["upload"].help_text = _(
             "Vælg en .zip-fil, eller vælg alle dine .csv-filer på én gang. De må fylde %(size)s MB i alt."
         ) % {"size": number(settings.IMPORT_MAX_BYTES // MEGABYTE)}
 
-    def clean_files(self) -> list[UploadedFile]:
+    def clean_upload(self) -> list[Any]:
         """Raises ValidationError with a sentence that says what to do instead."""
-        files: list[UploadedFile] = self.cleaned_data["files"]
+        files: list[Any] = self.cleaned_data["upload"]
         endings = {ending(file.name or "") for file in files}
         if endings & {".xlsx", ".xlsm", ".xls", ".ods"}:
             raise ValidationError(_("Et regneark kan ikke læses endnu. Gem hvert ark som .csv, og vælg dem alle."))
@@ -71,4 +70,4 @@ class UploadForm(forms.Form):
 
     def contents(self) -> list[tuple[str, bytes]]:
         """The files as (name, content)."""
-        return [(file.name or "", file.read()) for file in self.cleaned_data["files"]]
+        return [(file.name or "", file.read()) for file in self.cleaned_data["upload"]]

@@ -42,7 +42,7 @@ class Hours(Kept):
     placement = models.ForeignKey(Placement, models.CASCADE, related_name="hours")
     first_day = models.DateField(_("fra"))
     last_day = models.DateField(_("til"))
-    hours = models.DecimalField(_("timer"), max_digits=7, decimal_places=2)
+    hours = models.DecimalField(_("timer"), max_digits=8, decimal_places=3)
 
     objects = HoursQuerySet.as_manager()
 

@@ -10,6 +10,8 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
+from django.db.models.fields.json import KT
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -17,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from placements.actions import imports as actions
+from placements.exchange import columns
 from placements.exchange.readers import Text
 from placements.forms.imports import UploadForm
 from placements.models import ImportJob, ImportStage
@@ -39,13 +42,21 @@ FILES = {
     "kursusdeltagere.csv": gettext_lazy("Deltagere på kurser"),
     "status.csv": gettext_lazy("Personernes situation"),
 }
+KINDS = [
+    {
+        "file": kind.file,
+        "name": FILES[kind.file],
+        "columns": [column.name for column in kind.columns if column.required],
+    }
+    for kind in columns.FILES.values()
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """An import as its page shows it."""
+    """An import as its page shows it; `job` comes from `_jobs`."""
 
-    job: ImportJob
+    job: Any
 
     @property
     def result(self) -> dict[str, Any]:
@@ -58,13 +69,14 @@ class Shown:
             return "working"
         if self.job.state == JobState.FAILED:
             return "failed"
-        if self.result.get("refusal"):
+        if self.job.refusal:
             return "refused"
-        if self.result.get("fault_count"):
+        if self.fault_count:
             return "faulty"
         if self.job.stage == ImportStage.LOAD:
             return "done"
-        return "ready" if self.job.finished_at and self.job.finished_at > _forgotten() else "forgotten"
+        # Whether the files still lie here, so that they can be imported.
+        return "ready" if self.job.has_upload else "forgotten"
 
     @property
     def counts(self) -> list[dict[str, Any]]:
@@ -78,7 +90,7 @@ class Shown:
 
     @property
     def fault_count(self) -> int:
-        return int(self.result.get("fault_count", 0))
+        return int(self.job.fault_count or 0)
 
     @property
     def faults(self) -> list[dict[str, Any]]:
@@ -102,7 +114,7 @@ class Shown:
     @property
     def is_late(self) -> bool:
         """Whether it waits longer than it should."""
-        return self.job.state == JobState.ORDERED and timezone.now() - self.job.ordered_at > PATIENCE
+        return bool(self.job.state == JobState.ORDERED and timezone.now() - self.job.ordered_at > PATIENCE)
 
 
 @get_and_post
@@ -112,9 +124,9 @@ def show_list(request: Request) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         job = actions.order(by=request.scope, files=form.contents())
         return redirect("placements:import", job.public_id)
-    jobs = ImportJob.objects.visible_to(request.scope).select_related("ordered_by")
-    found = listing(request, jobs, sorts=SORTS, noun=(_("import"), _("importer")))
-    context = {"form": form, "listing": found, "imports": [Shown(job) for job in found.rows]}
+    found = listing(request, _jobs(request).defer("result"), sorts=SORTS, noun=(_("import"), _("importer")))
+    shown = [Shown(job) for job in found.rows]
+    context = {"form": form, "listing": found, "imports": shown, "kinds": KINDS}
     return render(request, "placements/imports/list.html", context, status=422 if form.errors else 200)
 
 
@@ -158,10 +170,17 @@ def faults(request: Request, public_id: UUID) -> HttpResponse:
     return response
 
 
+def _jobs(request: Request) -> QuerySet[ImportJob]:
+    return (
+        ImportJob.objects.visible_to(request.scope)
+        .select_related("ordered_by")
+        .annotate(
+            has_upload=ExpressionWrapper(Q(upload__isnull=False), output_field=BooleanField()),
+            fault_count=KT("result__fault_count"),
+            refusal=KT("result__refusal"),
+        )
+    )
+
+
 def _mine(request: Request, public_id: UUID) -> ImportJob:
-    jobs = ImportJob.objects.visible_to(request.scope).select_related("ordered_by")
-    return get_object_or_404(jobs, public_id=public_id)
-
-
-def _forgotten() -> Any:
-    return timezone.now() - actions.FORGET_AFTER
+    return get_object_or_404(_jobs(request), public_id=public_id)

@@ -33,6 +33,10 @@ class Refused(Exception):
     """The work can't be done and trying again won't help; the message is for the person who ordered it."""
 
 
+class _Lost(Exception):
+    """The claim is no longer ours: takes the work's transaction back."""
+
+
 class Claim:
     """A worker's hold on an order while it works. `tell` says how far it is; a thread of its own renews the lease."""
 
@@ -128,7 +132,12 @@ def perform(label: str, pk: int) -> bool:
         with claim, transaction.atomic():
             # One transaction for the work and for the mark that it is done: both are there, or neither.
             fields = function(job, claim)
-            return bool(claim.held().update(**_over(JobState.DONE), progress=100, **fields))
+            if not claim.held().update(**_over(JobState.DONE), progress=100, **fields):
+                raise _Lost
+        return True
+    except _Lost:
+        log.warning("%s %s was taken over by another worker; what this one made is thrown away", label, pk)
+        return False
     except Refused as refusal:
         return _fail(claim, str(refusal))
     except Exception:

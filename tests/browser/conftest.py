@@ -11,7 +11,8 @@ from django.test import Client
 from playwright.sync_api import Browser, Page
 
 from candidates.models import Consent
-from placements.models import Placement
+from placements.models import ImportJob, Placement
+from reports.models import Report
 from smaajob.accounts.models import Membership
 from tests.factories import (
     CandidateFactory,
@@ -70,6 +71,7 @@ def world(transactional_db: None, membership: Membership) -> dict[str, Any]:
         candidate=person, workplace=workplace, task=task, programme=programme
     )
     hours = HoursFactory.create(placement=placement)
+    ordered = {"keeper": keeper, "ordered_by": membership.user}
     return {
         "person": person,
         "protected": protected,
@@ -78,6 +80,10 @@ def world(transactional_db: None, membership: Membership) -> dict[str, Any]:
         "task": task,
         "placement": placement,
         "hours": hours,
+        "import": ImportJob.objects.create(**ordered, file_name="regneark.zip"),
+        "report": Report.objects.create(
+            **ordered, programme=programme, first_day=date(2026, 1, 1), last_day=date(2026, 6, 30)
+        ),
     }
 
 

@@ -54,7 +54,10 @@ PAGES: list[tuple[str, str, str]] = [
     ("placements:for_programme", "programme", ""),
     ("placements:tasks_for_candidate", "person", ""),
     ("placements:candidates_for_task", "task", ""),
+    ("placements:imports", "", ""),
+    ("placements:import", "import", ""),
     ("reports:list", "", ""),
+    ("reports:detail", "report", ""),
     ("account_change_password", "", ""),
     ("account_logout", "", ""),
 ]

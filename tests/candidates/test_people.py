@@ -125,6 +125,8 @@ def test_the_page_answers_a_phone_call(signed_in: Client, yusuf: Candidate) -> N
         "højst 7,5 timer om ugen",
         "arabisk og dansk (A2)",
         "lager og grønne områder",
+        f'hx-get="/personer/{yusuf.public_id}/forloeb/"',
+        f'href="/personer/{yusuf.public_id}/opgaver/"',
     ):
         assert words in html, words
 

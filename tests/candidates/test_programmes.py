@@ -73,6 +73,7 @@ def test_the_page_says_what_it_is(signed_in: Client, programme: Programme) -> No
         "målet er 1.200",
         "Kommunen og En fond",
         "<strong>2</strong>",
+        f'href="/rapporter/?indsats={programme.public_id}"',
     ):
         assert words in html, words
 
@@ -113,6 +114,12 @@ def test_courses_say_who_came_through(signed_in: Client, programme: Programme) -
 
     assert "Hygiejne" in html
     assert html.index(">4<") < html.index(">2<")
+
+
+def test_placements_come_as_a_part(signed_in: Client, programme: Programme) -> None:
+    url = f"{PROGRAMMES}{programme.public_id}/"
+
+    assert f'hx-get="{url}forloeb/"' in page(signed_in, url + "?fane=forloeb")
 
 
 def test_what_another_organisation_keeps_is_not_there(signed_in: Client) -> None:

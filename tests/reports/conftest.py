@@ -1,4 +1,4 @@
-"""A programme of 2024 and short words for what happens in it."""
+"""A programme of 2024 and short words for what happens in it. The work behind orders is registered, as in a worker."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pytest
 
 from candidates.models import Candidate, Programme
 from placements.models import Placement
+from reports import tasks as tasks  # a worker finds it by itself
 from reports.extent import Extent
 from smaajob.accounts.models import Organisation
 from tests.factories import CandidateFactory, HoursFactory, ParticipationFactory, PlacementFactory, ProgrammeFactory

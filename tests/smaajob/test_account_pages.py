@@ -48,6 +48,25 @@ def test_the_menu_is_there_while_a_password_is_changed(signed_in: Client) -> Non
     assert "Hovedmenu" in signed_in.get("/konto/password/change/").content.decode()
 
 
+def test_the_menu_leads_everywhere_and_says_where_one_is(signed_in: Client) -> None:
+    for path in (
+        "/",
+        "/personer/",
+        "/arbejdspladser/",
+        "/opgaver/",
+        "/forloeb/",
+        "/indsatser/",
+        "/rapporter/",
+        "/import/",
+    ):
+        html = signed_in.get(path).content.decode()
+        menu = html[html.index('<ul class="mainmenu">') :]
+        menu = menu[: menu.index("</ul>")]
+        assert menu.count('class="nav-link"') == 8
+        assert menu.count("aria-current") == 1
+        assert f'href="{path}" aria-current="page"' in menu
+
+
 def test_a_password_is_changed(signed_in: Client, membership: Membership) -> None:
     new = {"oldpassword": "et langt kodeord", "password1": "gule grise galer", "password2": "gule grise galer"}
     assert signed_in.post("/konto/password/change/", {**new, "password2": "noget andet"}).status_code == 200

@@ -6,16 +6,17 @@ import json
 import sys
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand
+from django.db import InterfaceError, OperationalError
 from django.utils.translation import gettext as _
 
 from placements.actions.imports import Outcome, import_rows
 from placements.exchange.keepers import find_keeper
 from placements.exchange.sources import NoImport, from_path
 
-FAULTLESS, FAULTY, NOT_TRIED = 0, 1, 2
+FAULTY, NOT_TRIED = 1, 2
 
 
 class Command(BaseCommand):
@@ -47,17 +48,20 @@ class Command(BaseCommand):
             )
         except NoImport as refusal:
             self._refuse(str(refusal), as_json=options["json"])
+        except (OperationalError, InterfaceError):
+            self._refuse(_("Databasen svarer ikke. Intet er importeret."), as_json=options["json"])
         if options["json"]:
             head = {"organisation": keeper.name, "dry_run": options["dry_run"], "imported": outcome.imported}
             self.stdout.write(json.dumps({**head, **outcome.data}, ensure_ascii=False, indent=2))
         else:
             self._print(outcome, dry_run=options["dry_run"])
-        sys.exit(FAULTLESS if outcome.faultless else FAULTY)
+        if not outcome.faultless:
+            sys.exit(FAULTY)
 
     def _tell(self, percent: int, step: str) -> None:
         self.stderr.write(f"{percent:3d} % {step}")
 
-    def _refuse(self, sentence: str, *, as_json: bool) -> None:
+    def _refuse(self, sentence: str, *, as_json: bool) -> NoReturn:
         if as_json:
             self.stdout.write(json.dumps({"imported": False, "error": sentence}, ensure_ascii=False, indent=2))
         else:

