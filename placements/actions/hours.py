@@ -24,7 +24,7 @@ def record(*, by: Scope, placement: Placement, first_day: date, last_day: date, 
         row = Hours.objects.create(
             keeper=by.organisation, placement=placement, first_day=first_day, last_day=last_day, hours=hours
         )
-        record_event("hours.record", placement, by=by.user, changes={_days(first_day, last_day): [None, str(hours)]})
+        record_event("hours.record", placement, by=by.user, changes={_days(first_day, last_day): [None, plain(hours)]})
     return row
 
 
@@ -42,7 +42,7 @@ def record_days(*, by: Scope, placement: Placement, days: dict[date, Decimal]) -
             "hours.record",
             placement,
             by=by.user,
-            changes={day.isoformat(): [None, str(hours)] for day, hours in sorted(days.items())},
+            changes={day.isoformat(): [None, plain(hours)] for day, hours in sorted(days.items())},
         )
     return len(days)
 
@@ -60,10 +60,15 @@ def correct(*, by: Scope, row: Hours, hours: Decimal, reason: str) -> Hours:
             "hours.correct",
             row.placement,
             by=by.user,
-            changes={_days(row.first_day, row.last_day): [str(before), str(hours)]},
+            changes={_days(row.first_day, row.last_day): [plain(before), plain(hours)]},
             reason=reason.strip(),
         )
     return row
+
+
+def plain(hours: Decimal) -> str:
+    """`6.000` as `6`, `2.500` as `2.5`: how the record writes a number."""
+    return f"{hours.normalize():f}"
 
 
 def _locked(placement: Placement) -> Placement:

@@ -73,7 +73,7 @@ class StartForm(forms.Form):
     kind = forms.ChoiceField(label=gettext_lazy("Hvad er det?"), choices=PlacementKind.choices)
     start = DayField(label=gettext_lazy("Første dag"))
     planned_end = DayField(label=gettext_lazy("Sidste dag, som I regner med"))
-    windows = TimesField(required=False)
+    windows = TimesField(label=gettext_lazy("Tider"), required=False)
     programme = forms.ModelChoiceField(
         Programme.objects.none(),
         label=gettext_lazy("Indsats"),

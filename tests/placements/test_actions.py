@@ -137,7 +137,7 @@ def test_hours_are_corrected_with_a_reason_and_the_old_figure_stays_on_record(sc
     assert row.hours == 5
     event = Event.objects.about(row.placement).get(verb="hours.correct")
     assert event.reason == "Gik tidligt hjem"
-    assert event.changes == {"2026-01-05/2026-01-11": ["6.00", "5"]}
+    assert event.changes == {"2026-01-05/2026-01-11": ["6", "5"]}
 
 
 @pytest.mark.django_db
