@@ -42,7 +42,13 @@ def start(
         # The task first, then the person: two who start at one moment come one after the other, and see each other.
         task = Task.objects.select_for_update(no_key=True).select_related("workplace").get(pk=task.pk)
         Candidate.objects.select_for_update(no_key=True).get(pk=candidate.pk)
-        placement = Placement(
+        if free_seats(task, start) < 1:
+            raise ValidationError(no_seat_message(task, start))
+        planned = planned_shifts(windows, start, planned_end, candidate.country)
+        clash = find_clash(candidate.pk, planned)
+        if clash is not None:
+            raise ValidationError({"windows": clash_message(clash)})
+        placement = Placement.objects.create(
             keeper=by.organisation,
             candidate=candidate,
             workplace=task.workplace,
@@ -52,26 +58,10 @@ def start(
             start=start,
             planned_end=planned_end,
         )
-        if free_seats(task, start) < 1:
-            raise ValidationError(no_seat_message(task, start))
-        planned = planned_shifts(windows, start, planned_end, candidate.country)
-        clash = find_clash(candidate.pk, planned)
-        if clash is not None:
-            raise ValidationError({"windows": clash_message(clash)})
-        placement.save()
-        agreement = AgreementVersion(keeper=by.organisation, placement=placement, number=1, valid_from=start)
-        task.copy_terms_to(agreement)
-        agreement.kind, agreement.windows = kind, windows
-        agreement.flexible, agreement.hours = False, None
-        agreement.postcode = task.place
-        agreement.save()
+        _agree(placement, windows)
         _write(placement, planned)
-        record(
-            "placement.start",
-            placement,
-            by=by.user,
-            changes={"start": [None, start.isoformat()], "shifts": [0, len(planned)]},
-        )
+        changes = {"start": [None, start.isoformat()], "shifts": [0, len(planned)]}
+        record("placement.start", placement, by=by.user, changes=changes)
     return placement
 
 
@@ -132,6 +122,17 @@ def clash_message(shift: Shift) -> str:
         "to": clock(finish.hour * 60 + finish.minute),
         "workplace": shift.placement.workplace.name,
     }
+
+
+def _agree(placement: Placement, windows: list[AnyWindow]) -> None:
+    """The first version: the task's terms as they are now, with the times that were chosen. Those are the shifts."""
+    assert placement.task is not None
+    agreement = AgreementVersion(keeper=placement.keeper, placement=placement, number=1, valid_from=placement.start)
+    placement.task.copy_terms_to(agreement)
+    agreement.kind, agreement.windows = placement.kind, windows
+    agreement.flexible, agreement.hours = False, None
+    agreement.postcode = placement.task.place
+    agreement.save()
 
 
 def _check_period(task: Task, start: date, planned_end: date, windows: list[AnyWindow]) -> None:

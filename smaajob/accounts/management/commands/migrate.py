@@ -20,7 +20,7 @@ class Command(migrate.Command):
                 # And back at zero there is nothing left to grant on.
                 two_roles = connection.settings_dict["USER"] != settings.APPLICATION_ROLE
                 if two_roles and "audit_event" in connection.introspection.table_names():
-                    grant(settings.APPLICATION_ROLE)
+                    grant(str(settings.APPLICATION_ROLE))
         except SettingsFault as fault:
             raise CommandError(str(fault)) from fault
         except OperationalError as error:
