@@ -18,6 +18,9 @@ LOGINS = [
     ("samir@demo.example", "Samir Aziz", Role.CONSULTANT),
     ("leder@demo.example", "Jette Bruun", Role.MANAGER),
 ]
+# A project that has kept everything in spreadsheets until now: nothing is in yet, so that an import can be tried.
+PARTNER = "Jobplaneten"
+PARTNER_LOGIN = ("projekt@demo.example", "Rosa Winther", Role.CONSULTANT)
 
 
 def demo_is_there() -> bool:
@@ -37,6 +40,7 @@ def make_demo(*, today: date, seed: int = 1) -> Organisation:
         Membership(user=user, organisation=keeper, role=role)
         for user, (_email, _name, role) in zip(users, LOGINS, strict=True)
     )
+    make_partner()
     consultants = users[:2]
     people = make_people(keeper, consultants, today, rng)
     workplaces = make_workplaces(keeper, consultants, rng)
@@ -44,3 +48,12 @@ def make_demo(*, today: date, seed: int = 1) -> Organisation:
     past, opened = make_tasks(keeper, workplaces, today, rng)
     make_year(keeper, people, past, opened, programmes, today, rng)
     return keeper
+
+
+def make_partner() -> Organisation:
+    """The project and its one user; it may have been made by an import already."""
+    email, name, role = PARTNER_LOGIN
+    partner, _made = Organisation.objects.get_or_create(name=PARTNER, defaults={"kind": OrganisationKind.PARTNER})
+    user = User.objects.create_user(email, PASSWORD, name=name)
+    Membership.objects.create(user=user, organisation=partner, role=role)
+    return partner

@@ -3,40 +3,50 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from placements.exchange.readers import Number, Unreadable
+from placements.exchange.literals import FIRST_YEAR, LAST_YEAR, TWO_WAYS, read_number
 from smaajob.writing import number
 
 _CLOCK = re.compile(r"([0-9]{1,4}):([0-5][0-9])")
 _UNIT = re.compile(r"\s*t(?:imer?|\.)?$", re.IGNORECASE)
-_TWO_WAYS = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{3}")
-CENT = Decimal("0.01")
+_YEAR = gettext_lazy("Se efter, om årstallet er rigtigt.")
+THOUSANDTH = Decimal("0.001")
 
 
 def read_hours(text: str) -> Decimal:
-    """`2,5`, `2.5`, `2:30`, `2½` or `2,5 timer` as hours with two decimals. Raises ValueError with a sentence for people."""
+    """`2,5`, `2.5`, `2:30`, `2½` or `2,5 timer` as hours with three decimals. Raises ValueError with a sentence for people."""
     text = _UNIT.sub("", text.strip())
     clock = _CLOCK.fullmatch(text)
     if clock:
-        return (int(clock[1]) + Decimal(int(clock[2])) / 60).quantize(CENT, ROUND_HALF_UP)
+        return (int(clock[1]) + Decimal(int(clock[2])) / 60).quantize(THOUSANDTH, ROUND_HALF_UP)
     if text.startswith(("-", "−")):
         raise ValueError(_("Timer kan ikke være mindre end 0."))
+    if TWO_WAYS.fullmatch(text):
+        either = {"whole": text.replace(".", ""), "fraction": text.replace(".", ",")}
+        raise ValueError(_("Det kan læses på to måder. Skriv %(whole)s eller %(fraction)s.") % either)
     if text.endswith("½"):
         text = f"{text.removesuffix('½').strip() or '0'},5"
-    try:
-        value: Decimal = Number(decimals=9).read(text)
-    except Unreadable as unreadable:
-        if _TWO_WAYS.fullmatch(text):
-            raise ValueError(_("Skriv %(expected)s.") % {"expected": unreadable}) from unreadable
-        raise ValueError(_("Skriv et antal timer, fx 2,5 eller 2:30.")) from unreadable
-    return value.quantize(CENT, ROUND_HALF_UP)
+    value = read_number(text)
+    if value is None:
+        raise ValueError(_("Skriv et antal timer, fx 2,5 eller 2:30."))
+    return value.quantize(THOUSANDTH, ROUND_HALF_UP)
+
+
+def write_hours(value: Decimal) -> str:
+    """`2,5`; where that would not be exact, as on a clock: `3:20`."""
+    if value == round(value, 2):
+        return number(value)
+    minutes = int((value * 60).to_integral_value(ROUND_HALF_UP))
+    return f"{minutes // 60}:{minutes % 60:02d}"
 
 
 class HoursField(forms.CharField):
@@ -49,7 +59,7 @@ class HoursField(forms.CharField):
         self.most = most
 
     def prepare_value(self, value: Any) -> Any:
-        return number(value) if isinstance(value, Decimal) else value
+        return write_hours(value) if isinstance(value, Decimal) else value
 
     def clean(self, value: Any) -> Any:
         text = super().clean(value)
@@ -67,11 +77,12 @@ class HoursField(forms.CharField):
 
 
 class DayField(forms.DateField):
-    """A date, typed with the day first."""
+    """A date, typed with the day first, in a year that may be meant."""
 
     def __init__(self, **kwargs: Any) -> None:
         attributes = {"class": "input-width-xs", "autocomplete": "off"}
-        super().__init__(widget=forms.DateInput(attributes, format="%d-%m-%Y"), **kwargs)
+        years = [MinValueValidator(date(FIRST_YEAR, 1, 1), _YEAR), MaxValueValidator(date(LAST_YEAR, 12, 31), _YEAR)]
+        super().__init__(widget=forms.DateInput(attributes, format="%d-%m-%Y"), validators=years, **kwargs)
         self.error_messages["required"] = gettext_lazy("Skriv en dato, fx 2-3-2026.")
         self.error_messages["invalid"] = gettext_lazy("Skriv datoen med dag, måned og år, fx 2-3-2026.")
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from placements.exchange.readers import Date, Unreadable
+from placements.exchange.literals import Unreadable, read_date
 from smaajob.schedule import DAY, AnyWindow, DatedWindow, Weekday, Window
 from smaajob.writing import WEEKDAYS_LONG, clock
 
@@ -70,7 +70,7 @@ def _read_day(text: str) -> Weekday | date:
             if name.startswith(word) or word == f"{name}e":
                 return Weekday(number)
     try:
-        return Date().read(text)
+        return read_date(text)
     except Unreadable as unreadable:
         raise Misread(0, _("Skriv en ugedag, fx mandag, eller en dato, fx 2.3.2026.")) from unreadable
 

@@ -14,6 +14,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -135,7 +136,7 @@ def correct(request: Request, public_id: UUID) -> HttpResponse:
         else:
             values = {"days": period(row.first_day, row.last_day), "before": number(before), "after": number(row.hours)}
             messages.success(request, _("Timerne for %(days)s er rettet fra %(before)s til %(after)s.") % values)
-            return redirect("placements:detail", row.placement.public_id)
+            return redirect(reverse("placements:detail", args=[row.placement.public_id]) + "?fane=timer")
     return render(
         request,
         "placements/hours/correct.html",

@@ -29,10 +29,10 @@ from tests.factories import HoursFactory, PlacementFactory, ProgrammeFactory
         ("2t", "2"),
         ("2½", "2.5"),
         ("½", "0.5"),
-        ("0:20", "0.33"),
+        ("0:20", "0.333"),
         ("1.024,25", "1024.25"),
         ("1 024,25", "1024.25"),
-        ("0.125", "0.13"),
+        ("0.125", "0.125"),
     ],
 )
 def test_hours_are_read_as_people_write_them(text: str, hours: str) -> None:
@@ -57,6 +57,7 @@ def test_hours_below_zero_are_told_so() -> None:
 
 def test_a_figure_is_shown_with_a_danish_comma() -> None:
     assert HoursField().prepare_value(Decimal("2.50")) == "2,5"
+    assert HoursField().prepare_value(Decimal(10) / 3) == "3:20", "exactly what was planned"
     assert HoursField().prepare_value("2,5o") == "2,5o", "what was typed is shown as it was typed"
 
 
@@ -185,6 +186,12 @@ def test_dates_can_be_typed_in_several_ways() -> None:
         "first_day": ["Skriv datoen med dag, måned og år, fx 2-3-2026."],
         "last_day": ["Skriv en dato, fx 2-3-2026."],
     }
+
+
+@pytest.mark.parametrize("text", ["31.12.9999", "1.1.0026", "1.1.1700"])
+def test_a_year_that_nobody_means_is_asked_about(text: str) -> None:
+    form = PeriodForm({"first_day": text, "last_day": text, "hours": "6"})
+    assert form.errors["first_day"] == ["Se efter, om årstallet er rigtigt."]
 
 
 def test_a_correction_asks_for_its_reason() -> None:

@@ -358,6 +358,19 @@ def test_what_was_typed_is_kept_and_every_fault_is_told(signed_in: Client, pair:
     assert not Placement.objects.exists()
 
 
+def test_what_is_no_form_at_all_is_told_and_no_error_of_ours(signed_in: Client, pair: dict[str, Any]) -> None:
+    strange = {
+        "start": "31.12.9999",
+        "planned_end": "1.1.0001",
+        "kind": "\0",
+        "programme": "x",
+        "dag-0": "\0",
+        "fra-0": "9" * 500,
+    }
+    assert signed_in.post(pair["address"], strange).status_code == 422
+    assert signed_in.post(pair["address"], {}).status_code == 422
+
+
 def test_dates_that_the_task_refuses_are_told_beside_their_field(signed_in: Client, pair: dict[str, Any]) -> None:
     response = signed_in.post(pair["address"], {**TYPED, "start": "1.1.2026"})
     assert response.context["form"].errors["start"] == ["Opgaven begynder først 5. januar 2026."]
