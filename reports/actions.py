@@ -16,16 +16,17 @@ from smaajob.accounts.models import Organisation
 from smaajob.accounts.scope import Scope
 from smaajob.audit.models import record
 from smaajob.jobs.models import JobState
-from smaajob.jobs.run import nudge
+from smaajob.jobs.run import send
 
 LONGEST_YEARS = 20
 
 
 class Ordered(NamedTuple):
-    """`is_new` is False where the same report was ordered already and is still being made."""
+    """`is_new`: not the same as one that is still being made. `told`: a worker was told of it at once."""
 
     report: Report
     is_new: bool
+    told: bool = True
 
 
 def order(*, by: Scope, subject: Subject, first_day: date, last_day: date) -> Ordered:
@@ -52,7 +53,8 @@ def order(*, by: Scope, subject: Subject, first_day: date, last_day: date) -> Or
         same = Report.objects.without_document().filter(state__in=[JobState.ORDERED, JobState.RUNNING], **what).first()
         if same:
             return Ordered(same, is_new=False)
+        told: list[bool] = []
         report = Report.objects.create(ordered_by=by.user, **what)
         record("report.order", report, by=by.user, changes={"period": [None, f"{first_day} – {last_day}"]})
-        nudge(report)
-    return Ordered(report, is_new=True)
+        transaction.on_commit(lambda: told.append(send(Report._meta.label_lower, report.pk)))
+    return Ordered(report, is_new=True, told=all(told))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -17,6 +16,7 @@ from reports.values import NOTHING, Tally
 from smaajob.vocabulary import PlacementKind, TargetGroup
 
 NO_GROUP = ""
+GROUP = "spell__group"  # of a row that `_in_groups` has joined to its spells
 STEPS = {"month": 1, "quarter": 3, "year": 12}  # months
 
 
@@ -44,9 +44,7 @@ class Span:
 def by_kind(extent: Extent) -> list[Row]:
     """A row for each kind with a placement active or started in the period. A person may be in several rows."""
     placed = _numbers(extent.active(), "kind")
-    started = _tallies(
-        extent.started().values("kind").annotate(number=Count("pk"), people=_people("candidate")), "kind"
-    )
+    started = _tallies(extent.started(), "kind")
     hours = _hours(extent.hours(), "placement__kind")
     return [
         Row(kind, 0, placed.get(kind, 0), started.get(kind, NOTHING), hours.get(kind, NOTHING))
@@ -57,13 +55,11 @@ def by_kind(extent: Extent) -> list[Row]:
 
 def by_group(extent: Extent) -> list[Row]:
     """A row for each target group on the period's last day, and one for those in none. A person may be in several groups."""
-    participants = extent.participants().alias(**_groups(extent, "target_groups")).values("spell__group")
-    people = {row["spell__group"] or NO_GROUP: row["number"] for row in participants.annotate(number=Count("pk"))}
-    placed = _numbers(extent.active().alias(**_groups(extent, "candidate__target_groups")), "spell__group")
-    begun = extent.started().alias(**_groups(extent, "candidate__target_groups")).values("spell__group")
-    started = _tallies(begun.annotate(number=Count("pk"), people=_people("candidate")), "spell__group")
-    worked = extent.hours().alias(**_groups(extent, "placement__candidate__target_groups"))
-    hours = _hours(worked, "spell__group")
+    participants = _in_groups(extent, extent.participants(), "target_groups")
+    people = {row[GROUP] or NO_GROUP: row["number"] for row in participants.values(GROUP).annotate(number=Count("pk"))}
+    placed = _numbers(_in_groups(extent, extent.active(), "candidate__target_groups"), GROUP)
+    started = _tallies(_in_groups(extent, extent.started(), "candidate__target_groups"), GROUP)
+    hours = _hours(_in_groups(extent, extent.hours(), "placement__candidate__target_groups"), GROUP)
     return [
         Row(key, people.get(key, 0), placed.get(key, 0), started.get(key, NOTHING), hours.get(key, NOTHING))
         for key in (*TargetGroup.values, NO_GROUP)
@@ -73,8 +69,7 @@ def by_group(extent: Extent) -> list[Row]:
 
 def through_time(extent: Extent, step: str) -> list[Span]:
     """Placements started and hours worked in each `month`, `quarter` or `year` of the period, the empty ones too."""
-    begun = extent.started().annotate(span=Trunc("start", step)).values("span")
-    started = _tallies(begun.annotate(number=Count("pk"), people=_people("candidate")), "span")
+    started = _tallies(extent.started().annotate(span=Trunc("start", step)), "span")
     hours = _hours_through_time(extent, step)
     result = []
     for begin in _beginnings(extent, step):
@@ -89,16 +84,14 @@ def months_of(extent: Extent) -> int:
     return (extent.last.year - extent.first.year) * 12 + extent.last.month - extent.first.month + 1
 
 
-def _people(path: str) -> Any:
-    return Count(path, distinct=True)
+def _numbers(placements: QuerySet[Any], key: str) -> dict[str, int]:
+    found = placements.values(key).annotate(people=Count("candidate", distinct=True))
+    return {row[key] or NO_GROUP: row["people"] for row in found}
 
 
-def _numbers(rows: QuerySet[Any], key: str) -> dict[str, int]:
-    return {row[key] or NO_GROUP: row["people"] for row in rows.values(key).annotate(people=_people("candidate"))}
-
-
-def _tallies(rows: Iterable[dict[str, Any]], key: str) -> dict[Any, Tally]:
-    return {row[key] or NO_GROUP: Tally(row["number"], row["people"]) for row in rows}
+def _tallies(placements: QuerySet[Any], key: str) -> dict[Any, Tally]:
+    found = placements.values(key).annotate(number=Count("pk"), people=Count("candidate", distinct=True))
+    return {row[key] or NO_GROUP: Tally(row["number"], row["people"]) for row in found}
 
 
 def _hours(rows: QuerySet[Any], key: str) -> dict[str, Tally]:
@@ -106,11 +99,12 @@ def _hours(rows: QuerySet[Any], key: str) -> dict[str, Tally]:
     return {row[key] or NO_GROUP: Tally(row["sum"], row["people"]) for row in found if row["sum"]}
 
 
-def _groups(extent: Extent, path: str) -> dict[str, Any]:
+def _in_groups(extent: Extent, rows: QuerySet[Any], path: str) -> QuerySet[Any]:
     # A LEFT JOIN, so that people in no group make a row too; spells of one group never overlap, so nobody counts twice in it.
     day = extent.last
     holds = Q(**{f"{path}__start__lte": day}) & (Q(**{f"{path}__end__isnull": True}) | Q(**{f"{path}__end__gte": day}))
-    return {"spell": FilteredRelation(path, condition=holds)}
+    joined: QuerySet[Any] = rows.alias(spell=FilteredRelation(path, condition=holds))
+    return joined
 
 
 def _hours_through_time(extent: Extent, step: str) -> dict[date, Tally]:

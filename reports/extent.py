@@ -21,6 +21,7 @@ from placements.models.hours import DaysBetween
 from smaajob.accounts.models import Organisation
 
 Result = TypeVar("Result")
+Rows = TypeVar("Rows", bound="QuerySet[Any]")
 # Twenty decimals while adding up: thirds of an hour then still round as they should (docs/import-format.md).
 EXACT: DecimalField[Any, Any] = DecimalField(max_digits=40, decimal_places=20)
 
@@ -96,7 +97,7 @@ class Extent:
         rows = Enrolment.objects.order_by().filter(course__in=self.courses())
         return rows if self.programme else rows.filter(candidate__municipality=self.municipality)
 
-    def _kept(self, rows: Any) -> Any:
+    def _kept(self, rows: Rows) -> Rows:
         return rows.filter(keeper=self.keeper) if self.keeper else rows
 
 

@@ -12,7 +12,7 @@ from reports.suppression import Cell, Key, Sum, count, hide
 from reports.values import Attainment, Figure, Rate, Tally
 
 KEY_FIGURE, TOTAL = 3, 2  # how unwillingly a number is hidden for another's sake
-MOST_SPANS = 36
+MOST_SPANS = 60
 PARTICIPANTS, PLACED, STARTED, HOURS = "participants", "candidates_placed", "placements_started", "hours_worked"
 
 
@@ -40,7 +40,7 @@ class Sheet:
 def make(extent: Extent, figures: dict[str, Figure]) -> Sheet:
     """Count what the tables and charts need, and decide what is hidden.
 
-    The finest division of time is taken that leaves most of it to see: months (up to 36 of them), quarters, else years.
+    The finest division of time is taken that leaves most of it to see: months (up to 60 of them), quarters, else years.
     """
     sheet = Sheet(figures, breakdowns.by_kind(extent), breakdowns.by_group(extent))
     for step, months in breakdowns.STEPS.items():

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 
 SMALLEST_SHOWN = 5  # people; docs/import-format.md, "Measures"
 PATIENCE = 2000  # steps of a search; where it gives up, more is hidden, never less
 
 Key = Hashable
-Cure = Callable[[], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,31 +85,30 @@ class _Sheet:
 
     def hide(self) -> frozenset[Key]:
         for one in self.sums:
-            while self._gives_away_few(one) and self._hide_one_more(
-                [one], lambda one=one: not self._gives_away_few(one)
-            ):
-                pass
+            self._hide_until(partial(self._keeps_few_secret, one), partial(list, [one]))
         for key in self.small:
-            while not self._is_safe(key) and self._hide_one_more(
-                self._tied_to(key), lambda key=key: self._is_safe(key)
-            ):
-                pass
+            self._hide_until(partial(self._is_safe, key), partial(self._tied_to, key))
         return frozenset(key for key in self.unseen if self.cells[key].printed)
 
-    def _gives_away_few(self, one: Sum) -> bool:
-        """Whether the total less what is seen of its parts stands for 1–4 people."""
-        if one.total in self.unseen:
-            return False
-        return 0 < sum(self.cells[key].people for key in one.parts if key in self.unseen) < SMALLEST_SHOWN
+    def _hide_until(self, is_well: Callable[[], bool], where: Callable[[], Sequence[Sum]]) -> None:
+        """Hide further cells of the sums that `where` gives until all is well, or there is none left to hide."""
+        while not is_well() and self._hide_one_more(where(), is_well):
+            pass
 
-    def _hide_one_more(self, where: Sequence[Sum], cures: Cure) -> bool:
-        """Hide the cheapest cell that cures the fault, else the cheapest; False where there is none left."""
+    def _keeps_few_secret(self, one: Sum) -> bool:
+        """Whether the total less what is seen of its parts does not stand for 1–4 people."""
+        if one.total in self.unseen:
+            return True
+        return not 0 < sum(self.cells[key].people for key in one.parts if key in self.unseen) < SMALLEST_SHOWN
+
+    def _hide_one_more(self, where: Sequence[Sum], is_well: Callable[[], bool]) -> bool:
+        """Hide the cheapest cell that makes all well, else the cheapest; False where there is none left."""
         keys = dict.fromkeys(key for one in where for key in one.members())
         seen = [key for key in keys if key not in self.unseen and self.cells[key].value > 0]
         seen.sort(key=lambda key: (self.cells[key].weight, self.cells[key].people))
         for key in seen:
             self.unseen.add(key)
-            if cures():
+            if is_well():
                 return True
             self.unseen.discard(key)
         self.unseen.update(seen[:1])

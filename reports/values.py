@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
-HUNDREDTH = Decimal("0.01")
+THOUSANDTH = Decimal("0.001")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +78,8 @@ def percent(part: int | Decimal, whole: int | Decimal) -> Decimal | None:
 
 
 def rounded(hours: Decimal) -> Decimal:
-    """Hours with two decimals, half up. The database added with twenty decimals; first back to what was meant."""
-    return hours.quantize(Decimal("1e-12"), ROUND_HALF_UP).quantize(HUNDREDTH, ROUND_HALF_UP)
+    """Hours with three decimals, as they are stored, half up. The database added with twenty decimals; first back to what was meant."""
+    return hours.quantize(Decimal("1e-12"), ROUND_HALF_UP).quantize(THOUSANDTH, ROUND_HALF_UP)
 
 
 def plain(figure: Figure) -> Plain:

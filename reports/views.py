@@ -20,8 +20,7 @@ from reports.documents.drawings import for_screen
 from reports.forms import OrderForm
 from reports.models import Report
 from smaajob.http import Request, get_and_post, get_only
-from smaajob.jobs.health import parts
-from smaajob.jobs.models import JobState
+from smaajob.jobs.models import ALIVE_WITHIN, JobState, Pulse
 from smaajob.lists import Sort, listing
 
 SORTS = (Sort("nyeste", gettext_lazy("Nyeste først"), ("-ordered_at",)),)
@@ -86,7 +85,7 @@ def _order(request: Request, form: OrderForm) -> bool:
     except ValidationError as refusal:
         refuse(form, refusal)
         return False
-    messages.success(request, _what_comes_next(is_new=ordered.is_new))
+    messages.success(request, _what_comes_next(ordered))
     return True
 
 
@@ -99,11 +98,11 @@ def _is_late(report: Report) -> bool:
     return report.state == JobState.ORDERED and timezone.now() - report.ordered_at > PATIENCE
 
 
-def _what_comes_next(*, is_new: bool) -> str:
-    if not is_new:
+def _what_comes_next(ordered: actions.Ordered) -> str:
+    if not ordered.is_new:
         return _("Den samme rapport er allerede bestilt og er ved at blive lavet. Den står øverst på listen.")
-    state = parts()
-    if state["broker"] == state["worker"] == "ok":
+    alive = Pulse.objects.filter(name="worker", at__gt=timezone.now() - ALIVE_WITHIN).exists()
+    if ordered.told and alive:
         return _("Rapporten er bestilt. Den er klar om lidt og står øverst på listen.")
     return _(
         "Rapporten er bestilt. Den bliver lavet, så snart den del af systemet, der laver rapporter, er i gang igen. "

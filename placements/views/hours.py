@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import groupby
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -74,33 +75,32 @@ def record(request: Request, public_id: UUID) -> HttpResponse:
     )
     missing = days_without_hours(placement)
     chosen = tabs(request, TABS)
-    data = request.POST if request.method == "POST" else None
-    sent = DaysForm.days_in(request.POST)
-    form: DaysForm | PeriodForm
-    if chosen.now == BY_SUM or not (missing or sent):
-        form, save = PeriodForm(data), _record_period
-    elif data is not None:
-        shifts = placement.shifts.filter(day__in=sent).order_by("starts_at")
-        form, save = DaysForm(data, days=planned_days(shifts)), _record_days
-    else:
-        form, save = DaysForm(days=missing[:MOST_DAYS]), _record_days
+    by_sum = chosen.now == BY_SUM or not (missing or DaysForm.days_in(request.POST))
+    form = PeriodForm(_sent(request)) if by_sum else _days_form(request, placement, missing)
+    save = _record_period if by_sum else _record_days
     if form.is_bound and form.is_valid():
         try:
             messages.success(request, save(request, placement, form))
         except ValidationError as refusal:
             refuse(form, refusal)
         else:
-            more = save is _record_days and len(missing) > len(form.fields)
+            more = not by_sum and len(missing) > len(form.fields)
             return redirect("placements:hours" if more else "placements:detail", placement.public_id)
-    context = {
-        "placement": placement,
-        "form": form,
-        "tabs": chosen,
-        "missing": missing,
-        "left_out": len(missing) - MOST_DAYS,
-    }
-    context["by_sum"] = isinstance(form, PeriodForm)
+    context: dict[str, Any] = {"placement": placement, "form": form, "tabs": chosen, "missing": missing}
+    context |= {"by_sum": by_sum, "left_out": len(missing) - MOST_DAYS}
     return render(request, "placements/hours/record.html", context, status=422 if form.is_bound else 200)
+
+
+def _sent(request: Request) -> Any:
+    return request.POST if request.method == "POST" else None
+
+
+def _days_form(request: Request, placement: Placement, missing: list[PlannedDay]) -> DaysForm:
+    """The days that lack hours; when it is sent, those that were sent, also where somebody has written them meanwhile."""
+    if request.method != "POST":
+        return DaysForm(days=missing[:MOST_DAYS])
+    shifts = placement.shifts.filter(day__in=DaysForm.days_in(request.POST)).order_by("starts_at")
+    return DaysForm(request.POST, days=planned_days(shifts))
 
 
 def _record_days(request: Request, placement: Placement, form: forms.Form) -> str:
@@ -126,7 +126,7 @@ def correct(request: Request, public_id: UUID) -> HttpResponse:
         Hours.objects.visible_to(request.scope).select_related("placement__candidate", "placement__workplace"),
         public_id=public_id,
     )
-    form = CorrectForm(request.POST if request.method == "POST" else None)
+    form = CorrectForm(_sent(request))
     if request.method == "POST" and form.is_valid():
         before = row.hours
         try:

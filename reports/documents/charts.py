@@ -123,13 +123,7 @@ def _years(found: list[dict[str, Any]], slot: float) -> list[Label]:
 
 
 def _scale(value: float) -> str:
-    return (
-        wording.whole(int(value))
-        if value == int(value)
-        else wording.one_decimal(int(value * 10) / 10)
-        if value < 10
-        else ""
-    )
+    return wording.whole(int(value)) if value == int(value) else ""
 
 
 def _u(value: float) -> float:

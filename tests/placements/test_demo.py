@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -11,6 +12,8 @@ from candidates.models import Candidate, Course, Programme
 from employers.models import Task, Workplace
 from placements.demo.make import make_demo
 from placements.models import Hours, Placement, Shift
+from reports.models import Report
+from smaajob.accounts.models import Membership, Organisation, User
 from smaajob.vocabulary import EndReason
 
 TODAY = date(2026, 11, 20)
@@ -47,13 +50,24 @@ def test_the_same_seed_makes_the_same_people(settings: object) -> None:
     Candidate.objects.all().delete()
     keeper.name, keeper.code = "Den første", "DK-101"
     keeper.save()
-    from smaajob.accounts.models import Membership, User
-
     Membership.objects.all().delete()
     Workplace.objects.update(consultant=None)
     User.objects.all().delete()
     make_demo(today=TODAY, seed=7)
     assert people() == first
+
+
+@pytest.mark.django_db
+def test_the_command_makes_it_once_and_orders_reports() -> None:
+    call_command("demo_data", stdout=StringIO())
+    call_command("demo_data", "--if-empty")
+    assert Organisation.objects.count() == 2
+    assert Report.objects.count() == 2
+    out = StringIO()
+    call_command("demo_logins", stdout=out)
+    assert "mette@demo.example" in out.getvalue()
+    with pytest.raises(CommandError, match="there already"):
+        call_command("demo_data")
 
 
 @pytest.mark.django_db

@@ -1,0 +1,47 @@
+"""`manage.py demo_data [--if-empty] [--seed N]`: a municipality to try the program on. Never in production.
+
+It stands on the top floor, since a report is ordered too.
+"""
+
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
+from django.utils import timezone
+
+from placements.demo.make import demo_is_there, make_demo
+from reports import subjects
+from reports.actions import order
+from smaajob.accounts.models import Organisation, Role, User
+from smaajob.accounts.scope import Scope
+
+
+class Command(BaseCommand):
+    help = "Makes a believable municipality of 60 people, 25 workplaces and 30 open tasks."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--if-empty", action="store_true", help="do nothing when the demo is there already")
+        parser.add_argument("--seed", type=int, default=1)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if settings.PRODUCTION:
+            raise CommandError("The demo has known passwords: it is not made in production.")
+        if demo_is_there():
+            if options["if_empty"]:
+                return
+            raise CommandError("The demo is there already.")
+        with transaction.atomic():
+            keeper = make_demo(today=timezone.localdate(), seed=options["seed"])
+            order_reports(keeper)
+        self.stdout.write("Demo data made.")
+
+
+def order_reports(keeper: Organisation) -> None:
+    """What Jette Bruun, the manager, has ordered; the worker makes it when it is up."""
+    manager = User.objects.get(memberships__organisation=keeper, memberships__role=Role.MANAGER)
+    scope = Scope(keeper, manager, Role.MANAGER)
+    today = timezone.localdate()
+    for subject in (*subjects.programmes(scope)[:1], *subjects.municipalities(scope)[:1]):
+        order(by=scope, subject=subject, first_day=date(today.year - 1, 1, 1), last_day=today)
