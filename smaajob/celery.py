@@ -17,6 +17,7 @@ except SettingsFault as fault:
     sys.stderr.write(f"{fault}\n")
     sys.exit(2)
 app.autodiscover_tasks()
+app.steps["consumer"].add("smaajob.jobs.watch:Watch")
 
 
 @celeryd_init.connect

@@ -33,7 +33,13 @@ SORTS = (
     Sort("yngste", _("Yngste først"), ("-birth_date", "sort_key"), column="age"),
     Sort("ældste", _("Ældste først"), ("birth_date", "sort_key"), column="age", direction="descending"),
 )
-TABS = (("", _("Overblik")), ("forloeb", _("Forløb")), ("profil", _("Profil")), ("historik", _("Historik")))
+TABS = (
+    ("", _("Overblik")),
+    ("forloeb", _("Forløb")),
+    ("opgaver", _("Opgaver")),
+    ("profil", _("Profil")),
+    ("historik", _("Historik")),
+)
 
 MINE, NOBODY = "mig", "ingen"
 

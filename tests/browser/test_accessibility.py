@@ -22,6 +22,7 @@ PAGES: list[tuple[str, str, str]] = [
     ("candidates:list", "", "?q=findes-ikke"),
     ("candidates:detail", "person", ""),
     ("candidates:detail", "person", "?fane=forloeb"),
+    ("candidates:detail", "person", "?fane=opgaver"),
     ("candidates:detail", "person", "?fane=profil"),
     ("candidates:detail", "person", "?fane=historik"),
     ("candidates:detail", "protected", ""),

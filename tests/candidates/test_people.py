@@ -126,12 +126,12 @@ def test_the_page_answers_a_phone_call(signed_in: Client, yusuf: Candidate) -> N
         "arabisk og dansk (A2)",
         "lager og grønne områder",
         f'hx-get="/personer/{yusuf.public_id}/forloeb/"',
-        f'href="/personer/{yusuf.public_id}/opgaver/"',
+        'href="?fane=opgaver"',
     ):
         assert words in html, words
 
 
-@pytest.mark.parametrize("tab", ["", "?fane=forloeb", "?fane=profil", "?fane=historik"])
+@pytest.mark.parametrize("tab", ["", "?fane=forloeb", "?fane=opgaver", "?fane=profil", "?fane=historik"])
 def test_somebody_of_whom_little_is_known_has_a_page_too(
     signed_in: Client, municipality: Organisation, tab: str
 ) -> None:
@@ -151,7 +151,7 @@ def test_a_missing_consent_is_told(signed_in: Client, yusuf: Candidate) -> None:
     assert told in page(signed_in, f"{PEOPLE}{yusuf.public_id}/")
 
 
-@pytest.mark.parametrize("tab", ["", "?fane=forloeb", "?fane=profil", "?fane=historik", "?fane=findes-ikke"])
+@pytest.mark.parametrize("tab", ["", "?fane=forloeb", "?fane=opgaver", "?fane=profil", "?fane=historik", "?fane=findes-ikke"])
 def test_a_protected_address_is_shown_nowhere_and_found_by_nobody(
     signed_in: Client, yusuf: Candidate, tab: str
 ) -> None:
@@ -166,7 +166,7 @@ def test_a_protected_address_is_shown_nowhere_and_found_by_nobody(
     assert "Beskyttet adresse" in page(signed_in, PEOPLE + "?q=yusuf")
 
 
-@pytest.mark.parametrize("tab", ["", "?fane=forloeb", "?fane=profil", "?fane=historik"])
+@pytest.mark.parametrize("tab", ["", "?fane=forloeb", "?fane=opgaver", "?fane=profil", "?fane=historik"])
 def test_neither_cpr_nor_sex_is_on_the_page(signed_in: Client, yusuf: Candidate, tab: str) -> None:
     Candidate.objects.filter(pk=yusuf.pk).update(cpr_encrypted="hemmelig-kode", cpr_hash="hemmelig-hash", gender="m")
     html = page(signed_in, f"{PEOPLE}{yusuf.public_id}/{tab}")
@@ -221,7 +221,7 @@ def test_ten_times_as_many_people_cost_no_more_queries(
     assert len(few) == len(many)
 
 
-@pytest.mark.parametrize("tab", ["", "?fane=forloeb", "?fane=profil", "?fane=historik"])
+@pytest.mark.parametrize("tab", ["", "?fane=forloeb", "?fane=opgaver", "?fane=profil", "?fane=historik"])
 def test_a_long_story_costs_no_more_queries(
     signed_in: Client, yusuf: Candidate, tab: str, django_assert_max_num_queries: Any
 ) -> None:
@@ -237,3 +237,13 @@ def test_a_long_story_costs_no_more_queries(
     with django_assert_max_num_queries(12) as many:
         signed_in.get(f"{PEOPLE}{yusuf.public_id}/{tab}")
     assert len(few) == len(many)
+
+
+def test_the_tasks_a_person_can_take_have_a_tab_of_their_own(signed_in: Client, municipality: Organisation) -> None:
+    yusuf = CandidateFactory.create(first_name="Yusuf", keeper=municipality)
+
+    html = signed_in.get(f"/personer/{yusuf.public_id}/?fane=opgaver").content.decode()
+
+    assert "Hvilke opgaver kan Yusuf tage?" in html
+    assert f'hx-get="/personer/{yusuf.public_id}/opgaver/"' in html
+    assert f'href="/personer/{yusuf.public_id}/opgaver/"' in html
