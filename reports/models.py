@@ -10,8 +10,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from candidates.models import Programme
-from smaajob.geography import municipality_name
+from smaajob.geography import country_of, municipality_name
 from smaajob.jobs.models import Job
+from smaajob.vocabulary import Country
 
 if TYPE_CHECKING:
     from smaajob.accounts.scope import Scope
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
 
 def full_municipality_name(code: str) -> str:
     """`DK-851` → `Aalborg Kommune`."""
-    return gettext("%s Kommune") % municipality_name(code)
+    word = gettext("%s kommun") if country_of(code) == Country.SWEDEN else gettext("%s Kommune")
+    return word % municipality_name(code)
 
 
 class ReportQuerySet(models.QuerySet["Report"]):

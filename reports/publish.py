@@ -12,6 +12,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from reports import sheet as sheets
@@ -90,7 +91,7 @@ def _heading(extent: Extent, maker: Maker, data_as_of: datetime) -> Content:
         "kind": _("Resultatrapport for en indsats") if programme else _("Resultatrapport for en kommune"),
         "subject": name,
         "period": wording.period(extent.first, extent.last),
-        "made_on": wording.day(data_as_of.date()),
+        "made_on": wording.day(timezone.localdate(data_as_of)),
         "about": about,
         "organisation": maker.organisation.name if maker.organisation else "",
         "contact": {"name": maker.user.name, "phone": maker.user.phone, "email": maker.user.email}

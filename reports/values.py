@@ -17,7 +17,7 @@ class Tally:
     people: int
 
     def plain(self) -> int | float:
-        """For JSON: a whole number, or hours as a float with at most two decimals, half up."""
+        """For JSON: a whole number, or hours as a float with at most three decimals, half up."""
         return self.value if isinstance(self.value, int) else float(rounded(self.value))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -62,6 +63,27 @@ def flag(name: str, *, default: bool) -> bool:
     if value:
         raise SettingsFault(f"{name} is “{value}”; it must be 1 or 0.")
     return default
+
+
+def one_of(name: str, choices: tuple[str, ...]) -> str:
+    """One of some words; the first where it is not set. A word that is nearly right is a fault, not a guess."""
+    value = text(name, choices[0])
+    if value not in choices:
+        raise SettingsFault(f"{name} is “{value}”; it must be {' or '.join(choices)}.")
+    return value
+
+
+def check_keys(name: str, keys: list[str]) -> None:
+    """Each is a Fernet key: 32 bytes in URL-safe base64."""
+    if not keys:
+        raise SettingsFault(f"{name} is not set: at least one key that encrypts CPR numbers (docs/operations.md).")
+    for number, key in enumerate(keys, start=1):
+        try:
+            length = len(base64.urlsafe_b64decode(key))
+        except ValueError:
+            length = 0
+        if length != 32:
+            raise SettingsFault(f"Key {number} of {name} is no key: 32 bytes in URL-safe base64 (docs/operations.md).")
 
 
 def whole_number(name: str, default: int) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.fields import ArrayField, DateRangeField
 from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Lower
@@ -38,6 +38,13 @@ class WindowField(_TextField):
 
     def value_to_string(self, obj: models.Model) -> str:
         return str(self.value_from_object(obj))
+
+
+class DateRange(Func):
+    """`daterange(start, end, '[]')` with RangeBoundary: both days included; an empty end is for ever."""
+
+    function = "DATERANGE"
+    output_field = DateRangeField()
 
 
 def windows_field(verbose_name: Any) -> Any:

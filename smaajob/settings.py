@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.utils.translation import gettext_lazy as _
 
 from smaajob import environment as env
@@ -10,7 +12,7 @@ env.load_env_file()
 
 ROOT = env.ROOT
 VAR = env.var_folder()
-PRODUCTION = env.text("SMAAJOB_ENV", "production") == "production"
+PRODUCTION = env.one_of("SMAAJOB_ENV", ("production", "development")) == "production"
 DEBUG = env.flag("DEBUG", default=False)
 SECRET_KEY = env.text("SECRET_KEY")
 FIELD_KEYS = env.words("FIELD_KEYS")
@@ -19,8 +21,11 @@ REDIS_URL = env.text("REDIS_URL")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "" if PRODUCTION else "127.0.0.1,localhost,[::1],testserver")
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 
-if not FIELD_KEYS:
-    raise env.SettingsFault("FIELD_KEYS is not set: at least one key that encrypts CPR numbers (docs/operations.md).")
+env.check_keys("FIELD_KEYS", FIELD_KEYS)
+if not re.fullmatch(r"[0-9a-fA-F]{64}", HASH_KEY):
+    raise env.SettingsFault("HASH_KEY must be 64 hex digits (docs/operations.md tells how to make one).")
+if not REDIS_URL.startswith(("redis://", "rediss://", "redis+socket://")):
+    raise env.SettingsFault("REDIS_URL must begin with redis://, rediss:// or redis+socket://.")
 if PRODUCTION:
     if DEBUG:
         raise env.SettingsFault("DEBUG is on. Production refuses to start with it: set DEBUG=0.")
@@ -42,7 +47,6 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    "django.contrib.humanize",
     "django.contrib.postgres",
     "allauth",
     "allauth.account",
@@ -127,7 +131,6 @@ X_FRAME_OPTIONS = "DENY"
 
 LANGUAGE_CODE = "da"
 LANGUAGES = [("da", _("Dansk"))]
-LOCALE_PATHS = [ROOT / "smaajob" / "locale"]
 TIME_ZONE = "Europe/Copenhagen"
 USE_I18N = USE_TZ = True
 USE_THOUSAND_SEPARATOR = True
@@ -160,7 +163,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 3600,
     "socket_connect_timeout": 2,
-    "socket_timeout": 30,
+    "socket_timeout": 5,
     "max_retries": 1,
     "interval_start": 0,
     "interval_step": 0,
@@ -173,6 +176,7 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TASK_TIME_LIMIT = 1800  # a task that hangs is killed; its lease then runs out
 CELERY_TIMEZONE = TIME_ZONE
 JOB_LEASE_SECONDS = env.whole_number("JOB_LEASE_SECONDS", 60)
 JOB_SWEEP_SECONDS = env.whole_number("JOB_SWEEP_SECONDS", 10)
@@ -182,6 +186,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": JOB_SWEEP_SECONDS,
         "options": {"expires": JOB_SWEEP_SECONDS},
     },
+    "tidy": {"task": "placements.tasks.tidy", "schedule": 3600},
 }
 
 LOGGING = {

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from smaajob.fields import choice_known, codes_field, only_known, windows_field
-from smaajob.schedule import AnyWindow, is_dated, total_hours
+from smaajob.schedule import is_dated, total_hours
 from smaajob.vocabulary import OPPOSITE_ACCOMMODATION, Accommodation, Certificate, Demand, PlacementKind, Step
 
 
@@ -79,6 +79,3 @@ class Terms(models.Model):
         for field in Terms._meta.get_fields():
             value = getattr(self, field.name)
             setattr(other, field.name, list(value) if isinstance(value, list) else value)
-
-
-Windows = list[AnyWindow]

@@ -267,6 +267,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='targetgroupspell',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('candidate', '='), ('group', '='), (candidates.models.situation.DateRange('start', 'end', django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_upper=True)), '&&')], name='target_group_spells_apart', violation_error_message='Personen er allerede i målgruppen på de dage.'),
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('candidate', '='), ('group', '='), (smaajob.fields.DateRange('start', 'end', django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_upper=True)), '&&')], name='target_group_spells_apart', violation_error_message='Personen er allerede i målgruppen på de dage.'),
         ),
     ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 from django.contrib.postgres.fields import ArrayField
@@ -26,10 +25,6 @@ class ProgrammeQuerySet(models.QuerySet["Programme"]):
     def visible_to(self, scope: Scope) -> ProgrammeQuerySet:
         """Those that the scope's organisation keeps."""
         return self.filter(keeper=scope.organisation)
-
-    def running_on(self, day: date) -> ProgrammeQuerySet:
-        """Those whose dates hold a day."""
-        return self.filter(Q(end__isnull=True) | Q(end__gte=day), start__lte=day)
 
 
 class Programme(Kept):

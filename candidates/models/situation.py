@@ -5,22 +5,15 @@ from __future__ import annotations
 from datetime import date
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
+from django.contrib.postgres.fields import RangeBoundary, RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from candidates.models.candidate import Candidate
 from smaajob.accounts.models import Kept
-from smaajob.fields import choice_known
+from smaajob.fields import DateRange, choice_known
 from smaajob.vocabulary import Status, TargetGroup
-
-
-class DateRange(Func):
-    """`daterange(start, end, '[]')`: both days included; an empty end is for ever."""
-
-    function = "DATERANGE"
-    output_field = DateRangeField()
 
 
 class TargetGroupSpellQuerySet(models.QuerySet["TargetGroupSpell"]):

@@ -17,7 +17,7 @@ from placements.actions.shifts import find_clash, planned_shifts, write_shifts
 from placements.models import AgreementVersion, Placement, Shift
 from smaajob.accounts.scope import Scope
 from smaajob.audit.models import record
-from smaajob.schedule import AnyWindow, clock, tidy
+from smaajob.schedule import AnyWindow, DatedWindow, clock, tidy
 from smaajob.vocabulary import EndReason, Status
 
 
@@ -36,15 +36,16 @@ def start(
 
     Raises ValidationError (by field) where there is no free seat, a shift clashes, or the dates don't fit.
     """
-    windows = tidy(windows)
     _check_period(task, start, planned_end, windows)
+    windows = tidy(windows)
     with transaction.atomic():
         # The task first, then the person: two who start at one moment come one after the other, and see each other.
-        task = Task.objects.select_for_update(no_key=True).select_related("workplace").get(pk=task.pk)
+        task = Task.objects.select_for_update(no_key=True, of=("self",)).select_related("workplace").get(pk=task.pk)
         Candidate.objects.select_for_update(no_key=True).get(pk=candidate.pk)
+        _check_parties(by, candidate, task)
         if free_seats(task, start) < 1:
             raise ValidationError(no_seat_message(task, start))
-        planned = planned_shifts(windows, start, planned_end, candidate.country)
+        planned = planned_shifts(windows, start, planned_end, task.workplace.country)
         clash = find_clash(candidate.pk, planned)
         if clash is not None:
             raise ValidationError({"windows": clash_message(clash)})
@@ -76,18 +77,14 @@ def end(*, by: Scope, placement: Placement, on: date, reason: str, status: str =
         removed, _kinds = Shift.objects.filter(placement=placement, day__gt=on).delete()
         placement.actual_end, placement.end_reason = on, EndReason(reason)
         placement.save(update_fields=["actual_end", "end_reason"])
+        changes: dict[str, list[object]] = {
+            "actual_end": [None, on.isoformat()],
+            "end_reason": ["", reason],
+            "shifts_removed": [None, removed],
+        }
         if status:
-            _set_status(placement, Status(status), on + timedelta(days=1))
-        record(
-            "placement.end",
-            placement,
-            by=by.user,
-            changes={
-                "actual_end": [None, on.isoformat()],
-                "end_reason": ["", reason],
-                "shifts_removed": [None, removed],
-            },
-        )
+            changes["status"] = [_set_status(placement, Status(status), on + timedelta(days=1)), status]
+        record("placement.end", placement, by=by.user, changes=changes)
     return removed
 
 
@@ -149,8 +146,17 @@ def _check_period(task: Task, start: date, planned_end: date, windows: list[AnyW
         faults.setdefault("planned_end", _("Opgaven er slut %(day)s.") % {"day": date_format(task.end, "j. F Y")})
     if not windows:
         faults["windows"] = _("Skriv mindst én tid, fx man 9-12.")
+    elif len({isinstance(window, DatedWindow) for window in windows}) > 1:
+        faults["windows"] = _("Skriv enten ugedage eller datoer, ikke begge dele.")
     if faults:
         raise ValidationError(faults)
+
+
+def _check_parties(by: Scope, candidate: Candidate, task: Task) -> None:
+    if {candidate.keeper_id, task.keeper_id} != {by.organisation.pk}:
+        raise ValidationError(_("Personen og opgaven skal høre til din egen organisation."))
+    if Placement.objects.filter(candidate=candidate, task=task).not_ended().exists():
+        raise ValidationError(_("%(person)s er allerede i opgaven.") % {"person": candidate})
 
 
 def _check_end(placement: Placement, on: date) -> None:
@@ -172,13 +178,15 @@ def _check_end(placement: Placement, on: date) -> None:
         )
 
 
-def _set_status(placement: Placement, status: Status, day: date) -> None:
+def _set_status(placement: Placement, status: Status, day: date) -> str | None:
+    """The person's situation from a day on; gives the one that would else have held then."""
     before = StatusSpell.objects.filter(candidate_id=placement.candidate_id, start__lte=day).order_by("start").last()
     if before is not None and before.status == status:
-        return
+        return before.status
     StatusSpell.objects.update_or_create(
         candidate_id=placement.candidate_id, start=day, defaults={"status": status, "keeper_id": placement.keeper_id}
     )
+    return before.status if before else None
 
 
 def _write(placement: Placement, planned: list[tuple[date, datetime, datetime]]) -> None:

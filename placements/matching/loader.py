@@ -13,7 +13,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import DateTimeField, F, Func, IntegerField, Q, Value
+from django.db.models import DateTimeField, Exists, F, Func, IntegerField, OuterRef, Q, Value
 
 from candidates.models import Candidate
 from employers.models import Task
@@ -177,27 +177,27 @@ def _person(row: Candidate, held: _Held) -> Person:
 
 def _held(people: Q, tasks: Q, today: date, zone: ZoneInfo) -> _Held:
     """What the people hold from this week's Monday on, and who holds the tasks' seats. Two queries."""
-    held, timed = _Held(), set()
+    held = _Held()
     # A day more: a shift from Sunday evening may reach into Monday.
     shifts = Shift.objects.filter(people, day__gte=monday_of(today) - timedelta(days=1))
     # A pattern of weeks is a row or two: its times by the local clock, in minutes since the day's midnight, and its days.
-    for candidate, placement, start, end, days in (
+    for candidate, start, end, days in (
         shifts.order_by()
         .annotate(start=_LocalMinute(F("starts_at"), F("day"), zone), end=_LocalMinute(F("ends_at"), F("day"), zone))
-        .values_list("candidate_id", "placement_id", "start", "end")
+        .values_list("candidate_id", "start", "end")
         .annotate(days=ArrayAgg(_Ordinal(F("day"))))
     ):
         held.shifts.setdefault(candidate, []).extend(_local(start, end, days))
-        timed.add(placement)
     running = Placement.objects.filter(Q(actual_end__isnull=True) | Q(actual_end__gte=today))
-    for row in running.filter(people | tasks).values_list(
-        "candidate_id", "task_id", "pk", "start", "planned_end", "actual_end"
+    has_shifts = Exists(Shift.objects.filter(placement=OuterRef("pk")))
+    for *row, timed in running.filter(people | tasks).values_list(
+        "candidate_id", "task_id", "pk", "start", "planned_end", "actual_end", has_shifts
     ):
         seat = _Seat(*row)
         held.seats.append(seat)
         if seat.task is not None:
             held.placed_in.setdefault(seat.candidate, set()).add(seat.task)
-        if seat.placement not in timed and (seat.end or seat.planned_end) >= today:
+        if not timed and (seat.end or seat.planned_end) >= today:
             held.without_times[seat.candidate] += 1
     return held
 

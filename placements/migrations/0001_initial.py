@@ -181,7 +181,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='hours',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('placement', '='), (placements.models.hours.DateRange('first_day', 'last_day', django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_upper=True)), '&&')], name='hours_apart', violation_error_message='Der er allerede timer på en af de dage.'),
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('placement', '='), (smaajob.fields.DateRange('first_day', 'last_day', django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_upper=True)), '&&')], name='hours_apart', violation_error_message='Der er allerede timer på en af de dage.'),
         ),
         migrations.AddConstraint(
             model_name='agreementversion',

@@ -5,21 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
+from django.contrib.postgres.fields import RangeBoundary, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
 from placements.models.placements import Placement
 from smaajob.accounts.models import Kept
+from smaajob.fields import DateRange
 
 if TYPE_CHECKING:
     from smaajob.accounts.scope import Scope
-
-
-class DateRange(Func):
-    function = "DATERANGE"
-    output_field = DateRangeField()
 
 
 class DaysBetween(Func):

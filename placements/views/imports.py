@@ -79,6 +79,11 @@ class Shown:
         return "ready" if self.job.has_upload else "forgotten"
 
     @property
+    def moved(self) -> bool:
+        """Whether somebody said yes to something else than what would happen now."""
+        return bool(self.result.get("moved"))
+
+    @property
     def counts(self) -> list[dict[str, Any]]:
         """By file: its name in words, and how many rows are created, changed, unchanged."""
         files = self.result.get("files", {})

@@ -63,5 +63,5 @@ def _with_now(rows: PlacementQuerySet) -> PlacementQuerySet:
     return rows.annotate(
         next_from=Subquery(coming.values("starts_at")[:1]),
         next_to=Subquery(coming.values("ends_at")[:1]),
-        hours_so_far=Subquery(worked.values("n"), output_field=DecimalField(max_digits=9, decimal_places=2)),
+        hours_so_far=Subquery(worked.values("n"), output_field=DecimalField(max_digits=10, decimal_places=3)),
     )

@@ -13,7 +13,6 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from smaajob.fields import choice_known
-from smaajob.geography import municipality_name
 from smaajob.schedule import ZONES
 from smaajob.vocabulary import Country
 
@@ -56,11 +55,6 @@ class Organisation(models.Model):
     def zone(self) -> Any:
         """The time zone that the organisation's clocks show."""
         return ZONES[self.country]
-
-    @property
-    def place_name(self) -> str:
-        """The municipality's name without the word, or the partner's name."""
-        return municipality_name(self.code) if self.code else self.name
 
 
 class UserManager(BaseUserManager["User"]):

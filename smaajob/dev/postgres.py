@@ -28,6 +28,8 @@ SETTINGS = """
 listen_addresses = ''
 unix_socket_permissions = 0700
 max_connections = 100
+# Without the failing row, whose words are about people.
+log_error_verbosity = terse
 password_encryption = 'scram-sha-256'
 """
 LOCALES = (  # C.UTF-8 is everywhere but in old or bare systems; from 17 on PostgreSQL brings one of its own
@@ -95,6 +97,7 @@ class Cluster:
 
     def _try_to_start(self) -> bool:
         options = f"-k {shlex.quote(str(self.sockets()))}"
+        self.log.touch(mode=0o600)
         with self.log.open("ab") as log:
             done = self.runner.run([*self._pg_ctl(), "start", "-w", "-t", "60", "-o", options], output=log)
         return done.returncode == 0

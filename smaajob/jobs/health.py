@@ -6,6 +6,7 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from smaajob.jobs.models import ALIVE_WITHIN, Pulse
+from smaajob.jobs.run import IMPATIENT, is_busy
 
 
 def parts() -> dict[str, str]:
@@ -27,7 +28,7 @@ def _broker() -> str:
     from smaajob.celery import app
 
     try:
-        with app.connection_for_write() as broker:
+        with app.connection_for_write(transport_options=IMPATIENT) as broker:
             broker.ensure_connection(max_retries=1, interval_start=0, timeout=2)
     except Exception:
         return "away"
@@ -37,6 +38,8 @@ def _broker() -> str:
 def _worker() -> str:
     try:
         pulse = Pulse.objects.filter(name="worker").first()
+        if is_busy():  # long work takes the worker's hands, and the pulse waits
+            return "ok"
     except DatabaseError:
         return "unknown"
     if pulse is None:

@@ -24,13 +24,10 @@ from smaajob.jobs.models import Job, JobState
 
 log = logging.getLogger(__name__)
 MAX_ATTEMPTS = 5
+IMPATIENT = {"socket_timeout": 1, "socket_connect_timeout": 1}
 
 Work = Callable[[Any, "Claim"], dict[str, Any]]
 _work: dict[str, tuple[type[Job], Work]] = {}
-
-
-class Refused(Exception):
-    """The work can't be done and trying again won't help; the message is for the person who ordered it."""
 
 
 class _Lost(Exception):
@@ -94,10 +91,17 @@ def nudge(job: Job) -> None:
 
 def send(label: str, pk: int) -> bool:
     """Hand an order to the broker; False (and a line in the log) where it is away."""
+    from smaajob.celery import app
     from smaajob.jobs.tasks import work
 
     try:
-        work.apply_async((label, pk), retry=False)
+        # A broker that hangs holds the page up for a second, no longer. A nudge that nobody takes is void before the
+        # sweep has sent many more.
+        with app.connection_for_write(transport_options=IMPATIENT) as broker:
+            # The stubs do not know `connection`.
+            work.apply_async(  # type: ignore[call-arg]
+                (label, pk), retry=False, connection=broker, expires=settings.JOB_SWEEP_SECONDS * 3
+            )
     except Exception as error:
         log.warning("the broker is away (%s); %s %s waits for the sweep", type(error).__name__, label, pk)
         return False
@@ -112,6 +116,15 @@ def waiting() -> list[tuple[str, int]]:
         rows = model._default_manager.filter(Q(state=JobState.ORDERED) | Q(state=JobState.RUNNING, lease_until__lt=now))
         found += [(label, pk) for pk in rows.order_by("ordered_at").values_list("pk", flat=True)]
     return found
+
+
+def is_busy() -> bool:
+    """Whether a worker is at an order now: it renews its lease."""
+    now = timezone.now()
+    return any(
+        model._default_manager.filter(state=JobState.RUNNING, lease_until__gt=now).exists()
+        for model, _function in _work.values()
+    )
 
 
 def perform(label: str, pk: int) -> bool:
@@ -138,13 +151,12 @@ def perform(label: str, pk: int) -> bool:
     except _Lost:
         log.warning("%s %s was taken over by another worker; what this one made is thrown away", label, pk)
         return False
-    except Refused as refusal:
-        return _fail(claim, str(refusal))
     except Exception:
         log.exception("%s %s failed", label, pk)
         if job.attempts >= MAX_ATTEMPTS:
             return _fail(claim, _("Der skete en fejl hos os. Intet er ændret. Vi har fået besked."))
-        claim.held().update(state=JobState.ORDERED, claim=None, lease_until=None)
+        # It stays ours for a while, longer each time: trouble that passes in some minutes fails nothing.
+        claim.held().update(lease_until=timezone.now() + timedelta(seconds=5 * 3 ** (job.attempts - 1)))
         return False
 
 

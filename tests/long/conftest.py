@@ -94,6 +94,15 @@ class House:
         process.wait()
         self.running.remove(process)
 
+    def kill_children(self, process: subprocess.Popen[bytes]) -> None:
+        """End the processes that a worker has do its work, and leave the worker."""
+        for pid in Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split():
+            os.kill(int(pid), signal.SIGKILL)
+
+    def signal(self, process: subprocess.Popen[bytes], number: signal.Signals) -> None:
+        """SIGSTOP makes a process hang, SIGCONT lets it go on."""
+        os.killpg(process.pid, number)
+
     def until(self, holds: Callable[[], bool], seconds: float, otherwise: str) -> None:
         """Ask until something holds; fails with `otherwise` and the ends of all logs."""
         end = time.monotonic() + seconds

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import signal
 import time
 from datetime import date
 from http.cookiejar import Cookie, CookieJar
@@ -10,7 +11,6 @@ from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, build_opener
 
 import pytest
-from django.db.models import QuerySet
 from django.test import Client
 
 from candidates.models import Programme
@@ -53,8 +53,9 @@ def state_of(report: Report) -> str:
     return Report.objects.values_list("state", flat=True).get(pk=report.pk)
 
 
+@pytest.mark.parametrize("whole", [True, False], ids=["the whole worker", "only the child that works"])
 def test_a_worker_killed_while_it_draws_the_report_loses_and_doubles_nothing(
-    house: House, membership: Membership
+    house: House, membership: Membership, whole: bool
 ) -> None:
     house.broker()
     first = house.worker("first")
@@ -66,10 +67,14 @@ def test_a_worker_killed_while_it_draws_the_report_loses_and_doubles_nothing(
 
     house.until(lambda: is_drawing() or state_of(report) == JobState.DONE, 60, "the report is not begun")
     assert is_drawing(), "it was done before it could be interrupted"
-    house.kill(first)
-    assert state_of(report) == JobState.RUNNING  # a killed worker says nothing
+    if whole:
+        house.kill(first)
+    else:
+        house.kill_children(first)
+    assert state_of(report) == JobState.RUNNING  # who is killed says nothing
     assert made(report) == 0
-    house.worker("second")
+    if whole:
+        house.worker("second")
     house.until(lambda: state_of(report) == JobState.DONE, 60, "nobody took over")
     report.refresh_from_db()
     assert report.attempts == 2
@@ -147,7 +152,7 @@ def test_valkey_away_and_back_while_twenty_orders_come_in(house: House, membersh
         consultant.order(programme, year)
 
     assert Report.objects.count() == 20
-    unfinished: QuerySet[Report] = Report.objects.exclude(state=JobState.DONE)
+    unfinished = Report.objects.exclude(state=JobState.DONE)
     house.until(lambda: not unfinished.exists(), 120, "not every order became a report")
     for report in Report.objects.all():
         assert made(report) == 1
@@ -157,3 +162,23 @@ def test_valkey_away_and_back_while_twenty_orders_come_in(house: House, membersh
     # And the worker is not mute: what is ordered now is told to it at once.
     consultant.order(programme, 2021)
     house.until(lambda: not unfinished.exists(), 20, "the worker does not hear any more")
+
+
+def test_a_valkey_that_hangs_holds_neither_pages_nor_the_worker_for_long(house: House, membership: Membership) -> None:
+    """It is there, takes connections and says nothing: worse than one that is gone, since nobody is told."""
+    valkey = house.broker()
+    house.worker()
+    house.beat()
+    consultant = Consultant(house.web(), membership)
+    programme = ProgrammeFactory.create(keeper=membership.organisation)
+    consultant.order(programme, 2001)
+    unfinished = Report.objects.exclude(state=JobState.DONE)
+    for year in (2002, 2003):
+        house.signal(valkey, signal.SIGSTOP)
+        assert "så snart den del af systemet" in consultant.order(programme, year)
+        consultant.get("/personer/")
+        time.sleep(8)  # longer than a worker waits for an answer: what it acknowledges now is not heard
+        house.signal(valkey, signal.SIGCONT)
+        house.until(lambda: not unfinished.exists(), 60, "the worker does not hear any more")
+    assert [made(report) for report in Report.objects.all()] == [1, 1, 1]
+    assert consultant.slowest < SLOWEST_PAGE

@@ -21,9 +21,11 @@ from tests.factories import (
     CandidateFactory,
     HoursFactory,
     MunicipalityFactory,
+    PartnerFactory,
     PlacementFactory,
     StatusSpellFactory,
     TaskFactory,
+    WorkplaceFactory,
 )
 
 MONDAY = [parse_window("man 09:00-12:00")]
@@ -225,3 +227,43 @@ def test_one_person_started_in_two_tasks_at_once_gets_one() -> None:
     assert Shift.objects.filter(candidate=person).count() == 8
     assert any("allerede en vagt" in text for text in outcome)
     assert connection.vendor == "postgresql"
+
+
+@pytest.mark.django_db
+def test_the_same_person_is_not_put_in_a_task_twice_nor_anothers_person_at_all(scope: Scope) -> None:
+    task = TaskFactory.create(start=date(2026, 1, 1), seats=2)
+    first = start(scope, task=task)
+    with pytest.raises(ValidationError, match="allerede i opgaven"):
+        start(scope, task=task, candidate=first.candidate, windows=[parse_window("tir 09:00-12:00")])
+    stranger = CandidateFactory.create(keeper=PartnerFactory.create())
+    with pytest.raises(ValidationError, match="egen organisation"):
+        start(scope, task=task, candidate=stranger)
+
+
+@pytest.mark.django_db
+def test_weekdays_and_dates_are_not_mixed(scope: Scope) -> None:
+    with pytest.raises(ValidationError, match="ikke begge dele"):
+        start(scope, windows=[*MONDAY, parse_window("2026-03-03 09:00-12:00")])
+
+
+@pytest.mark.django_db
+def test_the_workplaces_holidays_count_not_the_persons(scope: Scope) -> None:
+    swedish = WorkplaceFactory.create(country="SE", postcode="21119")
+    task = TaskFactory.create(workplace=swedish, start=date(2026, 1, 1))
+    placement = start(
+        scope,
+        task=task,
+        start=date(2026, 6, 1),
+        planned_end=date(2026, 6, 30),
+        windows=[parse_window("lør 09:00-12:00")],
+    )
+    assert date(2026, 6, 6) not in set(placement.shifts.values_list("day", flat=True)), "Sweden's national day"
+
+
+@pytest.mark.django_db
+def test_the_situation_that_an_end_replaces_stays_on_record(scope: Scope) -> None:
+    placement = start(scope)
+    StatusSpellFactory.create(candidate=placement.candidate, status="ledig", start=date(2026, 4, 1))
+    actions.end(by=scope, placement=placement, on=date(2026, 3, 31), reason="ansat", status="job")
+    event = Event.objects.about(placement).get(verb="placement.end")
+    assert event.changes["status"] == ["ledig", "job"]
