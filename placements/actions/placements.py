@@ -13,8 +13,9 @@ from django.utils.translation import ngettext
 
 from candidates.models import Candidate, Programme, StatusSpell
 from employers.models import Task
+from placements.actions.agreements import first_agreement
 from placements.actions.shifts import find_clash, planned_shifts, write_shifts
-from placements.models import AgreementVersion, Placement, Shift
+from placements.models import Placement, Shift
 from smaajob.accounts.scope import Scope
 from smaajob.audit.models import record
 from smaajob.schedule import AnyWindow, DatedWindow, clock, tidy
@@ -59,7 +60,7 @@ def start(
             start=start,
             planned_end=planned_end,
         )
-        _agree(placement, windows)
+        first_agreement(placement, task, windows).save()
         _write(placement, planned)
         changes = {"start": [None, start.isoformat()], "shifts": [0, len(planned)]}
         record("placement.start", placement, by=by.user, changes=changes)
@@ -119,17 +120,6 @@ def clash_message(shift: Shift) -> str:
         "to": clock(finish.hour * 60 + finish.minute),
         "workplace": shift.placement.workplace.name,
     }
-
-
-def _agree(placement: Placement, windows: list[AnyWindow]) -> None:
-    """The first version: the task's terms as they are now, with the times that were chosen. Those are the shifts."""
-    assert placement.task is not None
-    agreement = AgreementVersion(keeper=placement.keeper, placement=placement, number=1, valid_from=placement.start)
-    placement.task.copy_terms_to(agreement)
-    agreement.kind, agreement.windows = placement.kind, windows
-    agreement.flexible, agreement.hours = False, None
-    agreement.postcode = placement.task.place
-    agreement.save()
 
 
 def _check_period(task: Task, start: date, planned_end: date, windows: list[AnyWindow]) -> None:

@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from candidates.models import Candidate, Course, Enrolment, Participation, Programme, StatusSpell
 from employers.models import Task, Workplace
+from placements.actions.agreements import first_agreement
 from placements.actions.shifts import planned_shifts
 from placements.demo import words
 from placements.models import AgreementVersion, Hours, Placement, Shift
@@ -192,10 +193,7 @@ def _placement(
             )
     rows.placements.append(placement)
     windows = _windows(task, rng)
-    agreement = AgreementVersion(keeper=keeper, placement=placement, number=1, valid_from=start)
-    task.copy_terms_to(agreement)
-    agreement.windows, agreement.flexible, agreement.hours, agreement.postcode = windows, False, None, task.place
-    rows.agreements.append(agreement)
+    rows.agreements.append(first_agreement(placement, task, windows))
     _shifts(rows, placement, windows, today, rng)
     moved = placement.end_reason == "flyttet"
     return ended if ended and not moved else None
