@@ -1,12 +1,17 @@
 #!/usr/bin/env python3
 """Django's command line. Settings come from the environment or from var/env."""
 
+import io
 import os
 import sys
 
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "smaajob.settings")
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that has no æ shows something else in its place; it must not stop what has been done from being told.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     from smaajob.environment import SettingsFault
 
     try:
