@@ -16,9 +16,10 @@ from employers.models import Task
 from placements.actions.agreements import first_agreement
 from placements.actions.shifts import find_clash, planned_shifts, write_shifts
 from placements.models import Placement, Shift
+from smaajob import writing
 from smaajob.accounts.scope import Scope
 from smaajob.audit.models import record
-from smaajob.schedule import AnyWindow, DatedWindow, clock, tidy
+from smaajob.schedule import AnyWindow, DatedWindow, tidy
 from smaajob.vocabulary import EndReason, Status
 
 
@@ -74,6 +75,8 @@ def end(*, by: Scope, placement: Placement, on: date, reason: str, status: str =
     """
     with transaction.atomic():
         placement = Placement.objects.select_for_update(no_key=True).get(pk=placement.pk)
+        # "Didn't come" on a day after the end says nothing any more; worked hours there must be put right first.
+        placement.hours.filter(first_day__gt=on, hours=0).delete()
         _check_end(placement, on)
         removed, _kinds = Shift.objects.filter(placement=placement, day__gt=on).delete()
         placement.actual_end, placement.end_reason = on, EndReason(reason)
@@ -103,21 +106,19 @@ def no_seat_message(task: Task, day: date) -> str:
         Placement.objects.filter(task=task).holding_a_seat(day, None).select_related("candidate").order_by("start")[:5]
     )
     names = ", ".join(str(one.candidate) for one in holders)
-    seats = ngettext("Opgaven har %(n)d plads", "Opgaven har %(n)d pladser", task.seats) % {"n": task.seats}
-    return _("%(seats)s, og ingen er ledig fra %(day)s. De er taget af %(names)s.") % {
-        "seats": seats,
-        "day": date_format(day, "j. F Y"),
-        "names": names,
-    }
+    text = ngettext(
+        "Opgaven har én plads, og den er ikke ledig fra %(day)s. Den er taget af %(names)s.",
+        "Opgaven har %(n)d pladser, og ingen er ledig fra %(day)s. De er taget af %(names)s.",
+        task.seats,
+    )
+    return text % {"n": task.seats, "day": writing.day_long(day), "names": names}
 
 
 def clash_message(shift: Shift) -> str:
     """Which shift the person already has at that time."""
-    begin, finish = timezone.localtime(shift.starts_at), timezone.localtime(shift.ends_at)
-    return _("Personen har allerede en vagt %(day)s kl. %(from)s–%(to)s hos %(workplace)s.") % {
+    return _("Personen har allerede en vagt %(day)s kl. %(times)s hos %(workplace)s.") % {
         "day": date_format(shift.day, "l j. F Y"),
-        "from": clock(begin.hour * 60 + begin.minute),
-        "to": clock(finish.hour * 60 + finish.minute),
+        "times": writing.times(timezone.localtime(shift.starts_at), timezone.localtime(shift.ends_at)),
         "workplace": shift.placement.workplace.name,
     }
 

@@ -2,8 +2,14 @@
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": _("E-mail eller adgangskode passer ikke. Prøv igen."),
+        "too_many_login_attempts": _("Der har været for mange forsøg. Vent lidt, og prøv igen."),
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False

@@ -25,6 +25,7 @@ STOP_SECONDS = 15.0  # what a process gets to finish its work before it is kille
 EARLY_SECONDS = 10.0  # a process that dies sooner than this did not really start
 TRIES = 3
 TICK_SECONDS = 0.5
+SERVER_PAUSE_SECONDS = 5.0
 LEAST_FREE_BYTES = 4 * 2**20  # less, and PostgreSQL is about to stop by itself
 LOG_BYTES = 5 * 2**20
 SCREEN_WIDTH = 160
@@ -138,6 +139,7 @@ class Supervisor:
     instance: Instance
     children: list[Child]
     servers: Mapping[str, Service] = field(default_factory=dict)
+    look_again: dict[str, float] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -168,9 +170,8 @@ class Supervisor:
         """One round: the disk, our servers, the children."""
         self._look_at_disk()
         for name, server in self.servers.items():
-            if not server.is_running():
-                say(f"{name} ended; starting it again.")
-                server.start()
+            if time.monotonic() >= self.look_again.get(name, 0.0):
+                self._look_at_server(name, server)
         for child in self.children:
             if not child.is_alive():
                 self._start_again(child)
@@ -187,6 +188,22 @@ class Supervisor:
         """End what is left, at once."""
         for child in self.children:
             child.end()
+
+    def _look_at_server(self, name: str, server: Service) -> None:
+        """Start a server that ended. Where it can't be had now, pages still answer: say so, and try again in a while."""
+        if server.is_running():
+            self.look_again.pop(name, None)
+            return
+        if name not in self.look_again:
+            say(f"{name} is away; starting it again.")
+        try:
+            server.start()
+        except DevError as error:
+            if name not in self.look_again:
+                say(f"{error} It is tried again every {SERVER_PAUSE_SECONDS:.0f} seconds.")
+            self.look_again[name] = time.monotonic() + SERVER_PAUSE_SECONDS
+        else:
+            self.look_again.pop(name, None)
 
     def _look_at_disk(self) -> None:
         fault = next((child.fault for child in self.children if child.fault), None)
