@@ -10,7 +10,8 @@ import io
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import fields as fields_of
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -21,7 +22,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from placements.exchange.check import check
-from placements.exchange.faults import Faults
+from placements.exchange.faults import Fault, Faults
 from placements.exchange.load import load
 from placements.exchange.material import Tell
 from placements.exchange.refusals import explain
@@ -34,15 +35,20 @@ from smaajob.jobs.models import JobState
 from smaajob.jobs.run import Claim, nudge
 from smaajob.secrets import decrypt_bytes, encrypt_bytes
 
-FORGET_AFTER = timedelta(days=1)  # an upload that nobody said yes to
+FORGET_UPLOAD_AFTER = timedelta(days=1)  # one that nobody said yes to
+FORGET_VALUES_AFTER = timedelta(days=30)  # what the result quotes of people's rows
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """`data` is Plan.as_data(): counts a file, examples, faults, notes. `imported` is whether it is written."""
+    """`data` is Plan.as_data(): counts a file, examples, faults, notes. `imported` is whether it is written.
+
+    `digest` is Plan.digest() where it was looked through only.
+    """
 
     data: dict[str, Any]
     imported: bool
+    digest: str = ""
 
     @property
     def faultless(self) -> bool:
@@ -60,26 +66,32 @@ def import_rows(
     by: User | None,
     everyone: bool = False,
     dry_run: bool = False,
+    seen: str | None = None,
     tell: Tell = lambda percent, step: None,
 ) -> Outcome:
     """Check an import and, if it is faultless and no dry run, write it, in one transaction.
 
+    With `seen`, the digest of what somebody said yes to, it writes that or nothing.
     `keeper` may be unsaved: it is then made with its rows, and not at all in a dry run. `read` gives the import's files.
     Imports of one organisation come one after the other. Raises NoImport where there is nothing that can be tried.
     """
     faults = Faults()
     package = read(faults)
     data: dict[str, Any] = {}
+    digest = ""
     try:
         with transaction.atomic():
             _claim(keeper, dry_run=dry_run)
-            plan = check(package, faults, keeper=keeper, today=_today(keeper), everyone=everyone, tell=tell)
+            plan = check(
+                package, faults, keeper=keeper, today=_today(keeper), everyone=everyone, lock=not dry_run, tell=tell
+            )
             data = plan.as_data()
-            if dry_run or plan.faults:
+            digest = plan.digest() if (dry_run or seen is not None) and not plan.faults else ""
+            if dry_run or plan.faults or (seen is not None and digest != seen):
                 raise _Refused
             load(plan, by=by)
     except _Refused:
-        return Outcome(data, imported=False)
+        return Outcome(data, imported=False, digest=digest)
     except (IntegrityError, DataError) as error:
         faults.add(
             "",
@@ -113,8 +125,6 @@ def order(*, by: Scope, files: list[tuple[str, bytes]]) -> ImportJob:
     if more:
         name = ngettext("%(name)s og %(n)d fil mere", "%(name)s og %(n)d filer mere", more) % {"name": name, "n": more}
     with transaction.atomic():
-        old = Q(finished_at__lt=timezone.now() - FORGET_AFTER, upload__isnull=False, keeper=by.organisation)
-        ImportJob.objects.filter(old).update(upload=None)
         job = ImportJob.objects.create(
             keeper=by.organisation,
             ordered_by=by.user,
@@ -162,17 +172,42 @@ def work(job: ImportJob, claim: Claim) -> dict[str, Any]:
             read=lambda faults: from_named([(name, content)], faults),
             by=job.ordered_by,
             dry_run=job.stage == ImportStage.CHECK,
+            seen=None if job.stage == ImportStage.CHECK else (job.result or {}).get("digest", ""),
             tell=claim.tell,
         )
     except NoImport as refusal:
         return {"result": _no_result(str(refusal)), "upload": None}
-    fields: dict[str, Any] = {"result": outcome.data}
+    fields: dict[str, Any] = {"result": {**outcome.data, "digest": outcome.digest}}
     if outcome.imported or not outcome.faultless:
         # It is done, or it must be corrected and sent again: either way the file has no business here.
         fields["upload"] = None
     if not outcome.imported:
+        # What somebody said yes to is no longer what would happen: they are shown what would, and asked again.
+        fields["result"]["moved"] = job.stage == ImportStage.LOAD
         fields["stage"] = ImportStage.CHECK
     return fields
+
+
+def forget_old(now: datetime) -> None:
+    """Take away uploads a day after a look-through that nobody said yes to, and values that results quote after 30 days.
+
+    What stays of a result: the counts, and where the faults were.
+    """
+    ImportJob.objects.filter(finished_at__lt=now - FORGET_UPLOAD_AFTER, upload__isnull=False).update(upload=None)
+    quoting = ImportJob.objects.filter(finished_at__lt=now - FORGET_VALUES_AFTER, result__isnull=False)
+    for pk in list(quoting.exclude(result__has_key="forgotten").values_list("pk", flat=True)):
+        with transaction.atomic():
+            job = quoting.defer("upload").select_for_update(skip_locked=True).filter(pk=pk).first()
+            if job is not None and job.result is not None:
+                job.result = _without_values(job.result)
+                job.save(update_fields=["result"])
+
+
+def _without_values(result: dict[str, Any]) -> dict[str, Any]:
+    faults = [Fault(**{f.name: fault[f.name] for f in fields_of(Fault)}) for fault in result.get("faults", [])]
+    # A note may name somebody by e-mail.
+    emptied = {"examples": {}, "notes": [], "faults": [fault.forgotten().as_data() for fault in faults]}
+    return {**result, **emptied, "forgotten": True}
 
 
 def _no_result(refusal: str) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from candidates.models import Programme
 from placements.exchange import across
-from placements.exchange.columns import CANDIDATES, FILES, WORKPLACES, FileKind
+from placements.exchange.columns import CANDIDATES, FILES, HOURS, PLACEMENTS, TASKS, WORKPLACES, FileKind
 from placements.exchange.faults import Faults
 from placements.exchange.material import Material, Tell, load_users
 from placements.exchange.parse import Table, Unparsable, read_table
@@ -19,7 +19,7 @@ from placements.exchange.rows import Row, read_rows
 from placements.exchange.rules import RULES
 from placements.exchange.shift_plans import plan_shifts
 from placements.exchange.sources import Package
-from placements.exchange.stored import StoredRow, parent_column, read_stored
+from placements.exchange.stored import LOCKED, StoredRow, lock_stored, parent_column, read_stored
 from smaajob.accounts.models import Organisation, OrganisationKind
 from smaajob.secrets import keyed_hash
 
@@ -31,18 +31,23 @@ def check(
     keeper: Organisation,
     today: date,
     everyone: bool = False,
+    lock: bool = False,
     tell: Tell = lambda percent, step: None,
 ) -> Plan:
     """The plan of an import into an organisation (which may be unsaved: then nothing is stored).
 
     `everyone` is the command line's right: people of any municipality. Else they are the keeper's own, or those of the
-    municipalities in a partner's programmes.
+    municipalities in a partner's programmes. With `lock` (inside a transaction) nobody else changes the rows that the import
+    may change until the transaction is over: what the plan calls stored is then stored when it is loaded too.
     """
     material = Material(keeper, today, None, faults, tell)
     material.notes += [
         _("%(name)s er ikke importeret: Importen kender den ikke.") % {"name": name} for name in package.left_alone
     ]
     tables = _read_files(material, package)
+    if lock:
+        for kind in LOCKED:
+            lock_stored(kind, keeper, _ids(material, kind) | _locked_by_database(material, kind))
     _read_stored(material)
     if not everyone:
         material.people_of = _own_people(material)
@@ -83,12 +88,22 @@ def _read_files(material: Material, package: Package) -> list[Table]:
     return tables
 
 
+def _ids(material: Material, kind: FileKind) -> set[str]:
+    return {id_ for row in material.rows(kind) if (id_ := row.values.get(parent_column(kind)))}
+
+
+def _locked_by_database(material: Material, kind: FileKind) -> set[str]:
+    """Rows that triggers lock when others are written: the placements of hours, the tasks of placements."""
+    by = {PLACEMENTS.name: (HOURS, "forløb_id"), TASKS.name: (PLACEMENTS, "opgave_id")}.get(kind.name)
+    return {id_ for row in material.rows(by[0]) if (id_ := row.values.get(by[1]))} if by else set()
+
+
 def _read_stored(material: Material) -> None:
     """What is stored of all that the import holds or refers to. What refers comes before what it refers to."""
     wanted: dict[str, set[str]] = {name: set() for name in FILES}
     for kind in reversed(FILES.values()):
         rows = material.rows(kind)
-        wanted[kind.name] |= {id_ for row in rows if (id_ := row.values.get(parent_column(kind)))}
+        wanted[kind.name] |= _ids(material, kind)
         stored = read_stored(kind, material.keeper, wanted[kind.name], material.today)
         material.stored[kind.name] = stored
         for column, file in kind.references:
@@ -100,9 +115,9 @@ def _read_stored(material: Material) -> None:
         for row in material.rows(kind)
         if (email := row.values.get("konsulent"))
     }
-    material.users = load_users(emails) if emails else {}
+    material.users = load_users(emails, material.keeper)
     material.notes += [
-        _("Ingen bruger har e-mailen %(email)s. Den er gemt som tekst.") % {"email": email}
+        _("Ingen af jeres brugere har e-mailen %(email)s. Den er gemt som tekst.") % {"email": email}
         for email in sorted(emails)
         if material.user_id(email) is None
     ]

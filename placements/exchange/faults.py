@@ -46,6 +46,10 @@ class Fault:
         said += "" if said.endswith((".", "?")) else "."
         return f"{self.place}: {said}" if self.place else said
 
+    def forgotten(self) -> Fault:
+        """The same without the cell's value."""
+        return replace(self, value="")
+
     def as_data(self) -> dict[str, Any]:
         """For JSON: the fields, and the message."""
         return {**asdict(self), "message": self.message}

@@ -1,17 +1,22 @@
-"""Writes a faultless plan: bulk statements, ids kept, everything or nothing, one event with the counts (none where nothing changes)."""
+"""Writes a faultless plan: bulk statements, ids kept, everything or nothing, one event (none where nothing changes).
+
+The event holds the counts of each file and, by public id, what stood in the changed rows and does now.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django.db import connection
 from django.utils.translation import gettext as _
 
 from placements.exchange import load_employers, load_people, load_placements
-from placements.exchange.columns import FileKind
+from placements.exchange.columns import PLACEMENTS, FileKind
 from placements.exchange.loading import Loading
 from placements.exchange.plan import Plan
-from placements.exchange.writing import insert, update
+from placements.exchange.writing import BATCH, batched, insert, update
+from placements.models import Placement
 from smaajob.accounts.models import User
 from smaajob.audit.models import Event
 
@@ -32,19 +37,24 @@ def load(plan: Plan, *, by: User | None) -> None:
     """Write the plan. Call it inside a transaction; raises django.db.DatabaseError where the database refuses."""
     if plan.faults:
         raise ValueError("a plan with faults is not loaded")
-    counts = plan.counts()
+    changes: dict[str, dict[str, Any]] = {file: dict(counts) for file, counts in plan.counts().items()}
     loading = Loading(plan)
     for step, kind in enumerate(plan.kinds):
         plan.material.tell(87 + step, _("Gemmer %(file)s") % {"file": kind.file})
         if kind.name in BEFORE:
             BEFORE[kind.name](loading)
         _write_rows(loading, kind)
+        differences = _differences(plan, kind)
+        if differences:
+            changes[kind.file]["differences"] = differences
+        if kind is PLACEMENTS:
+            _tell_placements(plan, differences, by)
         if kind.name in AFTER:
             AFTER[kind.name](loading)
     load_placements.lower_seats(loading)
     # What PostgreSQL else checks at the commit is checked here, while a refusal can still be told.
     connection.check_constraints()
-    if not any(one["created"] or one["changed"] for one in counts.values()):
+    if not any(one["created"] or one["changed"] for one in changes.values()):
         return
     keeper = plan.material.keeper
     Event.objects.create(
@@ -53,17 +63,47 @@ def load(plan: Plan, *, by: User | None) -> None:
         verb="import",
         subject=keeper._meta.label_lower,
         subject_id=keeper.public_id,
-        changes=counts,
+        changes=changes,
     )
+
+
+def _differences(plan: Plan, kind: FileKind) -> dict[str, dict[str, list[str]]]:
+    """Of the changed rows, by public id and column: what stood there, and what does now."""
+    changed = {row.pk: row for row in plan.changed(kind)}
+    ids = kind.model._default_manager.filter(keeper=plan.material.keeper)
+    # Named in portions: a statement takes no more than 65,535 parameters.
+    return {
+        str(public_id): plan.differences(kind, changed[pk])
+        for some in batched(changed, BATCH)
+        for pk, public_id in ids.filter(pk__in=some).values_list("pk", "public_id")
+    }
+
+
+def _tell_placements(plan: Plan, differences: dict[str, dict[str, list[str]]], by: User | None) -> None:
+    """An event for each changed placement, so that its own history tells it."""
+    keeper = plan.material.keeper
+    events = (
+        Event(
+            organisation=keeper,
+            actor=by,
+            verb="import.change",
+            subject=Placement._meta.label_lower,
+            subject_id=public_id,
+            changes=changes,
+        )
+        for public_id, changes in differences.items()
+    )
+    Event.objects.bulk_create(events, batch_size=BATCH)
 
 
 def _write_rows(loading: Loading, kind: FileKind) -> None:
     plan = loading.plan
-    columns = plan.material.files[kind.name].columns
     created, changed = plan.created(kind), plan.changed(kind)
+    # Only what changes: of the other columns the import has nothing to say, and somebody else may have.
+    columns = frozenset(name for row in changed for name in row.changed)
     all_columns = frozenset(kind.by_name)
     rows = [{"pk": row.pk, **loading.attributes(kind, row, columns)} for row in changed]
-    if kind.name == "opgaver":
+    if kind.name == "opgaver" and "pladser" in columns:
         load_placements.raise_seats_only(loading, changed, rows)
     update(kind.model, rows)
     new = [{"keeper_id": loading.keeper_id, **loading.attributes(kind, row, all_columns)} for row in created]

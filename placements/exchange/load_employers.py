@@ -74,7 +74,8 @@ def write_contacts(loading: Loading) -> None:
     if not columns & set(CONTACT):
         return
     new, changed, gone = [], [], []
-    for row in loading.created[WORKPLACES.name] + loading.plan.changed(WORKPLACES):
+    touched = [row for row in loading.plan.changed(WORKPLACES) if set(CONTACT) & set(row.changed)]
+    for row in loading.created[WORKPLACES.name] + touched:
         values = loading.after(WORKPLACES, row)
         contact = {field: values[column] for column, field in CONTACT.items()}
         stored = loading.stored(WORKPLACES, row).extra.get("contact_id") if row.changed else None

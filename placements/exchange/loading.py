@@ -69,6 +69,6 @@ class Loading:
             result["consultant_email"] = "" if result["consultant_id"] else values["konsulent"]
         if kind is CANDIDATES and "cpr" in columns:
             result["cpr_encrypted"], result["cpr_hash"] = encrypt(values["cpr"]), keyed_hash(values["cpr"])
-        if kind is WORKPLACES:
+        if kind is WORKPLACES and {"cvr", "land"} & columns:
             result["employer_id"] = self.employers[row.number]
         return result

@@ -15,7 +15,7 @@ from placements.exchange.faults import Faults
 from placements.exchange.rows import ReadFile, Row
 from placements.exchange.stored import StoredRow, StoredRows
 from placements.exchange.words import known_municipalities
-from smaajob.accounts.models import Organisation, User
+from smaajob.accounts.models import Membership, Organisation, User
 
 Tell = Callable[[int, str], None]
 
@@ -95,7 +95,14 @@ class Material:
         return self.users.get(email.casefold())
 
 
-def load_users(emails: set[str]) -> dict[str, int]:
-    """The active users with one of the addresses, by address in lower case."""
-    rows = User.objects.filter(email__in={email.lower() for email in emails}).values_list("email", "pk")
+def load_users(emails: set[str], keeper: Organisation) -> dict[str, int]:
+    """The keeper's own active users with one of the addresses, by address in lower case; nobody for an unsaved keeper."""
+    if keeper.pk is None or not emails:
+        return {}
+    rows = User.objects.filter(
+        email__in={email.lower() for email in emails},
+        is_active=True,
+        # One condition: the membership that is active must be the one in this organisation.
+        memberships__in=Membership.objects.filter(organisation=keeper, active=True),
+    ).values_list("email", "pk")
     return {email.casefold(): pk for email, pk in rows}

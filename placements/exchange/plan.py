@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from placements.exchange.columns import FILES, FileKind
-from placements.exchange.faults import Faults
+from placements.exchange.faults import Faults, mask
 from placements.exchange.material import Material
 from placements.exchange.readers import Reader
 from placements.exchange.rows import Row
 from placements.exchange.shift_plans import ShiftPlan
+from smaajob.secrets import keyed_hash
 
 EXAMPLES = 5
 
@@ -62,17 +64,53 @@ class Plan:
 
     def _example(self, kind: FileKind, row: Row) -> dict[str, Any]:
         assert row.key is not None
-        stored = self.material.stored[kind.name][row.key]
         names = [kind.by_name[name].reader.write(part) for name, part in zip(kind.key, row.key, strict=True)]
         changes = [
-            {
-                "column": name,
-                "before": _shown(name, kind.by_name[name].reader, stored.values.get(name)),
-                "after": _shown(name, kind.by_name[name].reader, row.values[name]),
-            }
-            for name in row.changed
+            {"column": name, "before": before, "after": after}
+            for name, (before, after) in self.differences(kind, row).items()
         ]
         return {"row": row.number, "id": ", ".join(names), "changes": changes}
+
+    def differences(self, kind: FileKind, row: Row) -> dict[str, list[str]]:
+        """Of a changed row, as a spreadsheet would say it and without CPR: `{"slut_planlagt": ["2022-03-31", "2022-04-30"]}`."""
+        assert row.key is not None
+        stored = self.material.stored[kind.name][row.key]
+        return {
+            name: [
+                _shown(name, kind.by_name[name].reader, stored.values.get(name)),
+                _shown(name, kind.by_name[name].reader, row.values[name]),
+            ]
+            for name in row.changed
+        }
+
+    def digest(self) -> str:
+        """The same for two plans that do the same to the same stored rows and say the same. It tells nothing of what they hold."""
+        lines = [repr(note) for note in sorted(self.material.notes)]
+        for kind in self.kinds:
+            lines += [self._line(kind, row, row.values, {}) for row in self.created(kind)]
+            for row in self.changed(kind):
+                before = self.material.stored[kind.name][row.key or ()].values
+                lines.append(self._line(kind, row, {name: row.values[name] for name in row.changed}, before))
+        total = hashlib.sha256()
+        for line in sorted(lines):
+            total.update(f"{line}\n".encode())
+        # A digest of one short row could be found by trying; with the key it can't.
+        return keyed_hash(total.hexdigest())
+
+    def _line(self, kind: FileKind, row: Row, values: dict[str, Any], before: dict[str, Any]) -> str:
+        changes = []
+        for name in sorted(values):
+            write = kind.by_name[name].reader.write
+            # The stored CPR is known by its keyed hash only.
+            pair = (
+                [before.get(name) or "", keyed_hash(values[name])]
+                if name == "cpr"
+                else ["" if value in (None, "", []) else write(value) for value in (before.get(name), values[name])]
+            )
+            changes.append((name, *pair))
+        if values.get("konsulent"):
+            changes.append(("konsulent", str(self.material.user_id(values["konsulent"]))))
+        return repr((kind.file, row.pk, row.key, changes))
 
     def as_data(self) -> dict[str, Any]:
         """For JSON and for the import's row in the database."""
@@ -88,4 +126,4 @@ class Plan:
 def _shown(name: str, reader: Reader, value: Any) -> str:
     if value in (None, "", []):
         return ""
-    return "••••••-••••" if name == "cpr" else reader.write(value)
+    return "••••••-••••" if name == "cpr" else mask(reader.write(value), name)

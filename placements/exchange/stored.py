@@ -7,11 +7,23 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 from candidates.models import Consent, TargetGroupSpell
 from employers.models import Contact
-from placements.exchange.columns import CANDIDATES, WORKPLACES, FileKind
+from placements.exchange.columns import (
+    CANDIDATES,
+    COURSES,
+    ENROLMENTS,
+    HOURS,
+    PARTICIPATIONS,
+    PLACEMENTS,
+    PROGRAMMES,
+    STATUSES,
+    TASKS,
+    WORKPLACES,
+    FileKind,
+)
 from placements.exchange.rows import Key
 from smaajob.accounts.models import Organisation
 
@@ -59,6 +71,24 @@ def read_stored(kind: FileKind, keeper: Organisation, ids: Collection[str], toda
     return found
 
 
+def lock_stored(kind: FileKind, keeper: Organisation, ids: Collection[str]) -> None:
+    """Keep others from changing, until the transaction is over, the rows that `read_stored` gives for the same ids.
+
+    Call it for all kinds, in the order of LOCKED, and read after it: a statement sees what was committed before it began.
+    """
+    if keeper.pk is None or not ids:
+        return
+    _lock(_among(_rows(kind, keeper), parent_path(kind), ids))
+    for model, path in _BESIDE.get(kind.name, ()):
+        _lock(_among(model._default_manager.filter(keeper=keeper).order_by("pk"), f"{path}__external_id", ids))
+
+
+def _lock(rows: QuerySet[Any]) -> None:
+    # Not FOR UPDATE: others go on writing rows that refer to these.
+    for _pk in rows.select_for_update(no_key=True, of=("self",)).values_list("pk", flat=True).iterator(chunk_size=5000):
+        pass
+
+
 def parent_column(kind: FileKind) -> str:
     """The column by whose ids a kind's rows are looked up: its own id, or the placement's or the person's."""
     return kind.key[0] if kind.has_id or kind.name == "timer" else "kandidat_id"
@@ -68,6 +98,25 @@ def parent_path(kind: FileKind) -> str:
     return kind.by_name[parent_column(kind)].path
 
 
+# The order in which the pages' verbs lock: hours before their placement (correct), a placement before its task (end), a task
+# before its person (start). In another order an import and a click could wait for each other.
+LOCKED = (
+    HOURS,
+    PLACEMENTS,
+    TASKS,
+    CANDIDATES,
+    WORKPLACES,
+    PROGRAMMES,
+    PARTICIPATIONS,
+    COURSES,
+    ENROLMENTS,
+    STATUSES,
+)
+# What lies beside a kind's own table, and by which of its fields.
+_BESIDE: dict[str, tuple[tuple[type[Model], str], ...]] = {
+    WORKPLACES.name: ((Contact, "workplace"),),
+    CANDIDATES.name: ((TargetGroupSpell, "candidate"), (Consent, "candidate")),
+}
 _EXTRA_FIELDS: dict[str, tuple[str, ...]] = {
     WORKPLACES.name: ("employer_id", "employer__name", "consultant_id", "consultant__email", "consultant_email"),
     CANDIDATES.name: ("cpr_hash", "consultant_id", "consultant__email", "consultant_email"),

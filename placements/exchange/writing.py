@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -11,6 +12,13 @@ from django.db import connection, models
 from psycopg import sql
 
 BATCH = 2000
+
+
+def batched(keys: Iterable[Any], size: int) -> Iterator[list[Any]]:
+    """The keys in portions of at most `size`."""
+    rest = iter(keys)
+    while some := list(islice(rest, size)):
+        yield some
 
 
 def insert(model: type[models.Model], rows: Sequence[dict[str, Any]]) -> list[int]:

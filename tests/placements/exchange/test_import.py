@@ -13,11 +13,12 @@ from django.test.utils import CaptureQueriesContext
 from candidates.models import Candidate, Consent, Enrolment, Participation, Programme, StatusSpell, TargetGroupSpell
 from employers.models import Contact, Employer, Task, Workplace
 from placements.actions import imports
+from placements.history import tell
 from placements.models import AgreementVersion, Hours, Placement, Shift
 from smaajob.accounts.models import Organisation
 from smaajob.audit.models import Event
 from smaajob.secrets import decrypt, keyed_hash
-from tests.factories import PartnerFactory, TargetGroupSpellFactory, UserFactory
+from tests.factories import MembershipFactory, PartnerFactory, TargetGroupSpellFactory, UserFactory
 from tests.placements.exchange.sheets import Sheets, counts, places, small, take
 
 pytestmark = pytest.mark.django_db
@@ -215,7 +216,7 @@ class TestPeople:
         assert "1234" not in str(outcome.data["faults"])
 
     def test_a_consultant_is_a_user_or_kept_as_text_and_named(self, municipality: Organisation) -> None:
-        mette = UserFactory.create(email="mette@aalborg.example")
+        mette = MembershipFactory.create(organisation=municipality, user__email="mette@aalborg.example").user
         sheets = small()
         sheets["kandidater"][0]["konsulent"] = "Mette@Aalborg.example"
         sheets["kandidater"][1]["konsulent"] = "ny@aalborg.example"
@@ -225,10 +226,28 @@ class TestPeople:
         assert first.consultant == mette
         assert (second.consultant, second.consultant_email) == (None, "ny@aalborg.example")
         assert counts(take(municipality, sheets), "kandidater.csv") == (0, 0, 2)
-        ny = UserFactory.create(email="ny@aalborg.example")
+        ny = MembershipFactory.create(organisation=municipality, user__email="ny@aalborg.example").user
         assert counts(take(municipality, sheets), "kandidater.csv") == (0, 1, 1)
         second.refresh_from_db()
         assert (second.consultant, second.consultant_email) == (ny, "")
+
+    @pytest.mark.parametrize("why", ["no member", "elsewhere", "has left", "closed"])
+    def test_a_consultant_is_one_of_the_organisations_own(self, municipality: Organisation, why: str) -> None:
+        email = "hanne@aalborg.example"
+        if why == "no member":
+            UserFactory.create(email=email)
+        else:
+            where = PartnerFactory.create() if why == "elsewhere" else municipality
+            membership = MembershipFactory.create(organisation=where, user__email=email, active=why != "has left")
+            if why == "elsewhere":
+                MembershipFactory.create(organisation=municipality, user=membership.user, active=False)
+            membership.user.is_active = why != "closed"
+            membership.user.save()
+        outcome = take(municipality, {**only("kandidater", konsulent=email), **only("virksomheder", konsulent=email)})
+        assert [note for note in outcome.data["notes"] if email in note]
+        person, place = Candidate.objects.get(), Workplace.objects.get()
+        assert (person.consultant, person.consultant_email) == (None, email)
+        assert (place.consultant, place.consultant_email) == (None, email)
 
     def test_a_consent_is_kept_once_as_given_elsewhere(self, municipality: Organisation) -> None:
         for _ in range(2):
@@ -396,6 +415,40 @@ class TestPlacements:
         assert not take(
             municipality, {"forløb": [{**ended, "slut_faktisk": "", "slutårsag": "", "start": "2022-03-19"}]}
         ).imported
+
+
+class TestTheRecord:
+    def test_it_says_what_stood_there_before(self, municipality: Organisation) -> None:
+        sheets = small()
+        sheets["kandidater"][0]["cpr"] = "010190-1234"
+        take(municipality, sheets)
+        sheets["kandidater"][0].update(fornavn="Aminata", cpr="010190-4321", efternavn="Yusuf 010190-1234")
+        sheets["forløb"][0]["slut_planlagt"] = "2022-04-30"
+        take(municipality, sheets)
+        first, event = Event.objects.filter(verb="import").order_by("pk")
+        assert "differences" not in str(first.changes), "what is new has no before"
+        assert (event.changes["kandidater.csv"]["changed"], event.changes["kandidater.csv"]["unchanged"]) == (1, 1)
+        person = Candidate.objects.get(external_id="K1")
+        assert event.changes["kandidater.csv"]["differences"] == {
+            str(person.public_id): {
+                "fornavn": ["Amina", "Aminata"],
+                "efternavn": ["Yusuf", "Yusuf 010190-••••"],
+                "cpr": ["••••••-••••", "••••••-••••"],
+            }
+        }
+        assert "differences" not in event.changes["timer.csv"]
+
+    def test_a_placements_own_history_tells_it(self, municipality: Organisation) -> None:
+        user = UserFactory.create()
+        take(municipality, small())
+        placement = Placement.objects.get()
+        assert not Event.objects.about(placement).exists()
+        take(municipality, only("forløb", slut_planlagt="2022-04-30"), by=user)
+        take(municipality, only("forløb", slut_planlagt="2022-04-30"), by=user)
+        [event] = Event.objects.about(placement)
+        assert (event.verb, event.actor, event.organisation) == ("import.change", user, municipality)
+        assert event.changes == {"slut_planlagt": ["2022-03-31", "2022-04-30"]}
+        assert [told.what for told in tell([event])] == ["Forløbet blev ændret."]
 
 
 class TestWhoseRows:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
@@ -19,9 +20,13 @@ from django.utils import timezone
 
 import placements.tasks  # noqa: F401  (a worker imports it to know the work)
 from candidates.models import Candidate
-from placements.models import ImportJob
+from placements.actions.imports import forget_old
+from placements.actions.placements import end
+from placements.models import ImportJob, Placement
 from smaajob.accounts.models import Membership
+from smaajob.accounts.scope import Scope
 from smaajob.audit.models import Event
+from smaajob.celery import app
 from smaajob.jobs.models import JobState
 from smaajob.jobs.run import perform
 from tests.factories import MembershipFactory, PartnerFactory
@@ -149,7 +154,57 @@ def test_what_changed_since_the_look_is_told_and_nothing_is_half_done(signed_in:
     say_yes(signed_in, job)
     work(job)
     assert "Der er 1 fejl at rette" in page(signed_in, job)
+    assert "Noget er ændret, siden du så listen. Derfor er der nu fejl" in page(signed_in, job)
     assert "F9" in page(signed_in, job)
+
+
+def test_a_yes_holds_for_what_was_shown_only(signed_in: Client, membership: Membership) -> None:
+    first = order(signed_in, small())
+    work(first)
+    say_yes(signed_in, first)
+    work(first)
+    longer = small()
+    longer["forløb"][0]["slut_planlagt"] = "2022-04-30"
+    job = order(signed_in, longer)
+    work(job)
+    assert "Forløb 0 1 0" in page(signed_in, job)
+    assert "Noget er ændret" not in page(signed_in, job)
+
+    # Meanwhile somebody ends the placement: the same import would now take the ending back.
+    placement = Placement.objects.get()
+    by = Scope(membership.organisation, membership.user)
+    end(by=by, placement=placement, on=date(2022, 3, 31), reason="ansat")
+    say_yes(signed_in, job)
+    work(job)
+    placement.refresh_from_db()
+    assert (placement.actual_end, placement.planned_end) == (date(2022, 3, 31), date(2022, 3, 31))
+    text = page(signed_in, job)
+    assert "Noget er ændret, siden du så listen. Se den igennem igen, før du importerer." in text
+    assert "slut_faktisk fra »2022-03-31« til tom" in text
+
+    say_yes(signed_in, job)
+    work(job)
+    placement.refresh_from_db()
+    assert (placement.actual_end, placement.planned_end) == (None, date(2022, 4, 30))
+    assert "Filerne er importeret" in page(signed_in, job)
+    assert "Noget er ændret" not in page(signed_in, job)
+
+
+def test_a_yes_is_for_the_same_numbers_of_other_rows_neither(signed_in: Client) -> None:
+    """The counts are as they were, the value that goes is another."""
+    first = order(signed_in, small())
+    work(first)
+    say_yes(signed_in, first)
+    work(first)
+    renamed = small()
+    renamed["kandidater"][0]["fornavn"] = "Aminata"
+    job = order(signed_in, renamed)
+    work(job)
+    Candidate.objects.filter(external_id="K1").update(first_name="Mina")
+    say_yes(signed_in, job)
+    work(job)
+    assert Candidate.objects.get(external_id="K1").first_name == "Mina"
+    assert "fra »Mina« til »Aminata«" in page(signed_in, job)
 
 
 def test_while_it_runs_the_part_says_how_far_it_is(signed_in: Client) -> None:
@@ -225,11 +280,54 @@ def test_people_of_another_municipality_are_refused_in_the_browser(signed_in: Cl
 def test_an_upload_that_nobody_said_yes_to_is_forgotten(signed_in: Client) -> None:
     job = order(signed_in, small())
     work(job)
-    ImportJob.objects.filter(pk=job.pk).update(finished_at=timezone.now() - timedelta(days=2))
-    order(signed_in, small())
+    assert job.finished_at is not None
+    forget_old(job.finished_at + timedelta(hours=23))
+    job.refresh_from_db()
+    assert job.upload is not None
+    forget_old(job.finished_at + timedelta(hours=25))
     job.refresh_from_db()
     assert job.upload is None
     assert "De lå her for længe" in page(signed_in, job)
+
+
+def test_the_clock_forgets_not_the_next_order(signed_in: Client) -> None:
+    job = order(signed_in, small())
+    work(job)
+    ImportJob.objects.filter(pk=job.pk).update(finished_at=timezone.now() - timedelta(days=2))
+    assert {"task": "placements.tasks.tidy", "schedule": 3600} in settings.CELERY_BEAT_SCHEDULE.values()
+    app.tasks["placements.tasks.tidy"]()
+    job.refresh_from_db()
+    assert job.upload is None
+
+
+def test_after_a_month_a_result_quotes_nobody(signed_in: Client) -> None:
+    imported = order(signed_in, small())
+    work(imported)
+    say_yes(signed_in, imported)
+    work(imported)
+    again = small()
+    again["kandidater"][0]["fornavn"] = "Aminata"
+    again["kandidater"][0]["konsulent"] = "hanne@aalborg.example"
+    changing = order(signed_in, again)
+    work(changing)
+    again["status"][0]["dato"] = "i går var det"
+    faulty = order(signed_in, again)
+    work(faulty)
+    assert changing.finished_at is not None
+
+    def written() -> str:
+        return str(list(ImportJob.objects.values_list("result", flat=True)))
+
+    forget_old(changing.finished_at + timedelta(days=29))
+    assert all(word in written() for word in ("Aminata", "i går var det", "hanne@aalborg.example"))
+    forget_old(changing.finished_at + timedelta(days=31))
+    assert not [word for word in ("Aminata", "i går var det", "hanne@aalborg.example") if word in written()]
+    faulty.refresh_from_db()
+    assert "status.csv række 2 dato" in page(signed_in, faulty), "where it was may still be seen"
+    assert "Personer 2 0 0" in page(signed_in, imported)
+    before = written()
+    forget_old(changing.finished_at + timedelta(days=32))
+    assert written() == before
 
 
 def test_the_list_asks_as_much_for_many_as_for_few(signed_in: Client) -> None:
