@@ -63,7 +63,9 @@ class Extent:
         return people.filter(registered_on__lte=self.last).living_here(self.first)
 
     def in_programme(self, programme: Programme, first: date, last: date) -> CandidateQuerySet:
-        """People with a participation that overlaps a period."""
+        """People with a participation that overlaps a period; nobody where it ends before it begins."""
+        if last < first:
+            return Candidate.objects.none()
         overlapping = Participation.objects.filter(
             Q(end__isnull=True) | Q(end__gte=first), programme=programme, candidate=OuterRef("pk"), start__lte=last
         )

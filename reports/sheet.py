@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
 
 from reports import breakdowns
 from reports.breakdowns import Row, Span
@@ -40,20 +41,24 @@ class Sheet:
 def make(extent: Extent, figures: dict[str, Figure]) -> Sheet:
     """Count what the tables and charts need, and decide what is hidden.
 
-    The finest division of time is taken that leaves most of it to see: months (up to 60 of them), quarters, else years.
+    The finest division of time is taken that leaves two thirds of it to see: months (up to 60 of them), quarters or
+    years; where none does, the one that hides the smallest share.
     """
-    sheet = Sheet(figures, breakdowns.by_kind(extent), breakdowns.by_group(extent))
+    tables = Sheet(figures, breakdowns.by_kind(extent), breakdowns.by_group(extent))
+    tried: list[Sheet] = []
     for step, months in breakdowns.STEPS.items():
         if breakdowns.months_of(extent) > MOST_SPANS * months and step != "year":
             continue
-        sheet.step, sheet.spans = step, breakdowns.through_time(extent, step)
-        _suppress(sheet, extent)
-        if not _mostly_hidden(sheet):
+        sheet = replace(tables, step=step, spans=breakdowns.through_time(extent, step))
+        suppress(sheet, extent)
+        tried.append(sheet)
+        if _hidden_share(sheet) <= Fraction(1, 3):
             break
-    return sheet
+    return min(tried, key=_hidden_share)
 
 
-def _suppress(sheet: Sheet, extent: Extent) -> None:
+def suppress(sheet: Sheet, extent: Extent) -> None:
+    """Tell what follows from what in the sheet's figures and tables, and hide what has to be hidden."""
     sheet.cells, sheet.sums = {}, []
     _put_key_figures(sheet)
     _put_targets(sheet, extent)
@@ -71,6 +76,10 @@ def _put_key_figures(sheet: Sheet) -> None:
     # Firms and courses are no people, but two firms that took three people stand for three people.
     for name in ("employers_involved", "workplaces_involved"):
         sheet.cells[name] = Cell(sheet.cells[PLACED].people, sheet.cells[name].value, weight=KEY_FIGURE)
+    # Who took part without being placed, was on no course, was not hired: it follows from two numbers side by side.
+    _put_difference(sheet, PARTICIPANTS, PLACED)
+    _put_difference(sheet, PARTICIPANTS, "course_participants")
+    _put_difference(sheet, PLACED, "hired")
 
 
 def _put_targets(sheet: Sheet, extent: Extent) -> None:
@@ -103,11 +112,10 @@ def _put_groups(sheet: Sheet) -> None:
     for name in (PARTICIPANTS, PLACED):
         people = [(row.key, row.people if name == PARTICIPANTS else row.placed) for row in sheet.groups]
         _put_parts(sheet, name, "group", [(key, Tally(number, number)) for key, number in people])
-        _put_others(sheet, name, "group", [row.key for row in sheet.groups])
     for name in (STARTED, HOURS):
         _put_parts(sheet, name, "group", [(row.key, _of(row, name)) for row in sheet.groups])
-    # Who took part without being placed follows from two numbers that stand side by side.
-    _put_difference(sheet, PARTICIPANTS, PLACED)
+    for name in (PARTICIPANTS, PLACED, STARTED, HOURS):
+        _put_others(sheet, name, "group", [row.key for row in sheet.groups])
     for row in sheet.groups:
         _put_difference(sheet, ("group", row.key, PARTICIPANTS), ("group", row.key, PLACED))
 
@@ -128,11 +136,16 @@ def _put_parts(sheet: Sheet, total: str, table: str, parts: Sequence[tuple[objec
 
 
 def _put_others(sheet: Sheet, total: str, table: str, keys: Sequence[str]) -> None:
-    """Those who are not in a group follow from the total and the group, also where groups overlap."""
+    """What those who are not in a group did follows from the total and the group, also where groups overlap.
+
+    Each person must be either in it or not, with all that the column counts: not so the placements of a kind.
+    """
     for key in keys:
         part: Key = (table, key, total)
         others: Key = (table, key, total, "others")
-        sheet.cells[others] = count(sheet.cells[total].people - sheet.cells[part].people, printed=False)
+        people = sheet.cells[total].people - sheet.cells[part].people
+        value = sheet.cells[total].value - sheet.cells[part].value if people else 0
+        sheet.cells[others] = Cell(people, value, whole=total != HOURS, printed=False)
         sheet.sums.append(Sum(total, (part, others)))
 
 
@@ -144,7 +157,8 @@ def _of(row: Row | Span, name: str) -> Tally:
     return row.hours if name == HOURS else row.started
 
 
-def _mostly_hidden(sheet: Sheet) -> bool:
+def _hidden_share(sheet: Sheet) -> Fraction:
+    """How much of what the charts through time would draw is hidden."""
     spans = [("span", span.first, name) for span in sheet.spans for name in (STARTED, HOURS)]
     drawn = [key for key in spans if sheet.cells[key].value]
-    return sum(key in sheet.hidden for key in drawn) * 3 > len(drawn)
+    return Fraction(sum(key in sheet.hidden for key in drawn), len(drawn) or 1)

@@ -47,7 +47,7 @@ def count(people: int, *, printed: bool = True, weight: int = 0) -> Cell:
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """A reader knows that `total` is the sum of `parts`."""
+    """A reader knows that `total` is the sum of `parts`. Whoever is behind the total is behind at least one of them."""
 
     total: Key
     parts: tuple[Key, ...]
@@ -63,13 +63,6 @@ def hide(cells: Mapping[Key, Cell], sums: Sequence[Sum]) -> frozenset[Key]:
     printed. Nor do the hidden parts of a printed total stand for 1–4 people together. Zeros are never hidden.
     """
     return _Sheet(cells, sums).hide()
-
-
-def sums_of_table(rows: Sequence[Key], columns: Sequence[Key], total: Key = "total") -> list[Sum]:
-    """The sums of a table whose cells have the keys `(row, column)`, with a `total` row and a `total` column."""
-    lines = [Sum((row, total), tuple((row, column) for column in columns)) for row in (*rows, total)]
-    piles = [Sum((total, column), tuple((row, column) for row in rows)) for column in (*columns, total)]
-    return lines + piles
 
 
 class _Sheet:
@@ -96,10 +89,23 @@ class _Sheet:
             pass
 
     def _keeps_few_secret(self, one: Sum) -> bool:
-        """Whether the total less what is seen of its parts does not stand for 1–4 people."""
-        if one.total in self.unseen:
+        """Whether the total less what is seen of its parts stands for nobody, or for 5 people at least.
+
+        The same person may be behind every hidden part, so that their people can't be added up. At least as many are
+        behind them as behind the one with most, and as those of the total that the seen parts can't account for.
+        """
+        if not self._can_be_told(one):
             return True
-        return not 0 < sum(self.cells[key].people for key in one.parts if key in self.unseen) < SMALLEST_SHOWN
+        hidden = [self.cells[key].people for key in one.parts if key in self.unseen]
+        seen = sum(self.cells[key].people for key in one.parts if key not in self.unseen)
+        return not any(hidden) or max(*hidden, self.cells[one.total].people - seen) >= SMALLEST_SHOWN
+
+    def _can_be_told(self, one: Sum) -> bool:
+        """Whether a reader has the sum's total: it is printed, or all parts of another sum that has the same total are."""
+        if one.total not in self.unseen:
+            return True
+        others = (other for other in self.sums_of[one.total] if other.total == one.total and other != one)
+        return any(not self.unseen.intersection(other.parts) for other in others)
 
     def _hide_one_more(self, where: Sequence[Sum], is_well: Callable[[], bool]) -> bool:
         """Hide the cheapest cell that makes all well, else the cheapest; False where there is none left."""

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
@@ -13,6 +16,7 @@ from pypdf import PdfReader
 
 from candidates.models import Programme
 from smaajob.accounts.models import Organisation
+from smaajob.environment import ROOT
 from tests.factories import PartnerFactory, ProgrammeFactory
 from tests.reports.conftest import person, placed, takes_part
 
@@ -89,6 +93,22 @@ def test_a_municipality_is_of_all_keepers_or_of_one(municipality: Organisation) 
 def test_what_can_not_be_tried_is_one_sentence(programme: Programme, words: list[str], says: str) -> None:
     PartnerFactory.create()
     assert says in refused(*words, "--format", "json")
+
+
+@pytest.mark.parametrize("paper", ["json", "pdf"])
+def test_a_database_that_is_down_is_one_sentence(paper: str) -> None:
+    """A program of its own, whose database is on a port where nobody listens."""
+    words = ["manage.py", "outcome_report", "--municipality", "851", *YEAR, "--format", paper]
+    ended = subprocess.run(
+        [sys.executable, *words],
+        cwd=ROOT,
+        env={**os.environ, "DATABASE_URL": "postgresql://nobody:nothing@127.0.0.1:1/nowhere"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert ended.stderr.strip() == "Databasen svarer ikke. Rapporten er ikke lavet."
 
 
 def test_one_of_programme_and_municipality(programme: Programme) -> None:

@@ -231,6 +231,14 @@ def test_targets_are_measured_from_the_programmes_start(extent: Extent, programm
     assert (found["target_participants"], found["participants_attainment_percent"]) == (40, 5.0)
 
 
+def test_before_the_programmes_start_nothing_is_reached(programme: Programme) -> None:
+    """Whoever takes part already when the report's period ends is not between a later start and that day."""
+    placed(programme, takes_part(programme, start=date(2022, 1, 1)), start=date(2022, 3, 1), planned=date(2022, 5, 1))
+    found = as_json(compute(Extent(date(2022, 1, 1), date(2022, 12, 31), programme=programme)))
+    assert found["participants"] == 1
+    assert (found["placements_attainment_percent"], found["participants_attainment_percent"]) == (0.0, 0.0)
+
+
 @pytest.mark.parametrize("target", [None, 0])
 def test_without_a_target_nothing_is_attained(extent: Extent, programme: Programme, target: int | None) -> None:
     programme.target_placements = programme.target_participants = target

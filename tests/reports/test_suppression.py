@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reports.suppression import Cell, Sum, count, hide, sums_of_table
+from reports.suppression import Cell, Sum, count, hide
 
 Grid = dict[tuple[str, str], int]
 
@@ -29,11 +29,18 @@ def grid(lines: list[list[int]]) -> Grid:
     return {(f"r{i}", f"c{j}"): value for i, line in enumerate(lines) for j, value in enumerate(line)}
 
 
+def sums_of(rows: list[str], columns: list[str]) -> list[Sum]:
+    """The sums of a table, with a `total` row and a `total` column."""
+    lines = [Sum((row, "total"), tuple((row, column) for column in columns)) for row in (*rows, "total")]
+    piles = [Sum(("total", column), tuple((row, column) for row in rows)) for column in (*columns, "total")]
+    return lines + piles
+
+
 def hidden_in(inner: Grid) -> frozenset[object]:
     rows = list(dict.fromkeys(row for row, _ in inner))
     columns = list(dict.fromkeys(column for _, column in inner))
     cells = {key: count(value, weight="total" in key) for key, value in with_totals(inner).items()}
-    return hide(cells, sums_of_table(rows, columns))
+    return hide(cells, sums_of(rows, columns))
 
 
 def tables_that_fit(inner: Grid, hidden: frozenset[object], most: int) -> Iterator[Grid]:
@@ -161,6 +168,30 @@ def test_one_small_cell_takes_the_smallest_neighbour_with_it() -> None:
 def test_two_cells_of_one_person_would_be_given_away_by_their_sum() -> None:
     cells = {"a": count(1), "b": count(1), "c": count(40), "all": count(42, weight=1)}
     assert hide(cells, [Sum("all", ("a", "b", "c"))]) == {"a", "b", "c"}
+
+
+def test_one_person_behind_every_hidden_month_is_not_their_sum() -> None:
+    """Twelve work until July, one of them also from August on: five hidden months are one person's hours."""
+    cells = {month: Cell(12, 120) if month < 8 else Cell(1, 10) for month in range(1, 13)}
+    cells[0] = Cell(12, 890, weight=1)
+    hidden = hide(cells, [Sum(0, tuple(range(1, 13)))])
+    assert {8, 9, 10, 11, 12} < hidden
+    assert 0 not in hidden
+
+
+def test_many_small_months_of_different_people_leave_their_total() -> None:
+    cells = {month: count(3) for month in range(1, 13)}
+    cells[0] = count(36, weight=1)
+    assert hide(cells, [Sum(0, tuple(range(1, 13)))]) == set(range(1, 13))
+
+
+def test_a_hidden_total_that_another_table_gives_away_does_not_help() -> None:
+    """By kind it is one person's placements, twice; by month everything is there to see."""
+    cells = {"a": count(1), "b": count(1), "c": count(8), "x": count(6), "y": count(7), "all": Cell(4, 13, weight=1)}
+    hidden = hide(cells, [Sum("all", ("a", "b", "c")), Sum("all", ("x", "y"))])
+    assert "all" in hidden
+    assert "c" in hidden
+    assert hidden & {"x", "y"}
 
 
 def test_the_total_goes_too_where_there_is_only_one_part() -> None:

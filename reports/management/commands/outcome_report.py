@@ -8,10 +8,11 @@ from argparse import ArgumentParser
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 from uuid import UUID
 
 from django.core.management.base import BaseCommand
+from django.db import InterfaceError, OperationalError
 from django.utils.translation import gettext as _
 
 from candidates.models import Candidate, Programme
@@ -57,8 +58,13 @@ class Command(BaseCommand):
             document = _pdf(extent) if options["format"] == "pdf" else _json(extent)
             self._write(document, options["output"])
         except Unclear as refusal:
-            self.stderr.write(str(refusal))
-            sys.exit(NOT_TRIED)
+            self._refuse(str(refusal))
+        except (OperationalError, InterfaceError):
+            self._refuse(_("Databasen svarer ikke. Rapporten er ikke lavet."))
+
+    def _refuse(self, sentence: str) -> NoReturn:
+        self.stderr.write(sentence)
+        sys.exit(NOT_TRIED)
 
     def _write(self, document: bytes, output: Path | None) -> None:
         if output is None:
