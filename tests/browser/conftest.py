@@ -75,6 +75,7 @@ def world(transactional_db: None, membership: Membership) -> dict[str, Any]:
     return {
         "person": person,
         "protected": protected,
+        "newcomer": people[2],
         "programme": programme,
         "workplace": workplace,
         "task": task,

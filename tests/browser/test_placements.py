@@ -58,7 +58,7 @@ def test_what_is_wrong_at_the_start_is_told_to_everybody(world: dict[str, Any], 
 
 
 def test_a_placement_is_started_without_javascript(world: dict[str, Any], open_page: OpenPage) -> None:
-    page = open_page(address("start", world["task"], world["person"]), width=390, scripts=False)
+    page = open_page(address("start", world["task"], world["newcomer"]), width=390, scripts=False)
     page.get_by_text("Tilføj flere tider").click()
     page.get_by_role("group", name="Tid 4").get_by_label("Dag").fill("fredag")
     page.get_by_role("group", name="Tid 4").get_by_label("Fra").fill("9-12")
