@@ -152,7 +152,7 @@ def test_a_partner_is_known_by_its_name_in_any_case(tmp_path: Path) -> None:
     assert Candidate.objects.filter(keeper=partner).count() == 2
 
 
-def tests_own_database() -> str:
+def own_database() -> str:
     """The URL of the database that the tests run in; the instance's own may have no tables yet."""
     here = connection.settings_dict
     who = f"{quote(here['USER'])}:{quote(here['PASSWORD'])}"
@@ -165,7 +165,7 @@ def test_from_the_shell_nothing_but_the_message_is_seen(tmp_path: Path, settings
     found = subprocess.run(
         [sys.executable, "manage.py", "import_data", str(tmp_path / "ingen"), "--organisation", "Findes ikke"],
         cwd=settings.ROOT,
-        env={**os.environ, "DATABASE_URL": database or tests_own_database()},
+        env={**os.environ, "DATABASE_URL": database or own_database()},
         capture_output=True,
         text=True,
         check=False,
