@@ -24,6 +24,7 @@ from django.utils.translation import ngettext
 from placements.exchange.check import check
 from placements.exchange.faults import Fault, Faults
 from placements.exchange.load import load
+from placements.exchange.masking import mask
 from placements.exchange.material import Tell
 from placements.exchange.refusals import explain
 from placements.exchange.sources import NoImport, Package, ending, from_named
@@ -81,7 +82,7 @@ def import_rows(
     digest = ""
     try:
         with transaction.atomic():
-            _claim(keeper, dry_run=dry_run)
+            keeper = _claimed(keeper, dry_run=dry_run)
             plan = check(
                 package, faults, keeper=keeper, today=_today(keeper), everyone=everyone, lock=not dry_run, tell=tell
             )
@@ -106,13 +107,23 @@ def import_rows(
     return Outcome(data, imported=True)
 
 
-def _claim(keeper: Organisation, *, dry_run: bool) -> None:
+def _claimed(keeper: Organisation, *, dry_run: bool) -> Organisation:
+    """The organisation to import into. A new one may have been made meanwhile, by another import: then it is that one."""
+    if dry_run:
+        return keeper
     if keeper.pk is None:
-        if not dry_run:
-            keeper.save()
-    elif not dry_run:
-        # Not FOR UPDATE: the organisation's pages go on writing rows that refer to it.
-        Organisation.objects.select_for_update(no_key=True).get(pk=keeper.pk)
+        try:
+            with transaction.atomic():
+                keeper.save()
+            return keeper
+        except IntegrityError:
+            there = Q(code=keeper.code) if keeper.code else Q(name__iexact=keeper.name, code="")
+            found = Organisation.objects.filter(there).first()
+            if found is None:
+                raise
+            keeper = found
+    # Not FOR UPDATE: the organisation's pages go on writing rows that refer to it.
+    return Organisation.objects.select_for_update(no_key=True).get(pk=keeper.pk)
 
 
 def _today(keeper: Organisation) -> date:
@@ -121,7 +132,7 @@ def _today(keeper: Organisation) -> date:
 
 def order(*, by: Scope, files: list[tuple[str, bytes]]) -> ImportJob:
     """Order the look-through of one .zip or of .csv files, given as (name, content). They lie encrypted until it is over."""
-    name, more = files[0][0], len(files) - 1
+    name, more = mask(files[0][0]), len(files) - 1
     if more:
         name = ngettext("%(name)s og %(n)d fil mere", "%(name)s og %(n)d filer mere", more) % {"name": name, "n": more}
     with transaction.atomic():

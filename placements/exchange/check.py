@@ -85,6 +85,12 @@ def _read_files(material: Material, package: Package) -> list[Table]:
             % {"file": kind.file, "column": name}
             for name in table.unknown
         ]
+        with suppress(Unparsable):
+            material.notes += [
+                _("%(file)s: Kolonne nummer %(n)d er ikke importeret: Den har ingen overskrift.")
+                % {"file": kind.file, "n": place + 1}
+                for place in table.nameless_in_use()
+            ]
     return tables
 
 

@@ -5,17 +5,16 @@ Row numbers are the spreadsheet's: the header is row 1. A fault holds no CPR num
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from placements.exchange.masking import mask
+
 MOST = 1000
 LONGEST_VALUE = 120
-_CPR = re.compile(r"(?<!\d)(\d{6})([- ]?)(\d{4})(?!\d)")
-_NOT_PERSONS = frozenset({"cvr", "p_nummer", "kontakt_telefon", "telefon"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +61,7 @@ class Faults:
         self.count = 0
         self._kept: list[Fault] = []
         self._unread: set[str] = set()
+        self._parts: set[int] = set()  # places in _kept
 
     def __bool__(self) -> bool:
         return self.count > 0
@@ -69,13 +69,15 @@ class Faults:
     def __iter__(self) -> Iterator[Fault]:
         return iter(sorted(self._kept, key=lambda fault: (fault.file, fault.row or 0)))
 
-    def add(self, file: str, row: int | None, column: str, value: object, expected: str) -> None:
-        """Note a fault; what looks like a CPR number in its value or text is masked."""
+    def add(self, file: str, row: int | None, column: str, value: object, expected: str, *, part: bool = False) -> None:
+        """Note a fault; what looks like a CPR number in it is masked, in names too. `part`: the value is part of its cell."""
         self.count += 1
         if row is None:
             self._unread.add(file)
         if len(self._kept) < MOST:
-            self._kept.append(Fault(file, row, column, mask(shorten(str(value)), column), mask(expected)))
+            if part:
+                self._parts.add(len(self._kept))
+            self._kept.append(Fault(mask(file), row, mask(column), shorten(mask(str(value), column)), mask(expected)))
 
     def mark_unread(self, file: str) -> None:
         """The file's rows were not read: what refers to them can't be judged."""
@@ -90,29 +92,17 @@ class Faults:
         return {fault.row for fault in self._kept if fault.file == file and fault.row is not None}
 
     def show_as_written(self, file: str, cells: dict[tuple[int, str], str]) -> None:
-        """Let the faults of a file show the text of their cell, by row and column, rather than the value it was read as."""
+        """Let the faults of a file show the text of their cell, by row and column, rather than the value it was read as.
+
+        Those of a part of their cell go on showing the part.
+        """
         for place, fault in enumerate(self._kept):
             text = cells.get((fault.row or 0, fault.column)) if fault.file == file else None
-            if text is not None:
-                self._kept[place] = replace(fault, value=mask(shorten(text), fault.column))
+            if text is not None and place not in self._parts:
+                self._kept[place] = replace(fault, value=shorten(mask(text, fault.column)))
 
     def as_data(self) -> list[dict[str, Any]]:
         return [fault.as_data() for fault in self]
-
-
-def mask(text: str, column: str = "") -> str:
-    """`010190-1234` as `010190-••••`, wherever it stands; a cell of the column `cpr` shows no more than that."""
-    if column == "cpr":
-        return _CPR.sub(r"\1-••••", text) if _CPR.fullmatch(text.strip()) else re.sub(r"\d", "•", text)
-    if column in _NOT_PERSONS:
-        return text
-    return _CPR.sub(_masked, text)
-
-
-def _masked(found: re.Match[str]) -> str:
-    day, month = int(found[1][:2]), int(found[1][2:4])
-    is_date = 1 <= (day - 60 if day > 60 else day) <= 31 and 1 <= month <= 12
-    return f"{found[1]}{found[2]}••••" if is_date else found[0]
 
 
 def shorten(text: str) -> str:

@@ -79,12 +79,12 @@ class Material:
         row = self.row(kind, id_)
         return _("%(id)s (række %(row)d)") % {"id": id_, "row": row.number} if row else id_
 
-    def fault(self, kind: FileKind, row: Row, column: str, value: Any, expected: str) -> None:
-        """A fault of a row; `value` is written as the column writes it."""
+    def fault(self, kind: FileKind, row: Row, column: str, value: Any, expected: str, *, part: bool = False) -> None:
+        """A fault of a row; `value` is written as the column writes it. `part` as in Faults.add."""
         shown = (
             "" if value in (None, "") else value if isinstance(value, str) else kind.by_name[column].reader.write(value)
         )
-        self.faults.add(kind.file, row.number, column, shown, expected)
+        self.faults.add(kind.file, row.number, column, shown, expected, part=part)
 
     def unread(self, kind_name: str) -> bool:
         """Whether the file is there but could not be read, so that nobody knows what it holds."""

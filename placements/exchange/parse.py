@@ -47,8 +47,16 @@ class Table:
     text: str
     separator: str
     header_row: int
-    columns: list[Column | None]  # by position; None is a column that we don't know
+    columns: list[Column | None]  # by position, to the last that has a name; None is a column that we don't know
     unknown: list[str]
+    nameless: list[int]  # positions, before the last that has a name
+
+    def nameless_in_use(self) -> list[int]:
+        """The positions without a name under which something stands. Raises Unparsable."""
+        if not self.nameless:
+            return []
+        used = {place for _number, cells in self.rows() for place, cell in enumerate(cells) if cell.strip()}
+        return [place for place in self.nameless if place in used]
 
     def rows(self) -> Iterator[tuple[int, list[str]]]:
         """Each row that holds something, with its number in the spreadsheet. Raises Unparsable."""
@@ -167,7 +175,11 @@ def _table(kind: FileKind, text: str, separator: str, number: int, header: list[
     if not fine:
         faults.mark_unread(kind.file)
     unknown = [name for name in named if name not in known]
-    return Table(kind, text, separator, number, [kind.by_name.get(name) for name in header], unknown) if fine else None
+    while not header[-1]:
+        header = header[:-1]
+    columns = [kind.by_name.get(name) for name in header]
+    nameless = [place for place, name in enumerate(header) if not name]
+    return Table(kind, text, separator, number, columns, unknown, nameless) if fine else None
 
 
 def _missing(name: str, header: Counter[str]) -> str:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from placements.exchange.columns import FILES, FileKind
-from placements.exchange.faults import Faults, mask
+from placements.exchange.faults import Faults
+from placements.exchange.masking import mask
 from placements.exchange.material import Material
 from placements.exchange.readers import Reader
 from placements.exchange.rows import Row
@@ -69,7 +70,7 @@ class Plan:
             {"column": name, "before": before, "after": after}
             for name, (before, after) in self.differences(kind, row).items()
         ]
-        return {"row": row.number, "id": ", ".join(names), "changes": changes}
+        return {"row": row.number, "id": mask(", ".join(names)), "changes": changes}
 
     def differences(self, kind: FileKind, row: Row) -> dict[str, list[str]]:
         """Of a changed row, as a spreadsheet would say it and without CPR: `{"slut_planlagt": ["2022-03-31", "2022-04-30"]}`."""
@@ -119,7 +120,7 @@ class Plan:
             "examples": self.examples() if not self.faults else {},
             "faults": self.faults.as_data(),
             "fault_count": self.faults.count,
-            "notes": self.material.notes,
+            "notes": [mask(note) for note in self.material.notes],
         }
 
 

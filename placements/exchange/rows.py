@@ -11,7 +11,7 @@ from placements.exchange.columns import Column, FileKind
 from placements.exchange.faults import Faults
 from placements.exchange.literals import Unreadable
 from placements.exchange.parse import Table, Unparsable
-from placements.exchange.readers import Reader, Text, YesNo
+from placements.exchange.readers import Reader, Ref, Text, YesNo
 
 Key = tuple[Any, ...]
 _CACHED = 50_000
@@ -102,7 +102,7 @@ def _read_row(kind: FileKind, number: int, texts: list[str], cells: list[_Cells 
         try:
             value = cell.read(text) if text else cell.empty()
             if cell.column.required and (not text or value == []):
-                raise Unreadable(_("%(expected)s. Cellen er tom") % {"expected": cell.reader.expects})
+                raise Unreadable(_must_be_filled_in(cell.reader))
             values[name] = value
         except Unreadable as fault:
             bad.append(name)
@@ -112,12 +112,19 @@ def _read_row(kind: FileKind, number: int, texts: list[str], cells: list[_Cells 
             kind.file,
             number,
             "",
-            " ".join(texts[len(cells) :]),
+            " | ".join(text.strip() for text in texts[len(cells) :] if text.strip()),
             _("højst %(n)d celler, som i overskriften. Indeholder en celle skilletegnet, skal den stå i anførselstegn")
             % {"n": len(cells)},
         )
     key = tuple(values.get(name) for name in kind.key)
     return Row(number, values, None if any(part in (None, "") for part in key) else key, frozenset(bad))
+
+
+def _must_be_filled_in(reader: Reader) -> str:
+    # How long a text may be helps nobody who has not written any.
+    if isinstance(reader, Text) and not isinstance(reader, Ref):
+        return _("at cellen er udfyldt. Cellen er tom")
+    return _("at cellen er udfyldt: %(expected)s. Cellen er tom") % {"expected": reader.expects}
 
 
 def _take_key(file: ReadFile, row: Row, faults: Faults) -> None:

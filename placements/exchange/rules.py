@@ -6,7 +6,6 @@ judged.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
@@ -24,13 +23,14 @@ from placements.exchange.columns import (
     WORKPLACES,
     FileKind,
 )
-from placements.exchange.faults import mask
 from placements.exchange.literals import plain
+from placements.exchange.masking import is_cpr
 from placements.exchange.material import Material
 from placements.exchange.rows import Row
 from placements.exchange.words import birth_dates, register_number_fits
 from smaajob.geography import country_of
 from smaajob.schedule import is_dated, tidy, total_hours, total_minutes
+from smaajob.secrets import decrypt
 from smaajob.vocabulary import Country
 
 Values = dict[str, Any]
@@ -42,7 +42,8 @@ def programmes(material: Material, row: Row, values: Values) -> None:
     _ends_after_start(material, PROGRAMMES, row, values)
     for code in values["kommuner"] or ():
         if code not in material.municipalities:
-            material.fault(PROGRAMMES, row, "kommuner", code, _("koder på kommuner, der findes"))
+            expected = _("koder på kommuner, der findes. »%(code)s« gør ikke") % {"code": code}
+            material.fault(PROGRAMMES, row, "kommuner", code, expected, part=True)
 
 
 def workplaces(material: Material, row: Row, values: Values) -> None:
@@ -89,7 +90,7 @@ def placements(material: Material, row: Row, values: Values) -> None:
     if start and planned and planned < start:
         material.fault(PLACEMENTS, row, "slut_planlagt", planned, _not_before(start))
     if start and actual and actual < start:
-        material.fault(PLACEMENTS, row, "slut_faktisk", actual, _not_before(start))
+        _ends_too_early(material, PLACEMENTS, row, "slut_faktisk", start, actual)
     if row.bad & {"slut_faktisk", "slutårsag"}:
         return
     if actual and not reason:
@@ -143,7 +144,15 @@ def _not_before(start: Any) -> str:
 def _ends_after_start(material: Material, kind: FileKind, row: Row, values: Values) -> None:
     start, end = values["start"], values["slut"]
     if start and end and end < start:
-        material.fault(kind, row, "slut" if "slut" in row.values else "start", end, _not_before(start))
+        _ends_too_early(material, kind, row, "slut", start, end)
+
+
+def _ends_too_early(material: Material, kind: FileKind, row: Row, column: str, start: Any, end: Any) -> None:
+    if column in row.values:
+        material.fault(kind, row, column, end, _not_before(start))
+    else:
+        expected = _("en dato, der ikke ligger efter slutdatoen %(day)s, som er gemt i forvejen") % {"day": end}
+        material.fault(kind, row, "start", start, expected)
 
 
 def _postcode_fits(material: Material, kind: FileKind, row: Row, values: Values, country: str | None) -> None:
@@ -172,18 +181,23 @@ def _whose_people(material: Material) -> str:
 
 def _id_is_no_cpr(material: Material, row: Row) -> None:
     # A CPR number is kept encrypted; an id stands in the clear.
-    digits, born = re.sub(r"[\s-]", "", row.values.get("kandidat_id") or ""), row.values.get("fødselsdato")
-    if re.fullmatch(r"[0-9]{10}", digits) and born in birth_dates(digits, Country.DENMARK):
+    id_ = row.values.get("kandidat_id") or ""
+    if is_cpr(id_, row.values.get("fødselsdato")):
         expected = _("et id, der ikke er et CPR-nummer. Brug jeres sagsnummer eller et løbenummer")
-        material.fault(CANDIDATES, row, "kandidat_id", mask(row.values["kandidat_id"], "cpr"), expected)
+        material.fault(CANDIDATES, row, "kandidat_id", id_, expected)
 
 
 def _cpr_fits(material: Material, row: Row, country: str | None) -> None:
-    digits = row.values.get("cpr")
+    born, digits = row.values.get("fødselsdato"), row.values.get("cpr")
+    if born and row.key and "cpr" not in row.values and "cpr" not in row.bad and "fødselsdato" in row.changed:
+        # The import leaves the stored number as it is.
+        number = decrypt(material.stored[CANDIDATES.name][row.key].extra["cpr_encrypted"])
+        if number and born not in birth_dates(number, country or Country.SWEDEN):
+            expected = _("en fødselsdato, der passer til personens CPR-nummer, som er gemt i forvejen")
+            material.fault(CANDIDATES, row, "fødselsdato", born, expected)
     if not digits:
         return
     dates = birth_dates(digits, country or Country.SWEDEN)
-    born = row.values.get("fødselsdato")
     if not dates:
         material.fault(CANDIDATES, row, "cpr", digits, _("et CPR-nummer, der begynder med en dato (ddmmåå)"))
     elif born and born not in dates:

@@ -13,10 +13,14 @@ from placements.exchange.archive import Refusal, unpack
 from placements.exchange.columns import FILES, FileKind
 from placements.exchange.faults import Faults
 from placements.exchange.literals import composed
+from placements.exchange.masking import mask
 
 
 class NoImport(Exception):
-    """It can't be tried at all; the message is a sentence for the person who tried."""
+    """It can't be tried at all; the message is a sentence for the person who tried, without CPR numbers."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(mask(sentence))
 
 
 @dataclass

@@ -119,7 +119,7 @@ _BESIDE: dict[str, tuple[tuple[type[Model], str], ...]] = {
 }
 _EXTRA_FIELDS: dict[str, tuple[str, ...]] = {
     WORKPLACES.name: ("employer_id", "employer__name", "consultant_id", "consultant__email", "consultant_email"),
-    CANDIDATES.name: ("cpr_hash", "consultant_id", "consultant__email", "consultant_email"),
+    CANDIDATES.name: ("cpr_hash", "cpr_encrypted", "consultant_id", "consultant__email", "consultant_email"),
 }
 
 

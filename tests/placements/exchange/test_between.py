@@ -13,12 +13,13 @@ import pytest
 from django.db import connections
 
 from candidates.models import Candidate
-from employers.models import Contact
+from employers.models import Contact, Workplace
 from placements.actions import imports
 from placements.actions.hours import correct
 from placements.actions.placements import end
+from placements.exchange.keepers import find_keeper
 from placements.models import Hours, Placement
-from smaajob.accounts.models import Membership
+from smaajob.accounts.models import Membership, Organisation
 from smaajob.accounts.scope import Scope
 from smaajob.audit.models import Event
 from tests.placements.exchange.sheets import small, take
@@ -43,6 +44,9 @@ def meanwhile(monkeypatch: pytest.MonkeyPatch, act: Callable[[], Any]) -> Iterat
     load = imports.load
 
     def late(*args: Any, **more: Any) -> None:
+        if threading.current_thread() is other:
+            load(*args, **more)
+            return
         other.start()
         # As long as it takes where nothing is in the way; where it must wait for the import, the import goes on.
         other.join(1)
@@ -112,3 +116,19 @@ def test_columns_that_do_not_change_are_left_alone(monkeypatch: pytest.MonkeyPat
     person = Candidate.objects.get(external_id="K1")
     assert (person.first_name, person.postcode) == ("Aminata", "9400")
     assert Contact.objects.get().phone == "12 34 56 78"
+
+
+@pytest.mark.parametrize("said", ["Aalborg", "Væksthuset Åben Dør"])
+def test_two_that_make_the_same_organisation_import_into_one(monkeypatch: pytest.MonkeyPatch, said: str) -> None:
+    first, second = find_keeper(said, create=True), find_keeper(said, create=True)
+    outcomes = []
+
+    def act() -> None:
+        outcomes.append(take(second, {"virksomheder": small()["virksomheder"]}))
+
+    with meanwhile(monkeypatch, act):
+        assert take(first, small()).imported
+    assert [outcome.imported for outcome in outcomes] == [True]
+    keeper = Organisation.objects.get(name__startswith=said)
+    assert Workplace.objects.filter(keeper=keeper).count() == 2
+    assert outcomes[0].data["files"]["virksomheder.csv"]["unchanged"] == 2

@@ -446,3 +446,54 @@ def test_a_header_without_rows_is_fine(municipality: Organisation) -> None:
     assert outcome.imported
     assert outcome.data["files"]["status.csv"]["rows"] == 0
     assert text_of(small()["status"]).startswith("kandidat_id;")
+
+
+@pytest.mark.parametrize("end", ["", ";", ";;"])
+def test_a_cell_too_many_never_vanishes(municipality: Organisation, end: str) -> None:
+    lines = text_of(small()["status"]).splitlines()
+    outcome = take(municipality, {**small(), "status": f"{lines[0]}{end}\r\n{lines[1]};hov\r\n"})
+    assert places(outcome) == [("status.csv", 2, "")]
+    assert outcome.data["faults"][0]["value"] == "hov"
+    assert take(municipality, {**small(), "status": f"{lines[0]}{end}\r\n{lines[1]};;\r\n"}).imported
+
+
+def test_an_unknown_municipality_in_a_list_is_named_alone(municipality: Organisation) -> None:
+    sheets = small()
+    sheets["indsatser"][0]["kommuner"] = "851|999"
+    [fault] = take(municipality, sheets).data["faults"]
+    assert fault["value"] == "DK-999"
+    assert "DK-999" in fault["expected"]
+
+
+def test_an_empty_cell_is_to_be_filled_in(municipality: Organisation) -> None:
+    sheets = small()
+    sheets["kandidater"][0]["fornavn"] = ""
+    sheets["kandidater"][0]["registreret"] = ""
+    name, registered = take(municipality, sheets).data["faults"]
+    assert name["expected"] == "at cellen er udfyldt. Cellen er tom"
+    assert registered["expected"] == "at cellen er udfyldt: en dato, fx 2022-03-01 eller 01-03-2022. Cellen er tom"
+
+
+def test_a_start_after_a_stored_end_names_that_end(municipality: Organisation) -> None:
+    sheets = small()
+    del sheets["deltagelser"]
+    sheets["indsatser"][0]["slut"] = "2022-12-31"
+    sheets["timer"][1]["til"] = "2022-03-10"
+    sheets["forløb"][0] |= {"slut_faktisk": "2022-03-10", "slutårsag": "ansat"}
+    assert take(municipality, sheets).imported
+    programme = {**sheets["indsatser"][0], "start": "2023-01-01"}
+    del programme["slut"]
+    placement = {**sheets["forløb"][0], "start": "2022-03-20"}
+    del placement["slut_faktisk"], placement["slutårsag"]
+    faults = take(municipality, {"indsatser": [programme], "forløb": [placement]}).data["faults"]
+    told = {(one["file"], one["value"]): one["expected"] for one in faults if one["column"] == "start"}
+    assert "2022-12-31, som er gemt i forvejen" in told["indsatser.csv", "2023-01-01"]
+    assert any("2022-03-10, som er gemt i forvejen" in one["expected"] for one in faults if one["file"] == "forløb.csv")
+    assert all(one["column"] == "start" for one in faults)
+
+
+def test_a_column_without_a_name_is_left_out_and_told(municipality: Organisation) -> None:
+    lines = text_of(small()["status"]).splitlines()
+    outcome = take(municipality, {**small(), "status": f";;{lines[0]};\r\n0;;{lines[1]};\r\n"})
+    assert outcome.imported
+    assert outcome.data["notes"] == ["status.csv: Kolonne nummer 1 er ikke importeret: Den har ingen overskrift."]

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from placements.exchange.columns import FILES
-from placements.exchange.faults import mask
 from placements.exchange.literals import Unreadable
+from placements.exchange.masking import mask
 from placements.exchange.readers import Choice, Date, Number, Several, Text, Whole, YesNo
 from placements.exchange.words import LANGUAGE, MUNICIPALITY, REGISTER_NUMBER, WindowReader, birth_dates
 from smaajob.vocabulary import Accommodation, TargetGroup
