@@ -151,7 +151,9 @@ def test_a_missing_consent_is_told(signed_in: Client, yusuf: Candidate) -> None:
     assert told in page(signed_in, f"{PEOPLE}{yusuf.public_id}/")
 
 
-@pytest.mark.parametrize("tab", ["", "?fane=forloeb", "?fane=opgaver", "?fane=profil", "?fane=historik", "?fane=findes-ikke"])
+@pytest.mark.parametrize(
+    "tab", ["", "?fane=forloeb", "?fane=opgaver", "?fane=profil", "?fane=historik", "?fane=findes-ikke"]
+)
 def test_a_protected_address_is_shown_nowhere_and_found_by_nobody(
     signed_in: Client, yusuf: Candidate, tab: str
 ) -> None:
