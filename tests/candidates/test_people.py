@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -172,10 +173,11 @@ def test_a_protected_address_is_shown_nowhere_and_found_by_nobody(
 def test_neither_cpr_nor_sex_is_on_the_page(signed_in: Client, yusuf: Candidate, tab: str) -> None:
     Candidate.objects.filter(pk=yusuf.pk).update(cpr_encrypted="hemmelig-kode", cpr_hash="hemmelig-hash", gender="m")
     html = page(signed_in, f"{PEOPLE}{yusuf.public_id}/{tab}")
+    said = re.sub(r"[A-Za-z0-9]{64}", "", html)  # tokens are random letters: now and then they spell anything
 
-    assert "hemmelig" not in html
-    assert "Mand" not in html
-    assert "cpr" not in html.lower()
+    assert "hemmelig" not in said
+    assert "Mand" not in said
+    assert "cpr" not in said.lower()
 
 
 def test_the_line_through_time_has_everything_newest_first(signed_in: Client, yusuf: Candidate) -> None:
