@@ -77,20 +77,20 @@ def test_a_password_is_changed(signed_in: Client, membership: Membership) -> Non
 def test_a_user_of_two_organisations_works_for_one_at_a_time(client: Client, membership: Membership) -> None:
     partner = PartnerFactory.create(name="Jobplaneten")
     MembershipFactory.create(user=membership.user, organisation=partner)
-    CandidateFactory.create(keeper=membership.organisation, first_name="Aase")
-    CandidateFactory.create(keeper=partner, first_name="Pia")
+    CandidateFactory.create(keeper=membership.organisation, first_name="Aaserikke")
+    CandidateFactory.create(keeper=partner, first_name="Piatrine")
     client.force_login(membership.user)
 
     first = client.get("/personer/").content.decode()
     assert "Skift til Jobplaneten" in first
-    assert "Aase" in first
-    assert "Pia" not in first
+    assert "Aaserikke" in first
+    assert "Piatrine" not in first
 
     assert client.post("/organisation/", {"organisation": str(partner.public_id)}).status_code == 302
     second = client.get("/personer/").content.decode()
     assert "Du arbejder nu for Jobplaneten" in second
-    assert "Pia" in second
-    assert "Aase" not in second
+    assert "Piatrine" in second
+    assert "Aaserikke" not in second
 
 
 def test_nobody_switches_to_an_organisation_that_is_not_theirs(signed_in: Client) -> None:
