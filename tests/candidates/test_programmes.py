@@ -92,13 +92,13 @@ def test_a_person_who_came_back_is_one_participant_with_two_periods(signed_in: C
 
 def test_participants_are_searched_and_paged(signed_in: Client, programme: Programme) -> None:
     for n in range(30):
-        person = CandidateFactory.create(keeper=programme.keeper, first_name=f"P{n:02d}", last_name="Hansen")
+        person = CandidateFactory.create(keeper=programme.keeper, first_name=f"Person{n:02d}", last_name="Hansen")
         ParticipationFactory.create(programme=programme, candidate=person)
 
     url = f"{PROGRAMMES}{programme.public_id}/"
-    assert "P29" not in page(signed_in, url)
-    assert "P29" in page(signed_in, url + "?side=2")
-    assert "P29" in page(signed_in, url + "?q=p29")
+    assert "Person29" not in page(signed_in, url)
+    assert "Person29" in page(signed_in, url + "?side=2")
+    assert "Person29" in page(signed_in, url + "?q=p29")
 
 
 def test_courses_say_who_came_through(signed_in: Client, programme: Programme) -> None:
