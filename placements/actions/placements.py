@@ -76,7 +76,9 @@ def end(*, by: Scope, placement: Placement, on: date, reason: str, status: str =
     with transaction.atomic():
         placement = Placement.objects.select_for_update(no_key=True).get(pk=placement.pk)
         # "Didn't come" on a day after the end says nothing any more; worked hours there must be put right first.
-        placement.hours.filter(first_day__gt=on, hours=0).delete()
+        empty = placement.hours.filter(first_day__gt=on, hours=0)
+        gone = [day.isoformat() for day in empty.values_list("first_day", flat=True)]
+        empty.delete()
         _check_end(placement, on)
         removed, _kinds = Shift.objects.filter(placement=placement, day__gt=on).delete()
         placement.actual_end, placement.end_reason = on, EndReason(reason)
@@ -86,6 +88,8 @@ def end(*, by: Scope, placement: Placement, on: date, reason: str, status: str =
             "end_reason": ["", reason],
             "shifts_removed": [None, removed],
         }
+        if gone:
+            changes["empty_hours_removed"] = [gone, None]
         if status:
             changes["status"] = [_set_status(placement, Status(status), on + timedelta(days=1)), status]
         record("placement.end", placement, by=by.user, changes=changes)

@@ -275,3 +275,5 @@ def test_hours_set_to_nought_after_the_end_do_not_stand_in_its_way(scope: Scope)
     hours_actions.correct(by=scope, row=row, hours=Decimal(0), reason="Skrevet på den forkerte dag")
     actions.end(by=scope, placement=row.placement, on=date(2026, 1, 6), reason="sygdom")
     assert not Hours.objects.exists()
+    event = Event.objects.about(row.placement).get(verb="placement.end")
+    assert event.changes["empty_hours_removed"] == [["2026-01-07"], None], "what went stays on record"
