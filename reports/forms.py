@@ -9,10 +9,10 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from placements.forms.fields import DayField
 from reports import subjects
 from reports.subjects import Subject
 from smaajob.accounts.scope import Scope
+from smaajob.formfields import DayField
 
 
 class OrderForm(forms.Form):

@@ -14,11 +14,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from placements.forms.fields import refuse
 from reports import actions
 from reports.documents.drawings import for_screen
 from reports.forms import OrderForm
 from reports.models import Report
+from smaajob.formfields import refuse
 from smaajob.http import Request, get_and_post, get_only
 from smaajob.jobs.models import ALIVE_WITHIN, JobState, Pulse
 from smaajob.lists import Sort, listing

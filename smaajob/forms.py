@@ -25,7 +25,11 @@ class Fault(NamedTuple):
 
 
 def describe(bound: BoundField, hint: str) -> dict[str, Any]:
-    """What components/field.html needs: the widget with its classes, `kind` (group, checkbox, hidden or input), the ids."""
+    """What components/field.html needs: the widget with its classes, `kind`, the ids.
+
+    `kind` is group (radios, checkboxes), checkbox, hidden, input, or composite: a widget that says `composite = True` draws several
+    controls in its own template and stands in a fieldset with the field's label as its legend.
+    """
     widget = bound.field.widget
     # The name as typed by the browser's autofill helps; a placeholder in the place of a label does not.
     widget.attrs.pop("placeholder", None)
@@ -57,7 +61,7 @@ def errors_of(form: BaseForm) -> list[Fault]:
     for bound in form.hidden_fields():
         faults += [Fault("", str(error)) for error in bound.errors]
     for bound in form.visible_fields():
-        first = f"{bound.auto_id}_0" if _kind(bound.field.widget) == "group" else bound.id_for_label
+        first = f"{bound.auto_id}_0" if _kind(bound.field.widget) == "group" else bound.id_for_label or bound.auto_id
         name = str(bound.label).rstrip("?:. ")
         faults += [Fault(first, f"{name}: {error}") for error in bound.errors]
     return faults
@@ -66,6 +70,8 @@ def errors_of(form: BaseForm) -> list[Fault]:
 def _kind(widget: forms.Widget) -> str:
     if widget.is_hidden:
         return "hidden"
+    if getattr(widget, "composite", False):
+        return "composite"
     if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
         return "group"
     return "checkbox" if isinstance(widget, forms.CheckboxInput) else "input"

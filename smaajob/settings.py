@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "smaajob.accounts",  # first: its `migrate` connects as the owner
     "smaajob.audit",
     "smaajob.jobs",
+    "smaajob.drafts",
     "candidates",
     "employers",
     "placements",
@@ -187,6 +188,7 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": JOB_SWEEP_SECONDS},
     },
     "tidy": {"task": "placements.tasks.tidy", "schedule": 3600},
+    "tidy-drafts": {"task": "smaajob.drafts.tasks.tidy", "schedule": 3600},
 }
 
 LOGGING = {

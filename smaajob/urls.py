@@ -6,6 +6,7 @@ urlpatterns = [
     path("healthz", include("smaajob.jobs.urls")),
     path("konto/", include("smaajob.accounts.signing")),
     path("", include("smaajob.accounts.urls")),
+    path("", include("smaajob.drafts.urls")),
     path("", include("candidates.urls")),
     path("", include("employers.urls")),
     path("", include("placements.urls")),

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from smaajob.accounts.models import Kept, User
+from smaajob.archive import Archivable, ArchivableQuerySet, ArchivedAs, archived_says_how, new_external_id
 from smaajob.fields import choice_known, codes_field, danish_sort_key, only_known, windows_field
 from smaajob.geography import country_of, municipality_name, town
 from smaajob.vocabulary import Accommodation, Category, Certificate, Gender, Status, Step
@@ -18,10 +19,10 @@ if TYPE_CHECKING:
     from smaajob.accounts.scope import Scope
 
 
-class CandidateQuerySet(models.QuerySet["Candidate"]):
+class CandidateQuerySet(ArchivableQuerySet["Candidate"]):
     def visible_to(self, scope: Scope) -> CandidateQuerySet:
-        """Those that the scope's organisation keeps."""
-        return self.filter(keeper=scope.organisation)
+        """Those that the scope's organisation keeps; one that was merged into another is that other."""
+        return self.filter(keeper=scope.organisation, merged_into__isnull=True)
 
     def with_status(self, day: date) -> CandidateQuerySet:
         """Adds `status_now`: the code of the status that holds on a day, or None."""
@@ -54,10 +55,10 @@ class CandidateQuerySet(models.QuerySet["Candidate"]):
         return found
 
 
-class Candidate(Kept):
+class Candidate(Kept, Archivable):
     """A person on the edge of the labour market. `municipality` is theirs by law; the keeper may be another."""
 
-    external_id = models.CharField(_("id i jeres regneark"), max_length=60, blank=True)
+    external_id = models.CharField(_("id i jeres regneark"), max_length=60, default=new_external_id)
     municipality = models.CharField(_("kommune"), max_length=7)
     first_name = models.CharField(_("fornavn"), max_length=100)
     last_name = models.CharField(_("efternavn"), max_length=100)
@@ -84,6 +85,10 @@ class Candidate(Kept):
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("konsulent")
     )
     consultant_email = models.EmailField(_("konsulentens e-mail"), blank=True)
+    stand_in = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("stedfortræder")
+    )
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, editable=False, related_name="+")
 
     objects = CandidateQuerySet.as_manager()
 
@@ -91,8 +96,11 @@ class Candidate(Kept):
         ordering = ["sort_key", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["keeper", "external_id"], condition=~Q(external_id=""), name="candidate_external_id_once"
+                fields=["keeper", "external_id"],
+                name="candidate_external_id_once",
+                violation_error_message=_("Det id er allerede brugt."),
             ),
+            models.CheckConstraint(condition=~Q(external_id=""), name="candidate_has_external_id"),
             models.CheckConstraint(
                 condition=Q(municipality__regex=r"^(DK-[0-9]{3}|SE-[0-9]{4})$"), name="candidate_municipality_code"
             ),
@@ -105,6 +113,11 @@ class Candidate(Kept):
             ),
             models.CheckConstraint(
                 condition=Q(reach_km__isnull=True) | Q(reach_km__gte=0), name="candidate_reach_range"
+            ),
+            archived_says_how("candidate_archived_says_how"),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | Q(archived_as=ArchivedAs.MERGED),
+                name="candidate_merged_is_archived",
             ),
             choice_known("gender", Gender, "candidate_gender_known", blank=True),
             only_known("accommodations", Accommodation, "candidate_accommodations_known"),

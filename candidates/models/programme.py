@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from candidates.models.candidate import Candidate
 from smaajob.accounts.models import Kept
+from smaajob.archive import Archivable, ArchivableQuerySet, archived_says_how, new_external_id
 from smaajob.fields import codes_field, danish_sort_key, only_known
 from smaajob.geography import municipality_name
 from smaajob.vocabulary import Certificate
@@ -21,16 +22,16 @@ if TYPE_CHECKING:
 END_AFTER_START = _("Slutdatoen ligger før startdatoen.")
 
 
-class ProgrammeQuerySet(models.QuerySet["Programme"]):
+class ProgrammeQuerySet(ArchivableQuerySet["Programme"]):
     def visible_to(self, scope: Scope) -> ProgrammeQuerySet:
         """Those that the scope's organisation keeps."""
         return self.filter(keeper=scope.organisation)
 
 
-class Programme(Kept):
+class Programme(Kept, Archivable):
     """An effort with a name, an owner, money and targets, in one or more municipalities."""
 
-    external_id = models.CharField(_("id i jeres regneark"), max_length=60, blank=True)
+    external_id = models.CharField(_("id i jeres regneark"), max_length=60, default=new_external_id)
     name = models.CharField(_("navn"), max_length=200)
     sort_key = danish_sort_key("name")
     municipalities = ArrayField(models.CharField(max_length=7), verbose_name=_("kommuner"))
@@ -47,13 +48,17 @@ class Programme(Kept):
         ordering = ["sort_key", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["keeper", "external_id"], condition=~Q(external_id=""), name="programme_external_id_once"
+                fields=["keeper", "external_id"],
+                name="programme_external_id_once",
+                violation_error_message=_("Det id er allerede brugt."),
             ),
+            models.CheckConstraint(condition=~Q(external_id=""), name="programme_has_external_id"),
             models.CheckConstraint(
                 condition=Q(end__isnull=True) | Q(end__gte=F("start")),
                 name="programme_end_after_start",
                 violation_error_message=END_AFTER_START,
             ),
+            archived_says_how("programme_archived_says_how"),
         ]
 
     def __str__(self) -> str:
@@ -64,7 +69,13 @@ class Programme(Kept):
         return ", ".join(municipality_name(code) for code in self.municipalities)
 
 
-class Participation(Kept):
+class ParticipationQuerySet(ArchivableQuerySet["Participation"]):
+    def visible_to(self, scope: Scope) -> ParticipationQuerySet:
+        """Those that the scope's organisation keeps."""
+        return self.filter(keeper=scope.organisation)
+
+
+class Participation(Kept, Archivable):
     """A person takes part in a programme from `start` to `end`, both included."""
 
     programme = models.ForeignKey(Programme, models.CASCADE, related_name="participations")
@@ -72,56 +83,90 @@ class Participation(Kept):
     start = models.DateField(_("start"))
     end = models.DateField(_("slut"), null=True, blank=True)
 
+    objects = ParticipationQuerySet.as_manager()
+
     class Meta:
         ordering = ["start"]
         constraints = [
-            models.UniqueConstraint(fields=["programme", "candidate", "start"], name="participation_once"),
+            models.UniqueConstraint(
+                fields=["programme", "candidate", "start"],
+                name="participation_once",
+                violation_error_message=_("Personen deltager allerede fra den dag."),
+            ),
             models.CheckConstraint(
                 condition=Q(end__isnull=True) | Q(end__gte=F("start")),
                 name="participation_end_after_start",
                 violation_error_message=END_AFTER_START,
             ),
+            archived_says_how("participation_archived_says_how"),
         ]
 
     def __str__(self) -> str:
         return f"{self.programme_id} {self.candidate_id} {self.start}"
 
 
-class Course(Kept):
+class CourseQuerySet(ArchivableQuerySet["Course"]):
+    def visible_to(self, scope: Scope) -> CourseQuerySet:
+        """Those that the scope's organisation keeps."""
+        return self.filter(keeper=scope.organisation)
+
+
+class Course(Kept, Archivable):
     """A course, in a programme or on its own."""
 
-    external_id = models.CharField(_("id i jeres regneark"), max_length=60, blank=True)
+    external_id = models.CharField(_("id i jeres regneark"), max_length=60, default=new_external_id)
     programme = models.ForeignKey(Programme, models.PROTECT, null=True, blank=True, related_name="courses")
     title = models.CharField(_("titel"), max_length=200)
     start = models.DateField(_("start"))
     end = models.DateField(_("slut"))
     gives = codes_field(_("giver"), Certificate)
 
+    objects = CourseQuerySet.as_manager()
+
     class Meta:
         ordering = ["start", "title"]
         constraints = [
             models.UniqueConstraint(
-                fields=["keeper", "external_id"], condition=~Q(external_id=""), name="course_external_id_once"
+                fields=["keeper", "external_id"],
+                name="course_external_id_once",
+                violation_error_message=_("Det id er allerede brugt."),
             ),
+            models.CheckConstraint(condition=~Q(external_id=""), name="course_has_external_id"),
             models.CheckConstraint(
                 condition=Q(end__gte=F("start")), name="course_end_after_start", violation_error_message=END_AFTER_START
             ),
             only_known("gives", Certificate, "course_gives_known"),
+            archived_says_how("course_archived_says_how"),
         ]
 
     def __str__(self) -> str:
         return self.title
 
 
-class Enrolment(Kept):
+class EnrolmentQuerySet(ArchivableQuerySet["Enrolment"]):
+    def visible_to(self, scope: Scope) -> EnrolmentQuerySet:
+        """Those that the scope's organisation keeps."""
+        return self.filter(keeper=scope.organisation)
+
+
+class Enrolment(Kept, Archivable):
     """A person on a course; `completed` is unknown until somebody says."""
 
     course = models.ForeignKey(Course, models.CASCADE, related_name="enrolments")
     candidate = models.ForeignKey(Candidate, models.CASCADE, related_name="enrolments")
     completed = models.BooleanField(_("gennemført"), null=True, blank=True)
 
+    objects = EnrolmentQuerySet.as_manager()
+
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["course", "candidate"], name="enrolment_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["course", "candidate"],
+                name="enrolment_once",
+                violation_error_message=_("Personen er allerede på kurset."),
+            ),
+            archived_says_how("enrolment_archived_says_how"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.course_id} {self.candidate_id}"

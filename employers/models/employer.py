@@ -9,6 +9,7 @@ from django.db.models import BooleanField, F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
 from smaajob.accounts.models import Kept, User
+from smaajob.archive import Archivable, ArchivableQuerySet, ArchivedAs, archived_says_how, new_external_id
 from smaajob.fields import choice_known, codes_field, danish_sort_key, only_known
 from smaajob.geography import town
 from smaajob.vocabulary import Accommodation, Country, EmployerType
@@ -48,10 +49,10 @@ class Employer(Kept):
         return self.name
 
 
-class WorkplaceQuerySet(models.QuerySet["Workplace"]):
+class WorkplaceQuerySet(ArchivableQuerySet["Workplace"]):
     def visible_to(self, scope: Scope) -> WorkplaceQuerySet:
-        """Those that the scope's organisation keeps."""
-        return self.filter(keeper=scope.organisation)
+        """Those that the scope's organisation keeps; one that was merged into another is that other."""
+        return self.filter(keeper=scope.organisation, merged_into__isnull=True)
 
     def search(self, words: str) -> WorkplaceQuerySet:
         """Every word is in the name, the CVR, the P-number, the town's postcode or the contact's name."""
@@ -69,11 +70,11 @@ class WorkplaceQuerySet(models.QuerySet["Workplace"]):
         return found
 
 
-class Workplace(Kept):
+class Workplace(Kept, Archivable):
     """Where people work; in Denmark it has a P-number."""
 
     employer = models.ForeignKey(Employer, models.PROTECT, related_name="workplaces")
-    external_id = models.CharField(_("id i jeres regneark"), max_length=60, blank=True)
+    external_id = models.CharField(_("id i jeres regneark"), max_length=60, default=new_external_id)
     name = models.CharField(_("navn"), max_length=200)
     sort_key = danish_sort_key("name")
     country = models.CharField(_("land"), max_length=2, choices=Country, default=Country.DENMARK)
@@ -89,6 +90,11 @@ class Workplace(Kept):
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("fast kontakt i kommunen")
     )
     consultant_email = models.EmailField(_("den faste kontakts e-mail"), blank=True)
+    stand_in = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("stedfortræder i kommunen")
+    )
+    about = models.TextField(_("sådan er der"), blank=True)
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, editable=False, related_name="+")
 
     objects = WorkplaceQuerySet.as_manager()
 
@@ -96,7 +102,15 @@ class Workplace(Kept):
         ordering = ["sort_key", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["keeper", "external_id"], condition=~Q(external_id=""), name="workplace_external_id_once"
+                fields=["keeper", "external_id"],
+                name="workplace_external_id_once",
+                violation_error_message=_("Det id er allerede brugt."),
+            ),
+            models.CheckConstraint(condition=~Q(external_id=""), name="workplace_has_external_id"),
+            archived_says_how("workplace_archived_says_how"),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | Q(archived_as=ArchivedAs.MERGED),
+                name="workplace_merged_is_archived",
             ),
             choice_known("type", EmployerType, "workplace_type_known"),
             choice_known("country", Country, "workplace_country_known"),
@@ -118,19 +132,33 @@ class Workplace(Kept):
         return town(self.postcode, self.country)
 
 
-class Contact(Kept):
+class ContactQuerySet(ArchivableQuerySet["Contact"]):
+    def visible_to(self, scope: Scope) -> ContactQuerySet:
+        """Those that the scope's organisation keeps."""
+        return self.filter(keeper=scope.organisation)
+
+
+class Contact(Kept, Archivable):
     """Whom to call at a workplace."""
 
     workplace = models.ForeignKey(Workplace, models.CASCADE, related_name="contacts")
     name = models.CharField(_("navn"), max_length=200, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     phone = models.CharField(_("telefon"), max_length=30, blank=True)
+    role = models.CharField(_("rolle på arbejdspladsen"), max_length=100, blank=True)
+    call_when = models.CharField(_("hvornår er det bedst at ringe"), max_length=200, blank=True)
     main = models.BooleanField(_("ring først her"), default=True)
+
+    objects = ContactQuerySet.as_manager()
 
     class Meta:
         ordering = ["-main", "name"]
         constraints = [
             models.UniqueConstraint(fields=["workplace"], condition=Q(main=True), name="contact_one_main"),
+            models.CheckConstraint(
+                condition=Q(main=False) | Q(archived_at__isnull=True), name="contact_main_is_not_archived"
+            ),
+            archived_says_how("contact_archived_says_how"),
         ]
 
     def __str__(self) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from employers.models.employer import Workplace
 from smaajob.accounts.models import Kept
+from smaajob.archive import Archivable, ArchivableQuerySet, archived_says_how, new_external_id
 from smaajob.fields import choice_known, danish_sort_key
 from smaajob.terms import Terms
 from smaajob.vocabulary import Category
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from smaajob.accounts.scope import Scope
 
 
-class TaskQuerySet(models.QuerySet["Task"]):
+class TaskQuerySet(ArchivableQuerySet["Task"]):
     def visible_to(self, scope: Scope) -> TaskQuerySet:
         """Those that the scope's organisation keeps."""
         return self.filter(keeper=scope.organisation)
@@ -42,11 +43,11 @@ class TaskQuerySet(models.QuerySet["Task"]):
         return found
 
 
-class Task(Kept, Terms):
+class Task(Kept, Archivable, Terms):
     """6–8 hours that nobody has time for. The place is the workplace's unless a postcode says another."""
 
     workplace = models.ForeignKey(Workplace, models.PROTECT, related_name="tasks")
-    external_id = models.CharField(_("id i jeres regneark"), max_length=60, blank=True)
+    external_id = models.CharField(_("id i jeres regneark"), max_length=60, default=new_external_id)
     title = models.CharField(_("titel"), max_length=200)
     sort_key = danish_sort_key("title")
     category = models.CharField(_("kategori"), max_length=20, choices=Category)
@@ -61,8 +62,12 @@ class Task(Kept, Terms):
         constraints = [
             *Terms.Meta.constraints,
             models.UniqueConstraint(
-                fields=["keeper", "external_id"], condition=~Q(external_id=""), name="task_external_id_once"
+                fields=["keeper", "external_id"],
+                name="task_external_id_once",
+                violation_error_message=_("Det id er allerede brugt."),
             ),
+            models.CheckConstraint(condition=~Q(external_id=""), name="task_has_external_id"),
+            archived_says_how("task_archived_says_how"),
             choice_known("category", Category, "task_category_known"),
             models.CheckConstraint(condition=Q(seats__gte=1), name="task_has_a_seat"),
             models.CheckConstraint(

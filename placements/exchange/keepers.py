@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from placements.exchange.literals import composed
 from placements.exchange.sources import NoImport
 from smaajob.accounts.models import Organisation, OrganisationKind
 from smaajob.geography import Municipality, canonical_code, municipalities
+from smaajob.literals import composed
 
 
 def find_keeper(text: str, *, create: bool) -> Organisation:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from placements.exchange.columns import Column, FileKind
 from placements.exchange.faults import Faults
-from placements.exchange.literals import composed
+from smaajob.literals import composed
 
 SEPARATORS = (";", ",", "\t")
 LONGEST_CELL = 131_072

@@ -19,8 +19,8 @@ from django.core.validators import validate_email
 from django.db import models
 from django.utils.translation import gettext as _
 
-from placements.exchange.literals import TWO_WAYS, composed, plain, read_date, read_number
-from placements.exchange.literals import Unreadable as Unreadable  # a reader's caller catches it
+from smaajob.literals import TWO_WAYS, composed, plain, read_date, read_number
+from smaajob.literals import Unreadable as Unreadable  # a reader's caller catches it
 
 SEPARATOR = "|"
 FORMULA_SIGNS = "=+-@'"

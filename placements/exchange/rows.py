@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from placements.exchange.columns import Column, FileKind
 from placements.exchange.faults import Faults
-from placements.exchange.literals import Unreadable
 from placements.exchange.parse import Table, Unparsable
 from placements.exchange.readers import Reader, Ref, Text, YesNo
+from smaajob.literals import Unreadable
 
 Key = tuple[Any, ...]
 _CACHED = 50_000

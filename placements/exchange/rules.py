@@ -23,12 +23,12 @@ from placements.exchange.columns import (
     WORKPLACES,
     FileKind,
 )
-from placements.exchange.literals import plain
 from placements.exchange.masking import is_cpr
 from placements.exchange.material import Material
 from placements.exchange.rows import Row
 from placements.exchange.words import birth_dates, register_number_fits
 from smaajob.geography import country_of
+from smaajob.literals import plain
 from smaajob.schedule import is_dated, tidy, total_hours, total_minutes
 from smaajob.secrets import decrypt
 from smaajob.vocabulary import Country

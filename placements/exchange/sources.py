@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from placements.exchange.archive import Refusal, unpack
 from placements.exchange.columns import FILES, FileKind
 from placements.exchange.faults import Faults
-from placements.exchange.literals import composed
 from placements.exchange.masking import mask
+from smaajob.literals import composed
 
 
 class NoImport(Exception):

@@ -12,7 +12,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from placements.forms.fields import DayField, HoursField
+from smaajob.formfields import DayField, HoursField
 from smaajob.writing import day as day_text
 
 PREFIX = "dag-"

@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from candidates.models import Programme
-from placements.forms.fields import DayField
-from placements.forms.times import Misread, read_window, spread, write_window
 from placements.models import Placement
 from smaajob.accounts.scope import Scope
+from smaajob.formfields import DayField
+from smaajob.formtimes import Misread, read_window, spread, write_window
 from smaajob.schedule import AnyWindow, is_dated, occurrences
 from smaajob.vocabulary import EndReason, PlacementKind, Status
 

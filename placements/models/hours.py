@@ -32,6 +32,13 @@ class HoursQuerySet(models.QuerySet["Hours"]):
         return self.filter(keeper=scope.organisation)
 
 
+class HoursManager(models.Manager["Hours"]):
+    """Hours of a cancelled placement count nowhere; they must be asked for (`everything`)."""
+
+    def get_queryset(self) -> models.QuerySet[Hours]:
+        return super().get_queryset().filter(placement__cancelled_at__isnull=True)
+
+
 class Hours(Kept):
     """Worked hours from `first_day` to `last_day`, both included. The finest is a day: its shifts are summed."""
 
@@ -40,7 +47,8 @@ class Hours(Kept):
     last_day = models.DateField(_("til"))
     hours = models.DecimalField(_("timer"), max_digits=8, decimal_places=3)
 
-    objects = HoursQuerySet.as_manager()
+    objects = HoursManager.from_queryset(HoursQuerySet)()
+    everything = HoursQuerySet.as_manager()
 
     class Meta:
         ordering = ["first_day"]

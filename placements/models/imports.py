@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from smaajob.accounts.models import User
 from smaajob.jobs.models import Job
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ class ImportStage(models.TextChoices):
 class ImportJobQuerySet(models.QuerySet["ImportJob"]):
     def visible_to(self, scope: Scope) -> ImportJobQuerySet:
         """Those that the scope's organisation keeps; what was uploaded stays in the database."""
-        return self.filter(keeper=scope.organisation).defer("upload")
+        return self.filter(keeper=scope.organisation).defer("upload", "trace")
 
 
 class ImportJob(Job):
@@ -31,6 +32,10 @@ class ImportJob(Job):
     file_name = models.CharField(_("fil"), max_length=200)
     upload = models.BinaryField(null=True, editable=False)
     result = models.JSONField(null=True)
+    # What an undo needs (which rows were made, what stood in the changed ones), packed and encrypted.
+    trace = models.BinaryField(null=True, editable=False)
+    undone_at = models.DateTimeField(_("fortrudt"), null=True, editable=False)
+    undone_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", editable=False)
 
     objects = ImportJobQuerySet.as_manager()
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from candidates.models import Candidate, Programme
 from employers.models import Task, Workplace
 from smaajob.accounts.models import Kept
+from smaajob.archive import new_external_id
 from smaajob.fields import choice_known
 from smaajob.vocabulary import EndReason, PlacementKind
 
@@ -74,10 +75,20 @@ class PlacementQuerySet(models.QuerySet["Placement"]):
         return held if last is None else held.filter(start__lte=last)
 
 
-class Placement(Kept):
-    """A forløb. Its seat is held from `start` to `actual_end`, and on while it has not ended."""
+class PlacementManager(models.Manager["Placement"]):
+    """What was cancelled was a mistake: it is in no list and no figure, so it must be asked for (`everything`)."""
 
-    external_id = models.CharField(_("id i jeres regneark"), max_length=60, blank=True)
+    def get_queryset(self) -> models.QuerySet[Placement]:
+        return super().get_queryset().filter(cancelled_at__isnull=True)
+
+
+class Placement(Kept):
+    """A forløb. Its seat is held from `start` to `actual_end`, and on while it has not ended.
+
+    A cancelled one was a mistake: it holds no seat, has no shifts and counts nowhere; its hours stay beside it as a trace.
+    """
+
+    external_id = models.CharField(_("id i jeres regneark"), max_length=60, default=new_external_id)
     candidate = models.ForeignKey(Candidate, models.PROTECT, related_name="placements", verbose_name=_("person"))
     workplace = models.ForeignKey(Workplace, models.PROTECT, related_name="placements", verbose_name=_("arbejdsplads"))
     task = models.ForeignKey(
@@ -91,15 +102,20 @@ class Placement(Kept):
     planned_end = models.DateField(_("planlagt slut"))
     actual_end = models.DateField(_("sluttet"), null=True, blank=True)
     end_reason = models.CharField(_("slutårsag"), max_length=20, choices=EndReason, blank=True)
+    cancelled_at = models.DateTimeField(_("annulleret"), null=True, blank=True, editable=False)
 
-    objects = PlacementQuerySet.as_manager()
+    objects = PlacementManager.from_queryset(PlacementQuerySet)()
+    everything = PlacementQuerySet.as_manager()
 
     class Meta:
         ordering = ["-start", "-pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["keeper", "external_id"], condition=~Q(external_id=""), name="placement_external_id_once"
+                fields=["keeper", "external_id"],
+                name="placement_external_id_once",
+                violation_error_message=_("Det id er allerede brugt."),
             ),
+            models.CheckConstraint(condition=~Q(external_id=""), name="placement_has_external_id"),
             # The key that shifts refer to, so that a shift's person is its placement's person.
             models.UniqueConstraint(fields=["id", "candidate"], name="placement_with_candidate"),
             choice_known("kind", PlacementKind, "placement_kind_known"),
@@ -127,6 +143,10 @@ class Placement(Kept):
 
     def __str__(self) -> str:
         return f"{self.candidate} · {self.workplace}"
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.cancelled_at is not None
 
     @property
     def is_over(self) -> bool:

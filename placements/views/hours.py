@@ -21,9 +21,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from placements.actions import hours as actions
-from placements.forms.fields import refuse
 from placements.forms.hours import CorrectForm, DaysForm, PeriodForm, PlannedDay
 from placements.models import Hours, Placement, Shift
+from smaajob.formfields import refuse
 from smaajob.http import Request, get_and_post
 from smaajob.tabs import tabs
 from smaajob.writing import hours as hours_text

@@ -20,7 +20,6 @@ from candidates.needs import phrases
 from employers.models import Task
 from placements.actions import placements as actions
 from placements.forms.draft import Draft, draft
-from placements.forms.fields import refuse
 from placements.forms.hours import PlannedDay
 from placements.forms.placements import EndForm, StartForm, suggested_status
 from placements.history import tell
@@ -30,6 +29,7 @@ from placements.models import Placement, PlacementQuerySet, PlacementState
 from placements.views.hours import days_without_hours, months_of
 from smaajob.accounts.scope import Scope
 from smaajob.audit.models import Event
+from smaajob.formfields import refuse
 from smaajob.http import Request, get_and_post, get_only, post_only
 from smaajob.lists import Filter, Sort, listing
 from smaajob.tabs import tabs

@@ -38,6 +38,37 @@
     });
   });
 
+  // What is typed in a form with a draft is kept by itself: a little after the last key, and when the page is left.
+  document.querySelectorAll("form[data-draft-url]").forEach((form) => {
+    const status = form.querySelector("[data-draft-status]");
+    let waiting = 0;
+    let changed = false;
+    let going = null;
+    const say = (text) => { if (status) status.textContent = text; };
+    const keep = async () => {
+      changed = false;
+      if (going) going.abort();
+      going = new AbortController();
+      try {
+        const answer = await fetch(form.dataset.draftUrl, { method: "POST", body: new FormData(form), signal: going.signal, redirect: "error" });
+        if (answer.ok || answer.status === 413) say(await answer.text());
+        else say("Kladden kunne ikke gemmes. Gem siden, før du går videre.");
+      } catch (error) {
+        if (error.name !== "AbortError") say("Der er ikke forbindelse. Kladden er ikke gemt endnu.");
+      }
+    };
+    const soon = () => { changed = true; window.clearTimeout(waiting); waiting = window.setTimeout(keep, 1200); };
+    form.addEventListener("input", soon);
+    form.addEventListener("change", soon);
+    form.addEventListener("submit", () => { window.clearTimeout(waiting); changed = false; if (going) going.abort(); });
+    document.addEventListener("visibilitychange", () => {
+      if (document.visibilityState !== "hidden" || !changed) return;
+      window.clearTimeout(waiting);
+      changed = false;
+      navigator.sendBeacon(form.dataset.draftUrl, new FormData(form));
+    });
+  });
+
   // What is empty in a list's form is not in the URL.
   document.addEventListener("htmx:configRequest", (event) => {
     const { verb, formData } = event.detail;

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from placements.forms.fields import HoursField, read_hours
 from placements.forms.hours import CorrectForm, DaysForm, PeriodForm, PlannedDay
 from placements.forms.placements import EndForm, StartForm
-from placements.forms.times import Misread, read_window, write_window
 from smaajob.accounts.scope import Scope
+from smaajob.formfields import HoursField, read_hours
+from smaajob.formtimes import Misread, read_window, write_window
 from smaajob.schedule import DatedWindow, Weekday, Window, parse_window
 from tests.factories import HoursFactory, PlacementFactory, ProgrammeFactory
 

@@ -17,7 +17,6 @@ from django.utils.translation import gettext as _
 
 from candidates.models import Candidate, Programme
 from placements.exchange.keepers import find_keeper
-from placements.exchange.literals import Unreadable, read_date
 from placements.exchange.sources import NoImport
 from reports import figures
 from reports.actions import LONGEST_YEARS
@@ -27,6 +26,7 @@ from reports.publish import Maker
 from reports.tasks import count
 from smaajob.accounts.models import Organisation
 from smaajob.geography import canonical_code, municipalities
+from smaajob.literals import Unreadable, read_date
 from smaajob.writing import joined
 
 NOT_TRIED = 2

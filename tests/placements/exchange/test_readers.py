@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from placements.exchange.columns import FILES
-from placements.exchange.literals import Unreadable
 from placements.exchange.masking import mask
 from placements.exchange.readers import Choice, Date, Number, Several, Text, Whole, YesNo
 from placements.exchange.words import LANGUAGE, MUNICIPALITY, REGISTER_NUMBER, WindowReader, birth_dates
+from smaajob.literals import Unreadable
 from smaajob.vocabulary import Accommodation, TargetGroup
 
 NUMBER, WHOLE = Number(decimals=3), Whole()

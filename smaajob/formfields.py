@@ -13,7 +13,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from placements.exchange.literals import FIRST_YEAR, LAST_YEAR, TWO_WAYS, read_number
+from smaajob.literals import FIRST_YEAR, LAST_YEAR, TWO_WAYS, read_number
 from smaajob.writing import number
 
 _CLOCK = re.compile(r"([0-9]{1,4}):([0-5][0-9])")

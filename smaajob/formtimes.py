@@ -7,7 +7,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from placements.exchange.literals import Unreadable, read_date
+from smaajob.literals import Unreadable, read_date
 from smaajob.schedule import DAY, AnyWindow, DatedWindow, Weekday, Window
 from smaajob.writing import WEEKDAYS_LONG, clock
 

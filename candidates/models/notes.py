@@ -1,0 +1,23 @@
+"""Notes about a person, and the log of talks with them."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from candidates.models.candidate import Candidate
+from smaajob.notes import AbstractNote, NoteQuerySet
+
+
+class CandidateNoteQuerySet(NoteQuerySet["Note"]):
+    """Reads of notes about people."""
+
+
+class Note(AbstractNote):
+    """About a person. What is signed is never changed (the migration's trigger refuses it)."""
+
+    candidate = models.ForeignKey(Candidate, models.CASCADE, related_name="notes")
+
+    objects = CandidateNoteQuerySet.as_manager()
+
+    class Meta(AbstractNote.Meta):
+        indexes = [models.Index(fields=["candidate", "-happened_on"], name="note_by_candidate")]

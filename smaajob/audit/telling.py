@@ -1,0 +1,138 @@
+"""The record in words: what was done to a row, by whom, and what stood there before. For the history on each page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from smaajob.archive import ArchivedAs
+from smaajob.audit.models import Event
+from smaajob.vocabulary import language_label
+from smaajob.writing import day_year, joined, lower_first, number
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+MOST_EVENTS = 200
+SENTENCES: dict[str, str | StrPromise] = {
+    "create": gettext_lazy("Oprettet."),
+    "update": gettext_lazy("Rettet."),
+    "restore": gettext_lazy("Taget ud af arkivet."),
+    "assign": gettext_lazy("Givet til en konsulent."),
+    "import.create": gettext_lazy("Oprettet ved en import."),
+    "import.change": gettext_lazy("Rettet ved en import."),
+    "import.undo": gettext_lazy("Importen blev fortrudt."),
+    "merge": gettext_lazy("Lagt sammen med en anden."),
+    "merge.undo": gettext_lazy("Sammenlægningen blev fortrudt."),
+}
+_ARCHIVED = {
+    ArchivedAs.DONE.value: gettext_lazy("Lagt i arkivet: Det er slut."),
+    ArchivedAs.MISTAKE.value: gettext_lazy("Lagt i arkivet: Det var en fejl."),
+}
+# What a reader of the history has no use for.
+_HIDDEN = frozenset({"sort_key", "archived_as", "archived_at", "public_id"})
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """One field: its name, what stood there and what does now, as people say it; empty where nothing stood."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToldEvent:
+    """One event. `who` is empty where nobody is named (the command line, the worker)."""
+
+    at: datetime
+    who: str
+    what: str
+    why: str
+    changes: list[Changed] = field(default_factory=list)
+
+
+def tell(
+    events: Iterable[Event], model: type[models.Model], sentences: Mapping[str, str | StrPromise] | None = None
+) -> list[ToldEvent]:
+    """The events in the order in which they come; load their actors. `sentences` are a page's own, by verb."""
+    known = {**SENTENCES, **(sentences or {})}
+    return [
+        ToldEvent(
+            one.at,
+            str(one.actor or one.on_behalf_of or ""),
+            _what(one, known),
+            one.reason,
+            _changes(one.changes, model) if one.verb != "archive" else [],
+        )
+        for one in events
+    ]
+
+
+def history_of(thing: Any, sentences: Mapping[str, str | StrPromise] | None = None) -> list[ToldEvent]:
+    """What happened to a row, newest first, at most MOST_EVENTS of it. One query."""
+    return tell(Event.objects.about(thing).select_related("actor")[:MOST_EVENTS], type(thing), sentences)
+
+
+def _what(event: Event, known: Mapping[str, str | StrPromise]) -> str:
+    if event.verb == "archive":
+        how = event.changes.get("archived_as", ["", ""])[-1]
+        return str(_ARCHIVED.get(how, _("Lagt i arkivet.")))
+    return str(known.get(event.verb, _("Ændret.")))
+
+
+def _changes(changes: Any, model: type[models.Model]) -> list[Changed]:
+    if not isinstance(changes, dict):
+        return []
+    found = []
+    for name, pair in changes.items():
+        if name in _HIDDEN or not isinstance(pair, list) or len(pair) != 2:
+            continue
+        field_of = _field(model, name)
+        label = str(getattr(field_of, "verbose_name", "") or name.replace("_", " "))
+        before, after = (in_words(field_of, value) for value in pair)
+        found.append(Changed(label[:1].upper() + label[1:], before, after))
+    return found
+
+
+def _field(model: type[models.Model], name: str) -> Any:
+    try:
+        return model._meta.get_field(name)
+    except FieldDoesNotExist:
+        return None
+
+
+def in_words(field_of: Any, value: Any) -> str:
+    """A recorded value as people say it; `field_of` is the model's field, or None where it has none by that name."""
+    if value in (None, "", []):
+        return ""
+    if isinstance(value, bool):
+        return _("ja") if value else _("nej")
+    if isinstance(value, list):
+        inner = getattr(field_of, "base_field", field_of)
+        if getattr(field_of, "name", "") == "languages":
+            return joined([language_label(str(one)) for one in value])
+        return joined([lower_first(in_words(inner, one)) for one in value])
+    choices = dict(getattr(field_of, "flatchoices", None) or [])
+    if value in choices:
+        return str(choices[value])
+    if isinstance(field_of, models.DateField):
+        try:
+            return day_year(date.fromisoformat(str(value)[:10]))
+        except ValueError:
+            return str(value)
+    if isinstance(field_of, models.DecimalField):
+        try:
+            return number(Decimal(str(value)))
+        except InvalidOperation:
+            return str(value)
+    return str(value)
