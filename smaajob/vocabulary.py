@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 
 class Country(models.TextChoices):
@@ -145,6 +150,76 @@ class Accommodation(models.TextChoices):
     MENTOR = "mentor", _("Mentor")
     FROM_HOME = "hjemmefra", _("Kan arbejde hjemmefra")
     PRAYER_ROOM = "bederum", _("Plads og tid til bøn")
+
+
+# In the order in which a person thinks of them; every accommodation is in one group (a test counts them).
+ACCOMMODATION_GROUPS: tuple[tuple[StrPromise, tuple[Accommodation, ...]], ...] = (
+    (
+        _("Tid"),
+        (
+            Accommodation.REDUCED_HOURS,
+            Accommodation.SHORT_DAYS,
+            Accommodation.FIXED_DAYS,
+            Accommodation.LATE_START,
+            Accommodation.FLEXIBLE_START,
+            Accommodation.GRADUAL_INCREASE,
+            Accommodation.NO_EVENINGS,
+            Accommodation.LEAVE_WHEN_NEEDED,
+        ),
+    ),
+    (
+        _("Tempo og pauser"),
+        (
+            Accommodation.OWN_PACE,
+            Accommodation.BREAKS,
+            Accommodation.REST_ROOM,
+            Accommodation.NO_PIECEWORK,
+            Accommodation.NO_DEADLINES,
+        ),
+    ),
+    (
+        _("Kroppen"),
+        (
+            Accommodation.NO_HEAVY_LIFTING,
+            Accommodation.SEATED,
+            Accommodation.STANDING,
+            Accommodation.VARIED_POSTURE,
+            Accommodation.NO_STAIRS,
+            Accommodation.WHEELCHAIR,
+        ),
+    ),
+    (
+        _("Lyd, lys og rum"),
+        (Accommodation.QUIET, Accommodation.SCREENED, Accommodation.DIM_LIGHT, Accommodation.NO_OPEN_PLAN),
+    ),
+    (
+        _("Ro og overblik"),
+        (
+            Accommodation.ALONE,
+            Accommodation.FIXED_STRUCTURE,
+            Accommodation.ONE_TASK,
+            Accommodation.WRITTEN_INSTRUCTIONS,
+            Accommodation.FIXED_CONTACT,
+            Accommodation.NO_CUSTOMERS,
+            Accommodation.FEW_COLLEAGUES,
+            Accommodation.WITHDRAW,
+        ),
+    ),
+    (
+        _("Sprog og andet"),
+        (
+            Accommodation.PLAIN_DANISH,
+            Accommodation.NO_DANISH_NEEDED,
+            Accommodation.INTERPRETER,
+            Accommodation.PICTURE_INSTRUCTIONS,
+            Accommodation.SHORT_TRANSPORT,
+            Accommodation.AIDS,
+            Accommodation.MENTOR,
+            Accommodation.FROM_HOME,
+            Accommodation.PRAYER_ROOM,
+        ),
+    ),
+)
 
 
 class Certificate(models.TextChoices):

@@ -21,7 +21,7 @@ from smaajob.schedule import (
     tidy,
     total_hours,
 )
-from smaajob.vocabulary import OPPOSITE_ACCOMMODATION, Accommodation, Certificate, Demand
+from smaajob.vocabulary import ACCOMMODATION_GROUPS, OPPOSITE_ACCOMMODATION, Accommodation, Certificate, Demand
 
 
 @pytest.mark.parametrize(
@@ -119,3 +119,8 @@ def test_a_secret_is_read_with_any_of_the_keys_and_written_with_the_first(settin
 def test_every_certificate_can_be_asked_for_and_every_opposite_exists() -> None:
     assert set(Certificate.values) < set(Demand.values)
     assert set(OPPOSITE_ACCOMMODATION.values()) <= set(Accommodation.values)
+
+
+def test_every_accommodation_stands_in_one_group() -> None:
+    grouped = [code for _name, codes in ACCOMMODATION_GROUPS for code in codes]
+    assert sorted(grouped) == sorted(Accommodation)
