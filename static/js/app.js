@@ -52,9 +52,9 @@
       try {
         const answer = await fetch(form.dataset.draftUrl, { method: "POST", body: new FormData(form), signal: going.signal, redirect: "error" });
         if (answer.ok || answer.status === 413) say(await answer.text());
-        else say("Kladden kunne ikke gemmes. Gem siden, før du går videre.");
+        else if (status) say(status.dataset.refused);
       } catch (error) {
-        if (error.name !== "AbortError") say("Der er ikke forbindelse. Kladden er ikke gemt endnu.");
+        if (error.name !== "AbortError" && status) say(status.dataset.offline);
       }
     };
     const soon = () => { changed = true; window.clearTimeout(waiting); waiting = window.setTimeout(keep, 1200); };
@@ -111,7 +111,7 @@
     box.setAttribute("role", "alert");
     const text = document.createElement("p");
     text.className = "alert-text";
-    text.textContent = "Det gik ikke, og intet er ændret. Prøv igen, eller hent siden på ny.";
+    text.textContent = place.dataset.failed;
     box.append(text);
     place.replaceChildren(box);
     box.scrollIntoView({ block: "nearest" });
