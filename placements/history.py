@@ -78,9 +78,29 @@ def _corrected(changes: dict[str, Any]) -> str:
     }
 
 
+def _cancelled(changes: dict[str, Any]) -> str:
+    said = [_("Forløbet blev annulleret: Det var en fejl.")]
+    removed = changes["shifts_removed"][0]
+    if removed:
+        gone = ngettext("%(n)d vagt gik ud af kalenderen.", "%(n)d vagter gik ud af kalenderen.", removed)
+        said.append(gone % {"n": removed})
+    if amount := Decimal(changes["hours"][0]):
+        said.append(_("%(hours)s gik ud af tallene.") % {"hours": hours(amount)})
+    return " ".join(said)
+
+
+def _taken_back(changes: dict[str, Any]) -> str:
+    said = _("Annulleringen blev fortrudt, så forløbet gælder igen.")
+    shifts = changes["shifts"][1]
+    planned = ngettext("%(n)d vagt kom i kalenderen.", "%(n)d vagter kom i kalenderen.", shifts) % {"n": shifts}
+    return f"{said} {planned}" if shifts else said
+
+
 _SENTENCES = {
     "placement.start": _started,
     "placement.end": _ended,
+    "placement.cancel": _cancelled,
+    "placement.undo_cancel": _taken_back,
     "hours.record": _recorded,
     "hours.correct": _corrected,
 }

@@ -67,8 +67,8 @@ def at_work(scope: Scope, day: date, *, mine: bool) -> ShiftQuerySet:
 
 def has_people(scope: Scope) -> bool:
     """Whether the user is the consultant of anybody, or the fixed contact of a workplace."""
-    people = Candidate.objects.visible_to(scope).filter(consultant=scope.user).values("public_id")
-    places = Workplace.objects.visible_to(scope).filter(consultant=scope.user).values("public_id")
+    people = Candidate.objects.visible_to(scope).current().filter(consultant=scope.user).values("public_id")
+    places = Workplace.objects.visible_to(scope).current().filter(consultant=scope.user).values("public_id")
     return scope.user is not None and people.order_by().union(places.order_by()).exists()
 
 
@@ -85,7 +85,7 @@ def placements_of(scope: Scope, todos: Iterable[Todo]) -> dict[int, Placement]:
 def contacts_of(workplace_ids: Iterable[int]) -> dict[int, Contact]:
     """Whom to call first at each workplace."""
     found: dict[int, Contact] = {}
-    for contact in Contact.objects.filter(workplace__in=set(workplace_ids)).order_by("-main", "name", "pk"):
+    for contact in Contact.objects.current().filter(workplace__in=set(workplace_ids)).order_by("-main", "name", "pk"):
         found.setdefault(contact.workplace_id, contact)
     return found
 
@@ -152,7 +152,7 @@ def _without_hours(scope: Scope, day: date) -> list[Todo]:
     recent = Q(placement__actual_end=None) | Q(placement__actual_end__gte=day - OLDEST_END)
     rows = (
         Shift.objects.visible_to(scope)
-        .filter(recent)
+        .filter(recent, candidate__archived_at__isnull=True)
         .without_hours(datetime.combine(day, time(), tzinfo=scope.zone))
         .annotate(mine=_is_theirs(scope, "placement__"))
         .order_by()

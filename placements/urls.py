@@ -1,6 +1,6 @@
 from django.urls import path
 
-from placements.views import history, hours, imports, matching, parts, placements, today
+from placements.views import cancel, history, hours, imports, matching, parts, placements, today
 
 app_name = "placements"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("forloeb/<uuid:public_id>/timer/", hours.record, name="hours"),
     path("forloeb/<uuid:public_id>/afslut/", placements.end, name="end"),
     path("forloeb/<uuid:public_id>/afslut/vis/", placements.preview_end, name="preview_end"),
+    path("forloeb/<uuid:public_id>/annuller/", cancel.cancel, name="cancel"),
+    path("forloeb/<uuid:public_id>/annuller/fortryd/", cancel.undo_cancel, name="undo_cancel"),
     path("personer/<uuid:public_id>/historik/", history.for_candidate, name="history"),
     path("personer/<uuid:public_id>/forloeb/", parts.for_candidate, name="for_candidate"),
     path("arbejdspladser/<uuid:public_id>/forloeb/", parts.for_workplace, name="for_workplace"),

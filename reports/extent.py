@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from django.db import connection, transaction
 from django.db.models import Case, Count, DateField, DecimalField, Exists, F, OuterRef, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import Cast, Greatest, Least
-from django.utils import timezone
 
-from candidates.models import Candidate, CandidateQuerySet, Course, Enrolment, Participation, Programme
+from candidates.models import (
+    Candidate,
+    CandidateQuerySet,
+    Course,
+    Enrolment,
+    EnrolmentQuerySet,
+    Participation,
+    Programme,
+)
 from placements.models import Hours, Placement, PlacementQuerySet
 from placements.models.hours import DaysBetween
 from smaajob.accounts.models import Organisation
+from smaajob.archive import ArchivedAs
+from smaajob.snapshot import apart as apart
+from smaajob.snapshot import one_moment as one_moment
 
-Result = TypeVar("Result")
 Rows = TypeVar("Rows", bound="QuerySet[Any]")
+# A mistake and a double never count; what is over does (docs/adr/0004-nothing-is-lost.md).
+UNCOUNTED = (ArchivedAs.MISTAKE, ArchivedAs.MERGED)
 # Twenty decimals while adding up: thirds of an hour then still round as they should (docs/import-format.md).
 EXACT: DecimalField[Any, Any] = DecimalField(max_digits=40, decimal_places=20)
 
@@ -37,8 +44,8 @@ class Extent:
     keeper: Organisation | None = None
 
     def placements(self) -> PlacementQuerySet:
-        """The programme's, or those of the municipality's people."""
-        rows: PlacementQuerySet = Placement.objects.order_by()
+        """The programme's, or those of the municipality's people. Not the cancelled, nor those of people who were a mistake."""
+        rows: PlacementQuerySet = Placement.objects.order_by().exclude(candidate__archived_as__in=UNCOUNTED)
         if self.programme:
             return rows.filter(programme=self.programme)
         return self._kept(rows.filter(candidate__municipality=self.municipality))
@@ -59,21 +66,23 @@ class Extent:
         """Programme: a participation overlaps the period. Municipality: registered by `last`, not moved away on `first`."""
         if self.programme:
             return self.in_programme(self.programme, self.first, self.last)
-        people: CandidateQuerySet = self._kept(Candidate.objects.order_by().filter(municipality=self.municipality))
+        counted = Candidate.objects.order_by().counted()
+        people: CandidateQuerySet = self._kept(counted.filter(municipality=self.municipality))
         return people.filter(registered_on__lte=self.last).living_here(self.first)
 
     def in_programme(self, programme: Programme, first: date, last: date) -> CandidateQuerySet:
         """People with a participation that overlaps a period; nobody where it ends before it begins."""
         if last < first:
             return Candidate.objects.none()
-        overlapping = Participation.objects.filter(
+        overlapping = Participation.objects.counted().filter(
             Q(end__isnull=True) | Q(end__gte=first), programme=programme, candidate=OuterRef("pk"), start__lte=last
         )
-        return Candidate.objects.order_by().filter(Exists(overlapping))
+        return Candidate.objects.order_by().counted().filter(Exists(overlapping))
 
     def hours(self) -> QuerySet[Hours]:
         """Hours rows with a day in the period; `inside` is what each counts, by the share of its days that lie inside."""
         rows = Hours.objects.order_by().filter(first_day__lte=self.last, last_day__gte=self.first)
+        rows = rows.exclude(placement__candidate__archived_as__in=UNCOUNTED)
         if self.programme:
             rows = rows.filter(placement__programme=self.programme)
         else:
@@ -88,19 +97,26 @@ class Extent:
 
     def courses(self) -> QuerySet[Course]:
         """Courses whose dates overlap the period: the programme's own, or those with a participant from the municipality."""
-        rows = Course.objects.order_by().filter(start__lte=self.last, end__gte=self.first)
+        rows = Course.objects.order_by().counted().filter(start__lte=self.last, end__gte=self.first)
         if self.programme:
             return rows.filter(programme=self.programme)
-        here = Enrolment.objects.filter(course=OuterRef("pk"), candidate__municipality=self.municipality)
+        here = _of_counted(Enrolment.objects).filter(
+            course=OuterRef("pk"), candidate__municipality=self.municipality
+        )
         return self._kept(rows).filter(Exists(here))
 
     def enrolments(self) -> QuerySet[Enrolment]:
         """Who is on those courses; of a municipality only its own people."""
-        rows = Enrolment.objects.order_by().filter(course__in=self.courses())
+        rows = _of_counted(Enrolment.objects.order_by()).filter(course__in=self.courses())
         return rows if self.programme else rows.filter(candidate__municipality=self.municipality)
 
     def _kept(self, rows: Rows) -> Rows:
         return rows.filter(keeper=self.keeper) if self.keeper else rows
+
+
+def _of_counted(rows: Any) -> EnrolmentQuerySet:
+    found: EnrolmentQuerySet = rows.counted().exclude(candidate__archived_as__in=UNCOUNTED)
+    return found
 
 
 def sum_of_hours() -> dict[str, Any]:
@@ -109,35 +125,3 @@ def sum_of_hours() -> dict[str, Any]:
         "sum": Sum("inside", default=Decimal(0)),
         "people": Count("placement__candidate", distinct=True, filter=Q(hours__gt=0)),
     }
-
-
-@contextmanager
-def one_moment() -> Iterator[datetime]:
-    """All queries inside see the same rows, whatever an import commits meanwhile; gives the moment that they show.
-
-    Inside a transaction that is open already its isolation can't be changed any more, and what it sees is its opener's affair.
-    """
-    if connection.in_atomic_block:
-        yield timezone.now()
-        return
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        yield timezone.now()
-
-
-def apart(work: Callable[[], Result]) -> Result:
-    """Do the work on a database connection of its own (a thread's), beside the transaction that is open on this one.
-
-    The worker does an order in one READ COMMITTED transaction, since it must see its lease being renewed. There each
-    query sees another moment; `one_moment` on a connection apart gives figures that agree.
-    """
-
-    def run() -> Result:
-        try:
-            return work()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(max_workers=1) as pool:
-        return pool.submit(run).result()

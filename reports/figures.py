@@ -13,7 +13,7 @@ from django.db.models import Count, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from candidates.models import StatusSpell
-from reports.extent import Extent, sum_of_hours
+from reports.extent import UNCOUNTED, Extent, sum_of_hours
 from reports.values import Attainment, Figure, Plain, Rate, Tally, Target, plain
 from smaajob.vocabulary import COMPLETED_REASONS, DESTINATIONS, EndReason, PlacementKind, Status, TargetGroup
 
@@ -105,13 +105,13 @@ def by_kind(extent: Extent) -> dict[str, Tally]:
 )
 def employers_involved(extent: Extent) -> Tally:
     """Employers (by CVR) with a placement active on a day of the period."""
-    return Tally(*_distinct(extent.active(), "workplace__employer"))
+    return Tally(*_distinct(_at_counted(extent.active()), "workplace__employer"))
 
 
 @measure(_("Arbejdspladser"))
 def workplaces_involved(extent: Extent) -> Tally:
     """Workplaces (by P-number) with a placement active on a day of the period."""
-    return Tally(*_distinct(extent.active(), "workplace"))
+    return Tally(*_distinct(_at_counted(extent.active()), "workplace"))
 
 
 @measure(
@@ -250,6 +250,10 @@ def participants_attainment_percent(extent: Extent) -> Attainment:
 def tally(placements: PlacementQuerySet) -> Tally:
     """How many placements, of how many people."""
     return Tally(*_distinct(placements, "pk"))
+
+
+def _at_counted(placements: PlacementQuerySet) -> PlacementQuerySet:
+    return placements.exclude(workplace__archived_as__in=UNCOUNTED)
 
 
 def _distinct(placements: PlacementQuerySet, of: str) -> tuple[int, int]:

@@ -28,13 +28,13 @@ class Subject:
 
 
 def programmes(scope: Scope) -> list[Subject]:
-    """The organisation's programmes, by name."""
-    return [Subject(programme=programme) for programme in Programme.objects.visible_to(scope)]
+    """The organisation's programmes, by name; those that are over too."""
+    return [Subject(programme=programme) for programme in Programme.objects.visible_to(scope).counted()]
 
 
 def municipalities(scope: Scope) -> list[Subject]:
     """A municipality's own; for a partner those that its people live in."""
     if scope.organisation.is_municipality:
         return [Subject(municipality=scope.organisation.code)]
-    codes = Candidate.objects.visible_to(scope).order_by().values_list("municipality", flat=True).distinct()
+    codes = Candidate.objects.visible_to(scope).counted().order_by().values_list("municipality", flat=True).distinct()
     return [Subject(municipality=code) for code in sorted(codes, key=municipality_name)]

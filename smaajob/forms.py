@@ -37,8 +37,11 @@ def describe(bound: BoundField, hint: str) -> dict[str, Any]:
     attributes: dict[str, str | bool] = {"class": classes}
     if isinstance(widget, forms.Textarea):
         attributes.setdefault("rows", str(widget.attrs.get("rows", 4)))
+    # A widget that `tells_errors` puts each of its `faults` beside the control that it is about, and `fault` over them all.
+    own_errors = bool(getattr(widget, "tells_errors", False) and (widget.faults or widget.fault))
+    told_here = bound.errors if not own_errors else getattr(widget, "fault", "")
     described = " ".join(
-        name for name, wanted in ((f"{bound.auto_id}-hint", hint), (f"{bound.auto_id}-error", bound.errors)) if wanted
+        name for name, wanted in ((f"{bound.auto_id}-hint", hint), (f"{bound.auto_id}-error", told_here)) if wanted
     )
     if described:
         attributes["aria-describedby"] = described
@@ -51,6 +54,7 @@ def describe(bound: BoundField, hint: str) -> dict[str, Any]:
         "hint_id": f"{bound.auto_id}-hint",
         "error_id": f"{bound.auto_id}-error",
         "described": described,
+        "own_errors": own_errors,
         "optional": not bound.field.required and not isinstance(widget, forms.CheckboxInput),
     }
 
@@ -63,7 +67,9 @@ def errors_of(form: BaseForm) -> list[Fault]:
     for bound in form.visible_fields():
         first = f"{bound.auto_id}_0" if _kind(bound.field.widget) == "group" else bound.id_for_label or bound.auto_id
         name = str(bound.label).rstrip("?:. ")
-        faults += [Fault(first, f"{name}: {error}") for error in bound.errors]
+        targets = bound.field.widget.targets(bound.auto_id) if hasattr(bound.field.widget, "targets") else []
+        for place, error in enumerate(bound.errors):
+            faults.append(Fault(targets[place] if place < len(targets) else first, f"{name}: {error}"))
     return faults
 
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 Rows = TypeVar("Rows", bound="QuerySet[Any]")
 SEARCH, SORT, PAGE = "q", "sorter", "side"
 LONGEST_SEARCH = 100
+BEST = "bedst"
 
 
 @dataclass(frozen=True)
@@ -139,7 +140,7 @@ class Listing(Generic[Rows]):
     @property
     def sorts_by_heads(self) -> bool:
         """Whether the table's heads give every order, so that a select is only wanted where they are not seen."""
-        return all(sort.column for sort in self.sorts)
+        return all(sort.column or sort.key == BEST for sort in self.sorts)
 
     @property
     def heads(self) -> dict[str, dict[str, str]]:
@@ -170,6 +171,8 @@ def listing(
 ) -> Listing[Rows]:
     """The list that the request's URL asks for. The first sort is the one without asking.
 
+    While something is searched for it is the best match, where `search` says how well a row matches (smaajob.search.find).
+
     Costs a query for the total, one for the page's rows and one for each filter with counts.
     """
     words = _words(request) if search else ""
@@ -178,10 +181,11 @@ def listing(
         for f in filters
         if (value := request.GET.get(f.key, "")) in {str(v) for v, _text in f.choices} and value
     }
-    sort = next((s for s in sorts if s.key == request.GET.get(SORT)), sorts[0])
-    parameters = {**({SEARCH: words} if words else {}), **on, **({SORT: sort.key} if sort is not sorts[0] else {})}
     if search and words:
         rows = search(rows, words)
+        sorts = _with_best(rows, sorts)
+    sort = next((s for s in sorts if s.key == request.GET.get(SORT)), sorts[0])
+    parameters = {**({SEARCH: words} if words else {}), **on, **({SORT: sort.key} if sort is not sorts[0] else {})}
     counts = {f.key: f.counts(_narrow(rows, filters, on, but=f.key)) for f in filters if f.counts}
     found = _narrow(rows, filters, on).order_by(*_stable(sort.order))
     shown = [_shown(f, on, parameters, request.path, anchor, counts.get(f.key)) for f in filters]
@@ -210,6 +214,13 @@ def _words(request: HttpRequest) -> str:
     # PostgreSQL takes no NUL in text; other control characters are nobody's search.
     text = "".join(sign if sign.isprintable() else " " for sign in request.GET.get(SEARCH, "")[:LONGEST_SEARCH])
     return " ".join(text.split())
+
+
+def _with_best(rows: QuerySet[Any], sorts: Sequence[Sort]) -> Sequence[Sort]:
+    # Among equals the list's own first order holds.
+    if "relevance" not in rows.query.annotations:
+        return sorts
+    return [Sort(BEST, _("Bedst match"), ("relevance", *sorts[0].order)), *sorts]
 
 
 def _narrow(rows: Rows, filters: Sequence[Filter[Rows]], on: dict[str, str], but: str = "") -> Rows:

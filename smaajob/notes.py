@@ -51,6 +51,9 @@ class AbstractNote(Kept):
         "self", models.PROTECT, null=True, blank=True, related_name="addenda", verbose_name=_("tilføjelse til")
     )
 
+    if TYPE_CHECKING:
+        addendum_to_id: int | None
+
     class Meta:
         abstract = True
         ordering = ["-happened_on", "-written_at"]
@@ -61,6 +64,11 @@ class AbstractNote(Kept):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.happened_on}"
+
+    @property
+    def about(self) -> Any:
+        """The person or workplace that it is about."""
+        raise NotImplementedError
 
     @property
     def is_signed(self) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
@@ -13,10 +14,19 @@ from smaajob.accounts.models import Kept, User
 from smaajob.archive import Archivable, ArchivableQuerySet, ArchivedAs, archived_says_how, new_external_id
 from smaajob.fields import choice_known, codes_field, danish_sort_key, only_known, windows_field
 from smaajob.geography import country_of, municipality_name, town
+from smaajob.search import Fields, find, folded_text
 from smaajob.vocabulary import Accommodation, Category, Certificate, Gender, Status, Step
 
 if TYPE_CHECKING:
     from smaajob.accounts.scope import Scope
+
+
+SEARCHED = Fields(
+    texts=("search_text",),
+    ids=("external_id",),
+    phones=("phone",),
+    place=lambda postcodes: Q(postcode__in=postcodes, address_protected=False),
+)
 
 
 class CandidateQuerySet(ArchivableQuerySet["Candidate"]):
@@ -43,16 +53,8 @@ class CandidateQuerySet(ArchivableQuerySet["Candidate"]):
         return self.filter(Exists(spells))
 
     def search(self, words: str) -> CandidateQuerySet:
-        """Every word is in the name, the id or the postcode; nobody is found by a protected address."""
-        found = self
-        for word in words.split():
-            found = found.filter(
-                Q(first_name__icontains=word)
-                | Q(last_name__icontains=word)
-                | Q(external_id__iexact=word)
-                | Q(postcode__startswith=word, address_protected=False)
-            )
-        return found
+        """By name, id, phone, town or postcode, the best first (`relevance`); nobody is found by a protected address."""
+        return find(self, words, SEARCHED)
 
 
 class Candidate(Kept, Archivable):
@@ -63,6 +65,7 @@ class Candidate(Kept, Archivable):
     first_name = models.CharField(_("fornavn"), max_length=100)
     last_name = models.CharField(_("efternavn"), max_length=100)
     sort_key = danish_sort_key("last_name", "first_name")
+    search_text = folded_text("first_name", "last_name")
     birth_date = models.DateField(_("fødselsdato"))
     gender = models.CharField(_("køn"), max_length=1, choices=Gender, blank=True)
     cpr_encrypted = models.TextField(blank=True, editable=False)
@@ -127,6 +130,7 @@ class Candidate(Kept, Archivable):
         indexes = [
             models.Index(fields=["keeper", "sort_key"], name="candidate_by_name"),
             models.Index(fields=["municipality"], name="candidate_by_municipality"),
+            GinIndex(fields=["search_text"], opclasses=["gin_trgm_ops"], name="candidate_by_text"),
         ]
 
     def __str__(self) -> str:

@@ -21,3 +21,7 @@ class Note(AbstractNote):
 
     class Meta(AbstractNote.Meta):
         indexes = [models.Index(fields=["candidate", "-happened_on"], name="note_by_candidate")]
+
+    @property
+    def about(self) -> Candidate:
+        return self.candidate

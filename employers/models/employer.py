@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import BooleanField, F, Func, Q
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +13,7 @@ from smaajob.accounts.models import Kept, User
 from smaajob.archive import Archivable, ArchivableQuerySet, ArchivedAs, archived_says_how, new_external_id
 from smaajob.fields import choice_known, codes_field, danish_sort_key, only_known
 from smaajob.geography import town
+from smaajob.search import Fields, find, folded_text
 from smaajob.vocabulary import Accommodation, Country, EmployerType
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ class Employer(Kept):
     country = models.CharField(_("land"), max_length=2, choices=Country, default=Country.DENMARK)
     cvr = models.CharField(_("CVR-nummer"), max_length=10, blank=True)
     name = models.CharField(_("navn"), max_length=200)
+    search_text = folded_text("name")
 
     class Meta:
         constraints = [
@@ -55,19 +58,8 @@ class WorkplaceQuerySet(ArchivableQuerySet["Workplace"]):
         return self.filter(keeper=scope.organisation, merged_into__isnull=True)
 
     def search(self, words: str) -> WorkplaceQuerySet:
-        """Every word is in the name, the CVR, the P-number, the town's postcode or the contact's name."""
-        found = self
-        for word in words.split():
-            contact = Contact.objects.filter(workplace=models.OuterRef("pk"), name__icontains=word)
-            found = found.filter(
-                Q(name__icontains=word)
-                | Q(employer__cvr=word)
-                | Q(p_number=word)
-                | Q(external_id__iexact=word)
-                | Q(postcode__startswith=word)
-                | Q(models.Exists(contact))
-            )
-        return found
+        """By name, CVR, P-number, id, town, postcode, or the name or phone of whom to call; the best first (`relevance`)."""
+        return find(self, words, SEARCHED)
 
 
 class Workplace(Kept, Archivable):
@@ -77,6 +69,7 @@ class Workplace(Kept, Archivable):
     external_id = models.CharField(_("id i jeres regneark"), max_length=60, default=new_external_id)
     name = models.CharField(_("navn"), max_length=200)
     sort_key = danish_sort_key("name")
+    search_text = folded_text("name")
     country = models.CharField(_("land"), max_length=2, choices=Country, default=Country.DENMARK)
     p_number = models.CharField(_("P-nummer"), max_length=10, blank=True)
     type = models.CharField(_("type"), max_length=20, choices=EmployerType)
@@ -122,7 +115,10 @@ class Workplace(Kept, Archivable):
             only_known("offered", Accommodation, "workplace_offered_known"),
             only_known("not_offered", Accommodation, "workplace_not_offered_known"),
         ]
-        indexes = [models.Index(fields=["keeper", "sort_key"], name="workplace_by_name")]
+        indexes = [
+            models.Index(fields=["keeper", "sort_key"], name="workplace_by_name"),
+            GinIndex(fields=["search_text"], opclasses=["gin_trgm_ops"], name="workplace_by_text"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -143,6 +139,7 @@ class Contact(Kept, Archivable):
 
     workplace = models.ForeignKey(Workplace, models.CASCADE, related_name="contacts")
     name = models.CharField(_("navn"), max_length=200, blank=True)
+    search_text = folded_text("name")
     email = models.EmailField(_("e-mail"), blank=True)
     phone = models.CharField(_("telefon"), max_length=30, blank=True)
     role = models.CharField(_("rolle på arbejdspladsen"), max_length=100, blank=True)
@@ -163,3 +160,12 @@ class Contact(Kept, Archivable):
 
     def __str__(self) -> str:
         return self.name or self.email or self.phone
+
+
+SEARCHED = Fields(
+    texts=("search_text", "employer__search_text"),
+    ids=("external_id",),
+    numbers=("employer__cvr", "p_number"),
+    place=lambda postcodes: Q(postcode__in=postcodes),
+    beside=(Contact.objects.current(), "workplace", Fields(texts=("search_text",), phones=("phone",))),
+)

@@ -22,3 +22,7 @@ class LogEntry(AbstractNote):
     class Meta(AbstractNote.Meta):
         verbose_name_plural = "log entries"
         indexes = [models.Index(fields=["workplace", "-happened_on"], name="log_entry_by_workplace")]
+
+    @property
+    def about(self) -> Workplace:
+        return self.workplace

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -13,11 +14,20 @@ from employers.models.employer import Workplace
 from smaajob.accounts.models import Kept
 from smaajob.archive import Archivable, ArchivableQuerySet, archived_says_how, new_external_id
 from smaajob.fields import choice_known, danish_sort_key
+from smaajob.search import Fields, find, folded_text
 from smaajob.terms import Terms
 from smaajob.vocabulary import Category
 
 if TYPE_CHECKING:
     from smaajob.accounts.scope import Scope
+
+
+SEARCHED = Fields(
+    texts=("search_text", "workplace__search_text"),
+    ids=("external_id",),
+    # The work is at the workplace unless the task says another place.
+    place=lambda postcodes: Q(postcode__in=postcodes) | Q(postcode="", workplace__postcode__in=postcodes),
+)
 
 
 class TaskQuerySet(ArchivableQuerySet["Task"]):
@@ -30,17 +40,8 @@ class TaskQuerySet(ArchivableQuerySet["Task"]):
         return self.filter(Q(end__isnull=True) | Q(end__gte=day))
 
     def search(self, words: str) -> TaskQuerySet:
-        """Every word is in the title, the workplace's name or the postcode."""
-        found = self
-        for word in words.split():
-            found = found.filter(
-                Q(title__icontains=word)
-                | Q(workplace__name__icontains=word)
-                | Q(external_id__iexact=word)
-                | Q(postcode__startswith=word)
-                | Q(workplace__postcode__startswith=word)
-            )
-        return found
+        """By title, workplace, id, town or postcode; the best first (`relevance`)."""
+        return find(self, words, SEARCHED)
 
 
 class Task(Kept, Archivable, Terms):
@@ -50,6 +51,7 @@ class Task(Kept, Archivable, Terms):
     external_id = models.CharField(_("id i jeres regneark"), max_length=60, default=new_external_id)
     title = models.CharField(_("titel"), max_length=200)
     sort_key = danish_sort_key("title")
+    search_text = folded_text("title")
     category = models.CharField(_("kategori"), max_length=20, choices=Category)
     seats = models.PositiveSmallIntegerField(_("pladser"), default=1)
     start = models.DateField(_("start"))
@@ -76,7 +78,10 @@ class Task(Kept, Archivable, Terms):
                 violation_error_message=_("Slutdatoen ligger før startdatoen."),
             ),
         ]
-        indexes = [models.Index(fields=["keeper", "start"], name="task_by_start")]
+        indexes = [
+            models.Index(fields=["keeper", "start"], name="task_by_start"),
+            GinIndex(fields=["search_text"], opclasses=["gin_trgm_ops"], name="task_by_text"),
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from placements.actions import placements as placement_actions
 from placements.models import Hours, Placement
 from smaajob.accounts.scope import Scope
 from smaajob.audit.models import record as record_event
@@ -52,7 +53,8 @@ def correct(*, by: Scope, row: Hours, hours: Decimal, reason: str) -> Hours:
     if not reason.strip():
         raise ValidationError({"reason": _("Skriv, hvorfor timerne skal rettes.")})
     with transaction.atomic():
-        row = Hours.objects.select_for_update().select_related("placement").get(pk=row.pk)
+        _locked(row.placement)
+        row = Hours.objects.select_for_update(of=("self",)).select_related("placement").get(pk=row.pk)
         _check_amount(row.first_day, row.last_day, hours)
         before, row.hours = row.hours, hours
         row.save(update_fields=["hours"])
@@ -72,7 +74,7 @@ def plain(hours: Decimal) -> str:
 
 
 def _locked(placement: Placement) -> Placement:
-    return Placement.objects.select_for_update(no_key=True).get(pk=placement.pk)
+    return placement_actions.locked(placement)
 
 
 def _check_days(placement: Placement, first_day: date, last_day: date, hours: Decimal) -> None:

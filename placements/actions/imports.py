@@ -38,18 +38,20 @@ from smaajob.secrets import decrypt_bytes, encrypt_bytes
 
 FORGET_UPLOAD_AFTER = timedelta(days=1)  # one that nobody said yes to
 FORGET_VALUES_AFTER = timedelta(days=30)  # what the result quotes of people's rows
+UNDO_WITHIN = timedelta(days=30)  # after that the trace is forgotten
 
 
 @dataclass(frozen=True)
 class Outcome:
     """`data` is Plan.as_data(): counts a file, examples, faults, notes. `imported` is whether it is written.
 
-    `digest` is Plan.digest() where it was looked through only.
+    `digest` is Plan.digest() where it was looked through only; `trace` is what an undo needs (None where nothing was written).
     """
 
     data: dict[str, Any]
     imported: bool
     digest: str = ""
+    trace: bytes | None = None
 
     @property
     def faultless(self) -> bool:
@@ -68,11 +70,13 @@ def import_rows(
     everyone: bool = False,
     dry_run: bool = False,
     seen: str | None = None,
+    listed_as: str = "",
     tell: Tell = lambda percent, step: None,
 ) -> Outcome:
     """Check an import and, if it is faultless and no dry run, write it, in one transaction.
 
-    With `seen`, the digest of what somebody said yes to, it writes that or nothing.
+    With `seen`, the digest of what somebody said yes to, it writes that or nothing. With `listed_as`, a file name, an import
+    that nobody ordered on a page stands in the list of imports too, and can be undone.
     `keeper` may be unsaved: it is then made with its rows, and not at all in a dry run. `read` gives the import's files.
     Imports of one organisation come one after the other. Raises NoImport where there is nothing that can be tried.
     """
@@ -90,7 +94,10 @@ def import_rows(
             digest = plan.digest() if (dry_run or seen is not None) and not plan.faults else ""
             if dry_run or plan.faults or (seen is not None and digest != seen):
                 raise _Refused
-            load(plan, by=by)
+            trace = load(plan, by=by)
+            packed = trace.pack() if trace else None
+            if listed_as:
+                _list(keeper, listed_as, data, packed)
     except _Refused:
         return Outcome(data, imported=False, digest=digest)
     except (IntegrityError, DataError) as error:
@@ -104,7 +111,25 @@ def import_rows(
         return Outcome(
             {**data, "examples": {}, "faults": faults.as_data(), "fault_count": faults.count}, imported=False
         )
-    return Outcome(data, imported=True)
+    return Outcome(data, imported=True, trace=packed)
+
+
+def _list(keeper: Organisation, name: str, data: dict[str, Any], trace: bytes | None) -> None:
+    job = ImportJob.objects.create(
+        keeper=keeper,
+        stage=ImportStage.LOAD,
+        state=JobState.DONE,
+        finished_at=timezone.now(),
+        progress=100,
+        file_name=_short(mask(name)),
+        result=data,
+        trace=trace,
+    )
+    record("import.confirm", job, by=None)
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= 200 else f"{name[:199]}…"
 
 
 def _claimed(keeper: Organisation, *, dry_run: bool) -> Organisation:
@@ -139,7 +164,7 @@ def order(*, by: Scope, files: list[tuple[str, bytes]]) -> ImportJob:
         job = ImportJob.objects.create(
             keeper=by.organisation,
             ordered_by=by.user,
-            file_name=name if len(name) <= 200 else f"{name[:199]}…",
+            file_name=_short(name),
             upload=encrypt_bytes(_as_one(files)),
         )
         record("import.check", job, by=by.user)
@@ -189,6 +214,8 @@ def work(job: ImportJob, claim: Claim) -> dict[str, Any]:
     except NoImport as refusal:
         return {"result": _no_result(str(refusal)), "upload": None}
     fields: dict[str, Any] = {"result": {**outcome.data, "digest": outcome.digest}}
+    if outcome.imported:
+        fields["trace"] = outcome.trace
     if outcome.imported or not outcome.faultless:
         # It is done, or it must be corrected and sent again: either way the file has no business here.
         fields["upload"] = None
@@ -200,15 +227,16 @@ def work(job: ImportJob, claim: Claim) -> dict[str, Any]:
 
 
 def forget_old(now: datetime) -> None:
-    """Take away uploads a day after a look-through that nobody said yes to, and values that results quote after 30 days.
+    """Take away uploads a day after a look-through that nobody said yes to; traces, and values that results quote, after 30 days.
 
     What stays of a result: the counts, and where the faults were.
     """
     ImportJob.objects.filter(finished_at__lt=now - FORGET_UPLOAD_AFTER, upload__isnull=False).update(upload=None)
+    ImportJob.objects.filter(finished_at__lt=now - UNDO_WITHIN, trace__isnull=False).update(trace=None)
     quoting = ImportJob.objects.filter(finished_at__lt=now - FORGET_VALUES_AFTER, result__isnull=False)
     for pk in list(quoting.exclude(result__has_key="forgotten").values_list("pk", flat=True)):
         with transaction.atomic():
-            job = quoting.defer("upload").select_for_update(skip_locked=True).filter(pk=pk).first()
+            job = quoting.defer("upload", "trace").select_for_update(skip_locked=True).filter(pk=pk).first()
             if job is not None and job.result is not None:
                 job.result = _without_values(job.result)
                 job.save(update_fields=["result"])

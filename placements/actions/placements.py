@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from candidates.models import Candidate, Programme, StatusSpell
-from employers.models import Task
+from employers.models import Task, Workplace
 from placements.actions.agreements import first_agreement
 from placements.actions.shifts import find_clash, planned_shifts, write_shifts
 from placements.models import Placement, Shift
@@ -43,7 +44,7 @@ def start(
     with transaction.atomic():
         # The task first, then the person: two who start at one moment come one after the other, and see each other.
         task = Task.objects.select_for_update(no_key=True, of=("self",)).select_related("workplace").get(pk=task.pk)
-        Candidate.objects.select_for_update(no_key=True).get(pk=candidate.pk)
+        candidate = Candidate.objects.select_for_update(no_key=True).get(pk=candidate.pk)
         _check_parties(by, candidate, task)
         if free_seats(task, start) < 1:
             raise ValidationError(no_seat_message(task, start))
@@ -51,7 +52,7 @@ def start(
         clash = find_clash(candidate.pk, planned)
         if clash is not None:
             raise ValidationError({"windows": clash_message(clash)})
-        placement = Placement.objects.create(
+        placement = create(
             keeper=by.organisation,
             candidate=candidate,
             workplace=task.workplace,
@@ -74,7 +75,7 @@ def end(*, by: Scope, placement: Placement, on: date, reason: str, status: str =
     `status` is the person's situation from the day after; empty means as before. Raises ValidationError by field.
     """
     with transaction.atomic():
-        placement = Placement.objects.select_for_update(no_key=True).get(pk=placement.pk)
+        placement = locked(placement)
         # "Didn't come" on a day after the end says nothing any more; worked hours there must be put right first.
         empty = placement.hours.filter(first_day__gt=on, hours=0)
         gone = [day.isoformat() for day in empty.values_list("first_day", flat=True)]
@@ -94,6 +95,27 @@ def end(*, by: Scope, placement: Placement, on: date, reason: str, status: str =
             changes["status"] = [_set_status(placement, Status(status), on + timedelta(days=1)), status]
         record("placement.end", placement, by=by.user, changes=changes)
     return removed
+
+
+def create(**values: Any) -> Placement:
+    """Store a placement. Raises ValidationError where its person, workplace or task was put away or merged a moment ago."""
+    try:
+        with transaction.atomic():
+            return Placement.objects.create(**values)
+    except IntegrityError as error:
+        name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") or ""
+        if name in {"archived_has_no_placement", "merged_has_nothing_new"}:
+            raise ValidationError(
+                _("Personen, arbejdspladsen eller opgaven er netop lagt i arkivet. Se efter, og prøv igen.")
+            ) from error
+        raise
+
+
+def check_current(*things: Candidate | Workplace | Task | None) -> None:
+    """Raises ValidationError where one of them is put away: nothing new begins there."""
+    for thing in things:
+        if thing is not None and thing.is_archived:
+            raise ValidationError(_("%(thing)s ligger i arkivet. Tag det ud af arkivet først.") % {"thing": thing})
 
 
 def free_seats(task: Task, day: date) -> int:
@@ -150,8 +172,17 @@ def _check_period(task: Task, start: date, planned_end: date, windows: list[AnyW
 def _check_parties(by: Scope, candidate: Candidate, task: Task) -> None:
     if {candidate.keeper_id, task.keeper_id} != {by.organisation.pk}:
         raise ValidationError(_("Personen og opgaven skal høre til din egen organisation."))
+    check_current(candidate, task.workplace, task)
     if Placement.objects.filter(candidate=candidate, task=task).not_ended().exists():
         raise ValidationError(_("%(person)s er allerede i opgaven.") % {"person": candidate})
+
+
+def locked(placement: Placement) -> Placement:
+    """The placement as it is now, held until the transaction ends. Raises ValidationError where it was cancelled meanwhile."""
+    found: Placement = Placement.everything.select_for_update(no_key=True).get(pk=placement.pk)
+    if found.is_cancelled:
+        raise ValidationError(_("Forløbet er netop annulleret. Der kan ikke ændres noget i det."))
+    return found
 
 
 def _check_end(placement: Placement, on: date) -> None:

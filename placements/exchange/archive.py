@@ -11,13 +11,13 @@ import zlib
 
 from django.utils.translation import gettext as _
 
-MOST_UNPACKED = 2**30
-SUSPICIOUS_UNPACKED, SUSPICIOUS_RATIO = 50 * 2**20, 100
+from placements.exchange.limits import MOST_ENTRIES, MOST_UNPACKED, SUSPICIOUS_RATIO, SUSPICIOUS_UNPACKED
+
 _PIECE = 2**20
 _UTF8_NAME, _ENCRYPTED = 0x800, 0x1
 # CP437 has no ø; an old zip program takes what looks like it.
 _LOOKALIKES = str.maketrans("φΦ", "øØ")
-_DAMAGED = (
+DAMAGED = (
     zipfile.BadZipFile,
     zlib.error,
     struct.error,
@@ -35,7 +35,7 @@ class Refusal(Exception):
 
 
 def unpack(name: str, data: bytes) -> list[tuple[str, bytes]]:
-    """The files of a zip as (path inside it, content); contents are read of .csv files only. Raises Refusal."""
+    """The files of a zip as (path inside it, content); contents are read of .csv and .xlsx files only. Raises Refusal."""
     if not data:
         raise Refusal(_("en zip-fil. Filen er tom"))
     if not data.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
@@ -43,14 +43,15 @@ def unpack(name: str, data: bytes) -> list[tuple[str, bytes]]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
-            _check_whole(entries, len(data))
+            check_whole(entries, len(data))
+            _check_no_document(entries)
             files = [(_check_name(_name_of(entry), entry), entry) for entry in entries]
             return [
-                (path, _read(archive, entry) if path.lower().endswith(".csv") else b"")
+                (path, _read(archive, entry) if path.lower().endswith((".csv", ".xlsx")) else b"")
                 for path, entry in files
                 if not entry.is_dir() and not path.endswith("/") and not _passed_over(path)
             ]
-    except _DAMAGED as error:
+    except DAMAGED as error:
         raise Refusal(_("en hel zip-fil. Den er beskadiget og kan ikke pakkes ud. Lav den igen")) from error
 
 
@@ -63,7 +64,10 @@ def _read(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
     return bytes(content)
 
 
-def _check_whole(entries: list[zipfile.ZipInfo], packed: int) -> None:
+def check_whole(entries: list[zipfile.ZipInfo], packed: int) -> None:
+    """Raises Refusal for what may not even be unpacked: a bomb, an encrypted zip, an odd packing."""
+    if len(entries) > MOST_ENTRIES:
+        raise Refusal(_("en zip-fil med højst %(n)d filer") % {"n": MOST_ENTRIES})
     unpacked = sum(entry.file_size for entry in entries)
     if unpacked > MOST_UNPACKED or (unpacked > SUSPICIOUS_UNPACKED and unpacked > SUSPICIOUS_RATIO * packed):
         raise Refusal(_("en zip-fil, der fylder højst 1 GiB pakket ud, og som ikke er pakket mistænkeligt tæt"))
@@ -72,9 +76,14 @@ def _check_whole(entries: list[zipfile.ZipInfo], packed: int) -> None:
     # zipfile unpacks bzip2 and LZMA without an upper limit.
     if any(entry.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED} for entry in entries):
         raise Refusal(_("en almindelig zip-fil. Den her er pakket på en måde, som ikke kan læses. Lav den igen"))
+
+
+def _check_no_document(entries: list[zipfile.ZipInfo]) -> None:
     names = {entry.filename for entry in entries}
     if "[Content_Types].xml" in names:
-        raise Refusal(_("en zip-fil med .csv-filer. Det her er et Office-dokument, der hedder .zip"))
+        raise Refusal(
+            _("en zip-fil med .csv-filer. Det her er et Office-dokument. Er det et regneark, så lad det hedde .xlsx")
+        )
 
 
 def _check_name(path: str, entry: zipfile.ZipInfo) -> str:

@@ -43,7 +43,7 @@ def check(
     material = Material(keeper, today, None, faults, tell)
     material.notes += [
         _("%(name)s er ikke importeret: Importen kender den ikke.") % {"name": name} for name in package.left_alone
-    ]
+    ] + package.notes
     tables = _read_files(material, package)
     if lock:
         for kind in LOCKED:
@@ -173,11 +173,7 @@ def _same(material: Material, name: str, old: StoredRow, value: Any) -> bool:
 
 def _show_as_written(table: Table, faults: Faults) -> None:
     wanted = faults.rows_of(table.kind.file)
-    cells = {}
-    with suppress(Unparsable):
-        for number, texts in table.rows() if wanted else ():
-            if number in wanted:
-                for column, text in zip(table.columns, texts, strict=False):
-                    if column is not None:
-                        cells[number, column.name] = text.strip()
-    faults.show_as_written(table.kind.file, cells)
+    rows: dict[int, list[str]] = {}
+    with suppress(Unparsable):  # what was read until then is shown
+        rows.update((number, texts) for number, texts in (table.rows() if wanted else ()) if number in wanted)
+    faults.show_as_written(table.kind.file, table.header, rows)

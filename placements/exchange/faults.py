@@ -15,17 +15,19 @@ from placements.exchange.masking import mask
 
 MOST = 1000
 LONGEST_VALUE = 120
+LONGEST_KEPT = 1000  # of a cell of a row with a fault
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """`row` is None for a whole file, `column` is empty for a whole row."""
+    """`row` is None for a whole file, `column` is empty for a whole row. `file` is the sheet's name where it came in an .xlsx."""
 
     file: str
     row: int | None
     column: str
     value: str
     expected: str
+    cells: tuple[str, ...] = ()  # the row's, as they stood
 
     @property
     def place(self) -> str:
@@ -46,8 +48,8 @@ class Fault:
         return f"{self.place}: {said}" if self.place else said
 
     def forgotten(self) -> Fault:
-        """The same without the cell's value."""
-        return replace(self, value="")
+        """The same without what stood in the row."""
+        return replace(self, value="", cells=())
 
     def as_data(self) -> dict[str, Any]:
         """For JSON: the fields, and the message."""
@@ -62,12 +64,23 @@ class Faults:
         self._kept: list[Fault] = []
         self._unread: set[str] = set()
         self._parts: set[int] = set()  # places in _kept
+        self._names: dict[str, str] = {}
+        self.headers: dict[str, list[str]] = {}  # by the file's name as it is shown
 
     def __bool__(self) -> bool:
         return self.count > 0
 
     def __iter__(self) -> Iterator[Fault]:
-        return iter(sorted(self._kept, key=lambda fault: (fault.file, fault.row or 0)))
+        named = (replace(fault, file=self.shown(fault.file)) for fault in self._kept)
+        return iter(sorted(named, key=lambda fault: (fault.file, fault.row or 0)))
+
+    def call(self, file: str, name: str) -> None:
+        """A file that the user knows by another name: a sheet's, or that of a file whose kind was guessed."""
+        self._names[file] = mask(name)
+
+    def shown(self, file: str) -> str:
+        """The name by which the user knows a file."""
+        return self._names.get(file, file)
 
     def add(self, file: str, row: int | None, column: str, value: object, expected: str, *, part: bool = False) -> None:
         """Note a fault; what looks like a CPR number in it is masked, in names too. `part`: the value is part of its cell."""
@@ -91,15 +104,22 @@ class Faults:
         """The rows of a file that have a fault."""
         return {fault.row for fault in self._kept if fault.file == file and fault.row is not None}
 
-    def show_as_written(self, file: str, cells: dict[tuple[int, str], str]) -> None:
-        """Let the faults of a file show the text of their cell, by row and column, rather than the value it was read as.
+    def show_as_written(self, file: str, header: list[str], rows: dict[int, list[str]]) -> None:
+        """Let the faults of a file show the text of their cell rather than the value it was read as, and their row's cells.
 
         Those of a part of their cell go on showing the part.
         """
-        for place, fault in enumerate(self._kept):
-            text = cells.get((fault.row or 0, fault.column)) if fault.file == file else None
-            if text is not None and place not in self._parts:
-                self._kept[place] = replace(fault, value=shorten(mask(text, fault.column)))
+        self.headers[self.shown(file)] = [mask(name) for name in header]
+        places = {name: place for place, name in enumerate(header)}
+        for kept, fault in enumerate(self._kept):
+            cells = rows.get(fault.row or 0) if fault.file == file else None
+            if cells is None:
+                continue
+            place = places.get(fault.column)
+            if place is not None and place < len(cells) and kept not in self._parts:
+                fault = replace(fault, value=shorten(mask(cells[place].strip(), fault.column)))
+            masked = (mask(text, header[at] if at < len(header) else "") for at, text in enumerate(cells))
+            self._kept[kept] = replace(fault, cells=tuple(text[:LONGEST_KEPT] for text in masked))
 
     def as_data(self) -> list[dict[str, Any]]:
         return [fault.as_data() for fault in self]

@@ -1,6 +1,7 @@
 """Writes a faultless plan: bulk statements, ids kept, everything or nothing, one event (none where nothing changes).
 
-The event holds the counts of each file and, by public id, what stood in the changed rows and does now.
+The event holds the counts of each file and, by public id, what stood in the changed rows and does now. Each row of a kind with
+an id has an event of its own beside it, so that its page tells it.
 """
 
 from __future__ import annotations
@@ -12,11 +13,11 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from placements.exchange import load_employers, load_people, load_placements
-from placements.exchange.columns import PLACEMENTS, FileKind
+from placements.exchange.columns import FileKind
 from placements.exchange.loading import Loading
 from placements.exchange.plan import Plan
-from placements.exchange.writing import BATCH, batched, insert, update
-from placements.models import Placement
+from placements.exchange.trace import Trace
+from placements.exchange.writing import BATCH, batched
 from smaajob.accounts.models import User
 from smaajob.audit.models import Event
 
@@ -33,8 +34,8 @@ AFTER: dict[str, Step] = {
 }
 
 
-def load(plan: Plan, *, by: User | None) -> None:
-    """Write the plan. Call it inside a transaction; raises django.db.DatabaseError where the database refuses."""
+def load(plan: Plan, *, by: User | None) -> Trace:
+    """Write the plan; gives what an undo needs. Call it inside a transaction; raises django.db.DatabaseError where the database refuses."""
     if plan.faults:
         raise ValueError("a plan with faults is not loaded")
     changes: dict[str, dict[str, Any]] = {file: dict(counts) for file, counts in plan.counts().items()}
@@ -47,15 +48,17 @@ def load(plan: Plan, *, by: User | None) -> None:
         differences = _differences(plan, kind)
         if differences:
             changes[kind.file]["differences"] = differences
-        if kind is PLACEMENTS:
-            _tell_placements(plan, differences, by)
+        if kind.has_id:
+            _tell_rows(loading, kind, differences, by)
         if kind.name in AFTER:
             AFTER[kind.name](loading)
     load_placements.lower_seats(loading)
     # What PostgreSQL else checks at the commit is checked here, while a refusal can still be told.
     connection.check_constraints()
+    trace = loading.writer.trace
+    trace.seal()
     if not any(one["created"] or one["changed"] for one in changes.values()):
-        return
+        return trace
     keeper = plan.material.keeper
     Event.objects.create(
         organisation=keeper,
@@ -65,6 +68,7 @@ def load(plan: Plan, *, by: User | None) -> None:
         subject_id=keeper.public_id,
         changes=changes,
     )
+    return trace
 
 
 def _differences(plan: Plan, kind: FileKind) -> dict[str, dict[str, list[str]]]:
@@ -79,19 +83,17 @@ def _differences(plan: Plan, kind: FileKind) -> dict[str, dict[str, list[str]]]:
     }
 
 
-def _tell_placements(plan: Plan, differences: dict[str, dict[str, list[str]]], by: User | None) -> None:
-    """An event for each changed placement, so that its own history tells it."""
-    keeper = plan.material.keeper
+def _tell_rows(loading: Loading, kind: FileKind, differences: dict[str, dict[str, list[str]]], by: User | None) -> None:
+    """An event for each row that is changed or new, so that its own history tells it."""
+    model: Any = kind.model
+    told = [("import.change", public_id, changes) for public_id, changes in differences.items()]
+    for some in batched((row.pk for row in loading.created[kind.name]), BATCH):
+        new = model._default_manager.filter(pk__in=some).order_by("pk")
+        told += [("import.create", str(public_id), {}) for public_id in new.values_list("public_id", flat=True)]
+    subject, keeper = model._meta.label_lower, loading.material.keeper
     events = (
-        Event(
-            organisation=keeper,
-            actor=by,
-            verb="import.change",
-            subject=Placement._meta.label_lower,
-            subject_id=public_id,
-            changes=changes,
-        )
-        for public_id, changes in differences.items()
+        Event(organisation=keeper, actor=by, verb=verb, subject=subject, subject_id=public_id, changes=changes)
+        for verb, public_id, changes in told
     )
     Event.objects.bulk_create(events, batch_size=BATCH)
 
@@ -105,6 +107,6 @@ def _write_rows(loading: Loading, kind: FileKind) -> None:
     rows = [{"pk": row.pk, **loading.attributes(kind, row, columns)} for row in changed]
     if kind.name == "opgaver" and "pladser" in columns:
         load_placements.raise_seats_only(loading, changed, rows)
-    update(kind.model, rows)
+    loading.writer.update(kind.model, rows)
     new = [{"keeper_id": loading.keeper_id, **loading.attributes(kind, row, all_columns)} for row in created]
-    loading.learn(kind, created, insert(kind.model, new))
+    loading.learn(kind, created, loading.writer.insert(kind.model, new))

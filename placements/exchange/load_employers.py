@@ -8,7 +8,6 @@ from employers.models import Contact, Employer
 from placements.exchange.columns import WORKPLACES
 from placements.exchange.loading import Loading
 from placements.exchange.rows import Row
-from placements.exchange.writing import insert, update
 
 CONTACT = {"kontakt_navn": "name", "kontakt_email": "email", "kontakt_telefon": "phone"}
 
@@ -30,8 +29,8 @@ def find_employers(loading: Loading) -> None:
             relocated.append({"pk": employer, "country": values["land"]})
         if "navn" in row.changed and old.extra["employer__name"] == old.values["navn"]:
             renamed[employer] = {"pk": employer, "name": values["navn"]}
-    update(Employer, relocated)
-    update(Employer, list(renamed.values()))
+    loading.writer.update(Employer, relocated)
+    loading.writer.update(Employer, list(renamed.values()))
     _settle(loading, moving)
 
 
@@ -61,7 +60,7 @@ def _settle(loading: Loading, moving: list[Row]) -> None:
             if values["cvr"]:
                 shared[key] = place
         wanted[row.number] = place
-    made = insert(Employer, new)
+    made = loading.writer.insert(Employer, new)
     for number, place in wanted.items():
         loading.employers[number] = made[place]
 
@@ -70,7 +69,7 @@ def write_contacts(loading: Loading) -> None:
     """Write the workplaces' contacts, and let employers go that no workplace is left of."""
     columns = loading.material.files[WORKPLACES.name].columns
     if loading.left_employers:
-        Employer.objects.filter(pk__in=loading.left_employers, workplaces__isnull=True).delete()
+        loading.writer.delete(Employer.objects.filter(pk__in=loading.left_employers, workplaces__isnull=True))
     if not columns & set(CONTACT):
         return
     new, changed, gone = [], [], []
@@ -85,6 +84,6 @@ def write_contacts(loading: Loading) -> None:
             changed.append({"pk": stored, **contact})
         else:
             new.append({"keeper_id": loading.keeper_id, "workplace_id": row.pk, **contact})
-    Contact.objects.filter(pk__in=gone).delete()
-    update(Contact, changed)
-    insert(Contact, new)
+    loading.writer.delete(Contact.objects.filter(pk__in=gone))
+    loading.writer.update(Contact, changed)
+    loading.writer.insert(Contact, new)

@@ -9,7 +9,6 @@ from candidates.models import Consent, TargetGroupSpell
 from placements.exchange.columns import CANDIDATES
 from placements.exchange.loading import Loading
 from placements.exchange.rows import Row
-from placements.exchange.writing import insert, update
 
 
 def write_situation(loading: Loading) -> None:
@@ -23,9 +22,9 @@ def write_situation(loading: Loading) -> None:
         gone += ended
         changed += moved
         new += begun
-    TargetGroupSpell.objects.filter(pk__in=gone).delete()
-    update(TargetGroupSpell, changed)
-    insert(TargetGroupSpell, new)
+    loading.writer.delete(TargetGroupSpell.objects.filter(pk__in=gone))
+    loading.writer.update(TargetGroupSpell, changed)
+    loading.writer.insert(TargetGroupSpell, new)
     _write_consents(loading)
 
 
@@ -61,8 +60,8 @@ def _write_consents(loading: Loading) -> None:
     created = loading.created[CANDIDATES.name]
     changed = [row for row in loading.plan.changed(CANDIDATES) if "samtykke" in row.changed]
     form = Consent.Form.RECORDED_ELSEWHERE
-    Consent.objects.filter(candidate__in=[row.pk for row in changed], form=form).delete()
-    insert(
+    loading.writer.delete(Consent.objects.filter(candidate__in=[row.pk for row in changed], form=form))
+    loading.writer.insert(
         Consent,
         [
             {"keeper_id": loading.keeper_id, "candidate_id": row.pk, "given_on": given_on, "form": form}

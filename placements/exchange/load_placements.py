@@ -8,7 +8,6 @@ from employers.models import Task
 from placements.exchange.columns import PLACEMENTS, TASKS
 from placements.exchange.loading import Loading
 from placements.exchange.rows import Row
-from placements.exchange.writing import insert, update
 from placements.models import AgreementVersion, Shift
 
 
@@ -21,7 +20,7 @@ def raise_seats_only(loading: Loading, changed: list[Row], rows: list[dict[str, 
 def lower_seats(loading: Loading) -> None:
     """Set the seats of the tasks that have fewer than before."""
     changed = loading.plan.changed(TASKS)
-    update(
+    loading.writer.update(
         Task,
         [
             {"pk": row.pk, "seats": row.values["pladser"]}
@@ -33,13 +32,14 @@ def lower_seats(loading: Loading) -> None:
 
 def remove_shifts(loading: Loading) -> None:
     """Shifts that the import takes away go first, so that a placement's dates can move."""
-    Shift.objects.filter(pk__in=[pk for plan in loading.plan.shifts for pk in plan.remove]).delete()
+    gone = [pk for plan in loading.plan.shifts for pk in plan.remove]
+    loading.writer.delete(Shift.objects.filter(pk__in=gone))
 
 
 def write_shifts(loading: Loading) -> None:
     """Write the new agreements and shifts."""
     _write_agreements(loading)
-    insert(
+    loading.writer.insert(
         Shift,
         [
             {
@@ -60,7 +60,8 @@ def write_shifts(loading: Loading) -> None:
 def _write_agreements(loading: Loading) -> None:
     moved = {plan.row.pk: plan.row.values["start"] for plan in loading.plan.shifts if plan.new_start}
     first = AgreementVersion.objects.filter(placement__in=list(moved), number=1).values_list("pk", "placement_id")
-    update(AgreementVersion, [{"pk": pk, "valid_from": moved[placement]} for pk, placement in first])
+    dated = [{"pk": pk, "valid_from": moved[placement]} for pk, placement in first]
+    loading.writer.update(AgreementVersion, dated)
     wanted = [(plan, loading.after(PLACEMENTS, plan.row)) for plan in loading.plan.shifts if plan.agreement is not None]
     task_pks = {values["forløb_id"]: loading.pk("opgaver", values["opgave_id"]) for _plan, values in wanted}
     tasks = Task.objects.select_related("workplace").in_bulk({pk for pk in task_pks.values() if pk})
@@ -77,4 +78,4 @@ def _write_agreements(loading: Loading) -> None:
         # As in placements/actions/placements.py: the windows are the agreement, and the place is where the task is.
         agreement.kind, agreement.hours, agreement.postcode = values["type"], None, task.place
         agreements.append(agreement)
-    AgreementVersion.objects.bulk_create(agreements, batch_size=1000)
+    loading.writer.insert_made(AgreementVersion, agreements)

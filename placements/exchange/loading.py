@@ -9,6 +9,7 @@ from placements.exchange.plan import Plan
 from placements.exchange.readers import Ref
 from placements.exchange.rows import Row
 from placements.exchange.stored import StoredRow
+from placements.exchange.writing import Writer
 from smaajob.secrets import encrypt, keyed_hash
 
 Values = dict[str, Any]
@@ -23,6 +24,7 @@ class Loading:
         self.keeper_id = plan.material.keeper.pk
         self.employers: dict[int, int] = {}  # by the row number of virksomheder.csv
         self.left_employers: set[int] = set()
+        self.writer = Writer()
         self.created: dict[str, list[Row]] = {}  # by kind; their rows have a primary key by then
         self._pks: dict[str, dict[str, int]] = {}
 

@@ -1,4 +1,4 @@
-"""From bytes to tables: encoding, separator, header and rows, as spreadsheets really write them."""
+"""From a .csv's bytes or a sheet to a table: encoding, separator, header and rows, as spreadsheets really write them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -14,10 +14,13 @@ from django.utils.translation import gettext as _
 
 from placements.exchange.columns import Column, FileKind
 from placements.exchange.faults import Faults
+from placements.exchange.limits import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS
+from placements.exchange.sheets import Sheet
+from placements.exchange.workbook import BROKEN, damaged
 from smaajob.literals import composed
 
 SEPARATORS = (";", ",", "\t")
-LONGEST_CELL = 131_072
+Records = Iterator[tuple[int, list[str]]]
 _SEP_LINE = re.compile(r'\ufeff?"?sep=(.)"?[ \t;,]*(\r\n|\n|\r|$)', re.IGNORECASE)
 # Danish letters of a UTF-8 file that is read as Windows-1252.
 _MOJIBAKE = re.compile("Ã[¦¸¥†˜…©]")
@@ -44,9 +47,9 @@ class Table:
     """One file's header and its rows, read as they are asked for."""
 
     kind: FileKind
-    text: str
-    separator: str
+    records: Callable[[], Records]
     header_row: int
+    header: list[str]
     columns: list[Column | None]  # by position, to the last that has a name; None is a column that we don't know
     unknown: list[str]
     nameless: list[int]  # positions, before the last that has a name
@@ -58,25 +61,55 @@ class Table:
         used = {place for _number, cells in self.rows() for place, cell in enumerate(cells) if cell.strip()}
         return [place for place in self.nameless if place in used]
 
-    def rows(self) -> Iterator[tuple[int, list[str]]]:
+    def rows(self) -> Records:
         """Each row that holds something, with its number in the spreadsheet. Raises Unparsable."""
-        for number, cells in _records(self.text, self.separator):
+        count = 0
+        for number, cells in self.records():
             if number > self.header_row and any(cell and not cell.isspace() for cell in cells):
+                count += 1
+                if count > MOST_ROWS:
+                    expected = _("højst %(n)d rækker. Del dem i flere filer, og importér dem hver for sig")
+                    raise Unparsable(expected % {"n": MOST_ROWS}, number)
                 yield number, cells
 
 
-def read_table(kind: FileKind, data: bytes, faults: Faults) -> Table | None:
-    """The table of a file, or None where faults say why there is none."""
+def read_table(kind: FileKind, source: bytes | Sheet, faults: Faults) -> Table | None:
+    """The table of a .csv or of a sheet, or None where faults say why there is none."""
     try:
-        text = decode(data)
-        start = _SEP_LINE.match(text)
-        body = text[start.end() :] if start else text.removeprefix("\ufeff")
-        separator = _separator(kind, body, start[1] if start else "")
-        number, header = _header(body, separator)
+        records = records_of(source, set(kind.by_name))
+        number, header = header_of(records)
+        if len(header) > MOST_COLUMNS:
+            raise Unparsable(_("højst %(n)d kolonner") % {"n": MOST_COLUMNS}, number)
     except Unparsable as fault:
         faults.add(kind.file, fault.row, "", "", str(fault))
+        faults.mark_unread(kind.file)
         return None
-    return _table(kind, body, separator, number, header, faults)
+    return _table(kind, records, number, header, faults)
+
+
+def records_of(source: bytes | Sheet, known: set[str]) -> Callable[[], Records]:
+    """A way to read the rows, as often as one likes. `known` are columns by which a .csv's separator is found.
+
+    Raises Unparsable; so does what it gives.
+    """
+    if isinstance(source, Sheet):
+        return lambda: _sheet_records(source)
+    text = decode(source)
+    start = _SEP_LINE.match(text)
+    body = text[start.end() :] if start else text.removeprefix("\ufeff")
+    separator = _separator(known, body, start[1] if start else "")
+    return lambda: _records(body, separator)
+
+
+def _sheet_records(sheet: Sheet) -> Records:
+    number = 0
+    try:
+        for number, cells in sheet.rows():
+            if any(len(cell) > LONGEST_CELL for cell in cells):
+                raise Unparsable(_("celler på højst %(n)d tegn") % {"n": LONGEST_CELL}, number)
+            yield number, cells
+    except BROKEN as error:
+        raise Unparsable(damaged(), number + 1 if number else None) from error
 
 
 def decode(data: bytes) -> str:
@@ -108,7 +141,7 @@ def _decoded(data: bytes) -> str:
     return text
 
 
-def _records(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
+def _records(text: str, separator: str) -> Records:
     number = 0
     try:
         # strict: a quotation mark that is never closed would else swallow the rest of the file without a word.
@@ -123,10 +156,14 @@ def _records(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
         ) from error
 
 
-def _header(text: str, separator: str) -> tuple[int, list[str]]:
-    for number, cells in _records(text, separator):
+def header_of(records: Callable[[], Records]) -> tuple[int, list[str]]:
+    """The first row that holds something, with its number; to the last cell that does. Raises Unparsable."""
+    for number, cells in records():
         if any(cell.strip() for cell in cells):
-            return number, [name_of(cell) for cell in cells]
+            header = [name_of(cell) for cell in cells]
+            while not header[-1]:
+                header.pop()
+            return number, header
     raise Unparsable(_("en overskrift og rækker. Filen er tom"))
 
 
@@ -135,21 +172,23 @@ def name_of(cell: str) -> str:
     return composed(cell).replace("*", "").strip().casefold()
 
 
-def _separator(kind: FileKind, text: str, said: str) -> str:
-    """The separator by which the header shows most of the kind's columns; then the one a `sep=` line names."""
+def _separator(known: set[str], text: str, said: str) -> str:
+    """The separator by which the header shows most of the known columns; then the one a `sep=` line names."""
     best, most = said if said in SEPARATORS else SEPARATORS[0], 0
     for separator in sorted(SEPARATORS, key=lambda one: one != said):
         try:
-            _number, header = _header(text, separator)
+            _number, header = header_of(lambda by=separator: _records(text, by))  # type: ignore[misc]
         except Unparsable:
             continue
-        known = sum(name in kind.by_name for name in header)
-        if known > most:
-            best, most = separator, known
+        found = sum(name in known for name in header)
+        if found > most:
+            best, most = separator, found
     return best
 
 
-def _table(kind: FileKind, text: str, separator: str, number: int, header: list[str], faults: Faults) -> Table | None:
+def _table(
+    kind: FileKind, records: Callable[[], Records], number: int, header: list[str], faults: Faults
+) -> Table | None:
     named = Counter(name for name in header if name)
     known = {name for name in named if name in kind.by_name}
     if not known:
@@ -158,7 +197,7 @@ def _table(kind: FileKind, text: str, separator: str, number: int, header: list[
             kind.file,
             number,
             "",
-            separator.join(header),
+            ";".join(header),
             _("en overskrift med kolonnerne %(names)s") % {"names": wanted},
         )
         faults.mark_unread(kind.file)
@@ -175,11 +214,9 @@ def _table(kind: FileKind, text: str, separator: str, number: int, header: list[
     if not fine:
         faults.mark_unread(kind.file)
     unknown = [name for name in named if name not in known]
-    while not header[-1]:
-        header = header[:-1]
     columns = [kind.by_name.get(name) for name in header]
     nameless = [place for place, name in enumerate(header) if not name]
-    return Table(kind, text, separator, number, columns, unknown, nameless) if fine else None
+    return Table(kind, records, number, header, columns, unknown, nameless) if fine else None
 
 
 def _missing(name: str, header: Counter[str]) -> str:

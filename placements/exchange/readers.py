@@ -40,6 +40,16 @@ class Reader:
         raise NotImplementedError
 
 
+def guarded(text: str) -> str:
+    """With a ' before what a spreadsheet would run as a formula (and before what looks as if it had one already)."""
+    return f"'{text}" if text and text[0] in FORMULA_SIGNS else text
+
+
+def unguarded(text: str) -> str:
+    """The inverse of `guarded`."""
+    return text[1:] if text[0] == "'" and text[1:2] and text[1] in FORMULA_SIGNS else text
+
+
 @dataclass(frozen=True)
 class Text(Reader):
     """Free text. What a spreadsheet would run as a formula is written with a ' before it, and read without."""
@@ -47,16 +57,14 @@ class Text(Reader):
     longest: int | None = None
 
     def read(self, text: str) -> str:
-        text = composed(text.replace("\r\n", "\n").replace("\r", "\n"))
-        if text[0] == "'" and text[1:2] and text[1] in FORMULA_SIGNS:
-            text = text[1:]
+        text = unguarded(composed(text.replace("\r\n", "\n").replace("\r", "\n")))
         if self.longest is not None and len(text) > self.longest:
             raise Unreadable(self.expects)
         return text
 
     def write(self, value: str) -> str:
-        text = composed(value)
-        return f"'{text}" if text and text[0] in FORMULA_SIGNS else text
+        # A form keeps a browser's line ends, and what space somebody left around.
+        return guarded(composed(value.replace("\r\n", "\n").replace("\r", "\n")).strip())
 
     @property
     def expects(self) -> str:
@@ -83,7 +91,10 @@ class Ref(Id):
 
 @dataclass(frozen=True)
 class Email(Reader):
+    """An address. It may begin with a sign that a spreadsheet takes for a formula: guarded as a text is."""
+
     def read(self, text: str) -> str:
+        text = unguarded(text)
         try:
             validate_email(text)
         except ValidationError as error:
@@ -91,6 +102,9 @@ class Email(Reader):
         if len(text) > 254:
             raise Unreadable(self.expects)
         return text
+
+    def write(self, value: str) -> str:
+        return guarded(value.strip())
 
     @property
     def expects(self) -> str:
@@ -240,7 +254,9 @@ class Several(Reader):
             raise Unreadable(_("»%(part)s« er ikke %(expected)s") % {"part": part, "expected": fault}) from None
 
     def write(self, value: list[Any]) -> str:
-        return SEPARATOR.join(self.one.write(one) for one in value)
+        # A free text may hold the separator itself: a form can't know that a spreadsheet will part it there.
+        parts = (self.one.write(one).replace(SEPARATOR, "/") for one in value)
+        return SEPARATOR.join(dict.fromkeys(part for part in parts if part))
 
     @property
     def expects(self) -> str:

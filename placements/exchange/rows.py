@@ -11,10 +11,15 @@ from placements.exchange.columns import Column, FileKind
 from placements.exchange.faults import Faults
 from placements.exchange.parse import Table, Unparsable
 from placements.exchange.readers import Reader, Ref, Text, YesNo
+from placements.exchange.sheets import UNCALCULATED
 from smaajob.literals import Unreadable
 
 Key = tuple[Any, ...]
 _CACHED = 50_000
+# What a formula shows that could not be calculated, in English and in Danish.
+_BROKEN_CELLS = frozenset(
+    "#N/A #I/T #VALUE! #VÆRDI! #REF! #REFERENCE! #DIV/0! #DIVISION/0! #NAME? #NAVN? #NUM! #NUL! #NULL! #SPILL! #OVERLØB! #CALC!".split()
+) | {UNCALCULATED}
 
 
 @dataclass(slots=True, eq=False)
@@ -100,6 +105,8 @@ def _read_row(kind: FileKind, number: int, texts: list[str], cells: list[_Cells 
         text = texts[place].strip() if place < len(texts) else ""
         name = cell.column.name
         try:
+            if text[:1] == "#" and text.upper() in _BROKEN_CELLS:
+                raise Unreadable(_no_value(text))
             value = cell.read(text) if text else cell.empty()
             if cell.column.required and (not text or value == []):
                 raise Unreadable(_must_be_filled_in(cell.reader))
@@ -118,6 +125,12 @@ def _read_row(kind: FileKind, number: int, texts: list[str], cells: list[_Cells 
         )
     key = tuple(values.get(name) for name in kind.key)
     return Row(number, values, None if any(part in (None, "") for part in key) else key, frozenset(bad))
+
+
+def _no_value(text: str) -> str:
+    if text == UNCALCULATED:
+        return _("en værdi. Cellen er en formel, der ikke er regnet ud. Åbn regnearket i Excel, og gem det igen")
+    return _("en værdi. Cellen viser en fejl i regnearket. Ret formlen, eller skriv værdien")
 
 
 def _must_be_filled_in(reader: Reader) -> str:

@@ -1,10 +1,14 @@
-"""What is stored already, as the values of the format's columns; a few queries a file, however many rows."""
+"""What is stored already, as the values of the format's columns; a few queries a file, however many rows.
+
+The import looks rows up here by their ids, the export reads all of them in portions.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice
 from typing import Any
 
 from django.db.models import Model, QuerySet
@@ -25,7 +29,9 @@ from placements.exchange.columns import (
     FileKind,
 )
 from placements.exchange.rows import Key
+from placements.models import Placement
 from smaajob.accounts.models import Organisation
+from smaajob.archive import ArchivedAs
 
 # Beyond this many ids it is cheaper to read all of the organisation's rows than to name them.
 MOST_NAMED = 2000
@@ -50,25 +56,79 @@ def read_stored(kind: FileKind, keeper: Organisation, ids: Collection[str], toda
     """
     if keeper.pk is None or not ids:
         return {}
-    columns = [column for column in kind.columns if column.path]
     rows = _among(_rows(kind, keeper), parent_path(kind), ids)
-    extra = _EXTRA_FIELDS.get(kind.name, ())
-    found: StoredRows = {}
+    found = {tuple(row.values[name] for name in kind.key): row for row in _of_columns(kind, rows)}
+    _add_beside(kind, found.values(), keeper, today)
+    return found
+
+
+def in_portions(
+    kind: FileKind, rows: QuerySet[Any], keeper: Organisation, today: date, more: tuple[str, ...] = ()
+) -> Iterator[list[StoredRow]]:
+    """The rows in their order, at most MOST_NAMED at a time; `more` are fields that go into `extra`."""
+    found = _of_columns(kind, rows, more)
+    while portion := list(islice(found, MOST_NAMED)):
+        _add_beside(kind, portion, keeper, today)
+        yield portion
+
+
+def _of_columns(kind: FileKind, rows: QuerySet[Any], more: tuple[str, ...] = ()) -> Iterator[StoredRow]:
+    columns = [column for column in kind.columns if column.path]
+    extra = (*_EXTRA_FIELDS.get(kind.name, ()), *more)
     for values in rows.values_list("pk", *(column.path for column in columns), *extra).iterator(chunk_size=5000):
         pk, of_columns, of_extra = values[0], values[1 : len(columns) + 1], values[len(columns) + 1 :]
         row = StoredRow(
             pk, {c.name: "" if v is None and c.empty == "" else v for c, v in zip(columns, of_columns, strict=True)}
         )
         row.extra.update(zip(extra, of_extra, strict=True))
-        found[tuple(row.values[name] for name in kind.key)] = row
+        yield row
+
+
+def _add_beside(kind: FileKind, rows: Collection[StoredRow], keeper: Organisation, today: date) -> None:
+    """The columns whose values lie in other tables."""
     if kind is WORKPLACES:
-        _add_consultant(found.values())
-        _add_contacts(found, keeper)
+        _add_consultant(rows)
+        _add_contacts(rows, keeper)
     elif kind is CANDIDATES:
-        _add_consultant(found.values())
-        _add_groups(found, keeper, today)
-        _add_consents(found, keeper)
-    return found
+        _add_consultant(rows)
+        _add_groups(rows, keeper, today)
+        _add_consents(rows, keeper)
+
+
+def read_gone(kind: FileKind, keeper: Organisation, ids: Collection[str]) -> dict[str, str]:
+    """Of the ids, those that may not come back, each with the id to write instead (empty where there is none).
+
+    A cancelled placement was a mistake; a person or a workplace that was merged into another is that other.
+    """
+    if keeper.pk is None or not ids:
+        return {}
+    if kind is PLACEMENTS:
+        cancelled = _among(Placement.everything.filter(keeper=keeper, cancelled_at__isnull=False), "external_id", ids)
+        return dict.fromkeys(cancelled.values_list("external_id", flat=True), "")
+    if kind not in (CANDIDATES, WORKPLACES):
+        return {}
+    merged = kind.model._default_manager.filter(keeper=keeper, merged_into__isnull=False)
+    links = {pk: (id_, into) for pk, id_, into in merged.values_list("pk", "external_id", "merged_into")}
+    ends = {pk: _end_of(pk, links) for pk, (id_, _into) in links.items() if id_ in ids}
+    names = dict(kind.model._default_manager.filter(pk__in=set(ends.values())).values_list("pk", "external_id"))
+    return {links[pk][0]: names.get(end, "") for pk, end in ends.items()}
+
+
+def _end_of(pk: int, links: dict[int, tuple[str, int]]) -> int:
+    # What it was merged into may have been merged in its turn.
+    seen = set()
+    while pk in links and pk not in seen:
+        seen.add(pk)
+        pk = links[pk][1]
+    return pk
+
+
+def read_mistakes(kind: FileKind, keeper: Organisation, ids: Collection[str]) -> set[Key]:
+    """The keys of rows without an id that lie in the archive as mistakes. `ids` as in `read_stored`."""
+    if keeper.pk is None or not ids or kind not in (PARTICIPATIONS, ENROLMENTS):
+        return set()
+    rows = _among(_rows(kind, keeper).filter(archived_as=ArchivedAs.MISTAKE), parent_path(kind), ids)
+    return set(rows.values_list(*(kind.by_name[name].path for name in kind.key)))
 
 
 def lock_stored(kind: FileKind, keeper: Organisation, ids: Collection[str]) -> None:
@@ -124,7 +184,9 @@ _EXTRA_FIELDS: dict[str, tuple[str, ...]] = {
 
 
 def _rows(kind: FileKind, keeper: Organisation) -> QuerySet[Any]:
-    return kind.model._default_manager.filter(keeper=keeper).order_by("pk")
+    rows: QuerySet[Any] = kind.model._default_manager.filter(keeper=keeper).order_by("pk")
+    # Their ids may not come back (read_gone).
+    return rows.filter(merged_into__isnull=True) if kind in (CANDIDATES, WORKPLACES) else rows
 
 
 def _among(rows: QuerySet[Any], path: str, ids: Collection[str]) -> QuerySet[Any]:
@@ -138,8 +200,8 @@ def _add_consultant(rows: Iterable[StoredRow]) -> None:
         row.values["konsulent"] = row.extra["consultant__email"] or row.extra["consultant_email"]
 
 
-def _add_contacts(rows: StoredRows, keeper: Organisation) -> None:
-    by_pk = {row.pk: row for row in rows.values()}
+def _add_contacts(rows: Collection[StoredRow], keeper: Organisation) -> None:
+    by_pk = {row.pk: row for row in rows}
     for row in by_pk.values():
         row.values.update(kontakt_navn="", kontakt_email="", kontakt_telefon="")
     contacts = _of(Contact.objects.filter(main=True), keeper, "workplace_id", by_pk)
@@ -149,8 +211,8 @@ def _add_contacts(rows: StoredRows, keeper: Organisation) -> None:
             by_pk[workplace].extra["contact_id"] = pk
 
 
-def _add_groups(rows: StoredRows, keeper: Organisation, today: date) -> None:
-    by_pk = {row.pk: row for row in rows.values()}
+def _add_groups(rows: Collection[StoredRow], keeper: Organisation, today: date) -> None:
+    by_pk = {row.pk: row for row in rows}
     for row in by_pk.values():
         row.values.update(cpr=row.extra["cpr_hash"], målgrupper=[])
         row.extra.update(spells=[], over={})
@@ -167,8 +229,8 @@ def _add_groups(rows: StoredRows, keeper: Organisation, today: date) -> None:
         row.extra["spells"].append((pk, group, start, end))
 
 
-def _add_consents(rows: StoredRows, keeper: Organisation) -> None:
-    by_pk = {row.pk: row for row in rows.values()}
+def _add_consents(rows: Collection[StoredRow], keeper: Organisation) -> None:
+    by_pk = {row.pk: row for row in rows}
     for row in by_pk.values():
         row.values["samtykke"] = None
     consents = _of(Consent.objects.filter(form=Consent.Form.RECORDED_ELSEWHERE), keeper, "candidate_id", by_pk)

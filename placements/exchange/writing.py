@@ -1,4 +1,4 @@
-"""Bulk statements that the loader writes with."""
+"""Bulk statements that the loader writes with. Each is noted in a trace, so that the import can be undone."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models
 from psycopg import sql
 
+from placements.exchange.trace import Trace
+
 BATCH = 2000
 
 
@@ -21,20 +23,43 @@ def batched(keys: Iterable[Any], size: int) -> Iterator[list[Any]]:
         yield some
 
 
-def insert(model: type[models.Model], rows: Sequence[dict[str, Any]]) -> list[int]:
-    """Insert rows given by attribute name; gives their primary keys in the same order."""
-    made = model._default_manager.bulk_create([model(**row) for row in rows], batch_size=BATCH)
-    return [one.pk for one in made]
+class Writer:
+    """Writes for one import."""
+
+    def __init__(self) -> None:
+        self.trace = Trace()
+
+    def insert(self, model: type[models.Model], rows: Sequence[dict[str, Any]]) -> list[int]:
+        """Insert rows given by attribute name; gives their primary keys in the same order."""
+        return self.insert_made(model, [model(**row) for row in rows])
+
+    def insert_made(self, model: type[models.Model], rows: Sequence[models.Model]) -> list[int]:
+        """As `insert`, for instances."""
+        pks = [one.pk for one in model._default_manager.bulk_create(rows, batch_size=BATCH)]
+        self.trace.made(model, pks)
+        return pks
+
+    def update(self, model: type[models.Model], rows: Sequence[dict[str, Any]]) -> None:
+        """Update rows by `pk`, all with the same attributes, in one statement."""
+        names = [name for name in (rows[0] if rows else ()) if name != "pk"]
+        if names:
+            columns = [model._meta.get_field(name).column for name in names]
+            with self.trace.changing(model, [row["pk"] for row in rows], columns):
+                update(model, rows, names)
+
+    def delete(self, rows: models.QuerySet[Any]) -> None:
+        """Delete rows that nothing refers to."""
+        pks = list(rows.values_list("pk", flat=True))
+        if pks:
+            self.trace.deleting(rows.model, pks)
+            rows.model._base_manager.filter(pk__in=pks).delete()
 
 
-def update(model: type[models.Model], rows: Sequence[dict[str, Any]]) -> None:
-    """Update rows by `pk`, all with the same attributes, in one statement.
+def update(model: type[models.Model], rows: Sequence[dict[str, Any]], names: list[str]) -> None:
+    """Update rows by `pk`, all with the same attributes (`names`), in one statement.
 
     One statement, because a trigger that looks at several rows (seats) must see them all as they will be.
     """
-    names = [name for name in (rows[0] if rows else ()) if name != "pk"]
-    if not names:
-        return
     fields: list[Any] = [model._meta.get_field(name) for name in names]
     columns = [sql.Identifier(field.column) for field in fields]
     types = [sql.SQL(field.db_type(connection)) for field in fields]

@@ -1,4 +1,4 @@
-"""The upload: one .zip, or one or several .csv files."""
+"""The upload: one .xlsx, one .zip, or one or several .csv files."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from placements.exchange.sources import ending
+from placements.exchange.limits import MEGABYTE
+from placements.exchange.masking import mask
+from placements.exchange.sources import OTHER_SPREADSHEETS, ending, why_not
 from smaajob.writing import number
-
-MEGABYTE = 2**20
 
 
 class FilesInput(forms.ClearableFileInput):
@@ -36,9 +36,9 @@ class UploadForm(forms.Form):
 
     upload = FilesField(
         label=gettext_lazy("Dine filer"),
-        widget=FilesInput(attrs={"accept": ".zip,.csv", "multiple": True}),
+        widget=FilesInput(attrs={"accept": ".xlsx,.zip,.csv", "multiple": True}),
         error_messages={
-            "required": gettext_lazy("Vælg en .zip-fil eller en eller flere .csv-filer."),
+            "required": gettext_lazy("Vælg et Excel-regneark (.xlsx), en .zip-fil eller dine .csv-filer."),
             "empty": gettext_lazy("Filen er tom. Vælg en fil med en overskrift og rækker."),
         },
     )
@@ -46,19 +46,21 @@ class UploadForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["upload"].help_text = _(
-            "Vælg en .zip-fil, eller vælg alle dine .csv-filer på én gang. De må fylde %(size)s MB i alt."
+            "Vælg ét Excel-regneark (.xlsx), én .zip-fil, eller alle dine .csv-filer på én gang. "
+            "Det må fylde %(size)s MB i alt."
         ) % {"size": number(settings.IMPORT_MAX_BYTES // MEGABYTE)}
 
     def clean_upload(self) -> list[Any]:
         """Raises ValidationError with a sentence that says what to do instead."""
         files: list[Any] = self.cleaned_data["upload"]
         endings = {ending(file.name or "") for file in files}
-        if endings & {".xlsx", ".xlsm", ".xls", ".ods"}:
-            raise ValidationError(_("Et regneark kan ikke læses endnu. Gem hvert ark som .csv, og vælg dem alle."))
-        if endings - {".zip", ".csv"}:
-            raise ValidationError(_("Vælg kun filer, hvis navn ender på .zip eller .csv."))
-        if ".zip" in endings and len(files) > 1:
-            raise ValidationError(_("Vælg enten én .zip-fil eller kun .csv-filer."))
+        for file in files:
+            if ending(file.name or "") in OTHER_SPREADSHEETS:
+                raise ValidationError(why_not(mask(file.name)))
+        if endings - {".xlsx", ".zip", ".csv"}:
+            raise ValidationError(_("Vælg kun filer, hvis navn ender på .xlsx, .zip eller .csv."))
+        if endings & {".xlsx", ".zip"} and len(files) > 1:
+            raise ValidationError(_("Vælg enten ét Excel-regneark, én .zip-fil eller kun .csv-filer."))
         if len({PurePosixPath(file.name or "").name.casefold() for file in files}) < len(files):
             raise ValidationError(_("To af filerne har samme navn. Vælg kun den ene."))
         if sum(file.size or 0 for file in files) > settings.IMPORT_MAX_BYTES:

@@ -87,7 +87,7 @@ class StartForm(forms.Form):
         super().__init__(data, initial=initial)
         self.use_required_attribute = False
         programmes: forms.ModelChoiceField[Programme] = self.fields["programme"]  # type: ignore[assignment]
-        programmes.queryset = Programme.objects.visible_to(scope)
+        programmes.queryset = Programme.objects.visible_to(scope).current()
         filled = [write_window(one) for one in times]
         count = max(FEWEST_ROWS, len(filled) + SPARE_ROWS)
         if data is not None:

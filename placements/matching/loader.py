@@ -95,8 +95,8 @@ class _Held:
 
 
 def people_for(task: Task, scope: Scope, today: date, words: str = "") -> tuple[Opening, list[Candidacy]]:
-    """The task, and everyone whom the scope may see and who lives here, found by words. Three queries."""
-    candidates = Candidate.objects.visible_to(scope).living_here(today).search(words).only(*OF_A_PERSON)
+    """The task, and everyone whom the scope may see, who lives here and is not put away, found by words. Three queries."""
+    candidates = Candidate.objects.visible_to(scope).current().living_here(today).search(words).only(*OF_A_PERSON)
     held = _held(Q(candidate__keeper=scope.organisation), Q(task=task), today, scope.zone)
     people = [Candidacy(row, _person(row, held)) for row in candidates]
     return _opening(task, held.seats, today), people
@@ -104,13 +104,16 @@ def people_for(task: Task, scope: Scope, today: date, words: str = "") -> tuple[
 
 def tasks_for(candidate: Candidate, scope: Scope, today: date, words: str = "") -> tuple[Person, list[Opening]]:
     """The person, and the tasks that are not over and have a free seat, or that the person is in. Three queries."""
-    tasks = Task.objects.visible_to(scope).not_over(today).search(words).select_related("workplace")
+    tasks = Task.objects.visible_to(scope).current().filter(workplace__archived_at__isnull=True)
+    tasks = tasks.not_over(today).search(words).select_related("workplace")
     held = _held(Q(candidate=candidate), Q(task__keeper=scope.organisation), today, scope.zone)
     person = _person(candidate, held)
     by_task: dict[int, list[_Seat]] = {}
     for seat in held.seats:
         if seat.task is not None:
             by_task.setdefault(seat.task, []).append(seat)
+    if candidate.is_archived:
+        return person, []
     openings = [_opening(task, by_task.get(task.pk, []), today) for task in tasks]
     return person, [one for one in openings if one.free_from or one.row.pk in person.placed_in]
 
@@ -134,7 +137,7 @@ def free_from(seats: int, held: Iterable[tuple[date, date | None]], first: date)
 def _opening(task: Task, seats: Iterable[_Seat], today: date) -> Opening:
     first = max(task.start, today)
     day = free_from(task.seats, ((seat.start, seat.end) for seat in seats if seat.task == task.pk), first)
-    if day is not None and task.end is not None and day > task.end:
+    if task.is_archived or task.workplace.is_archived or (day and task.end and day > task.end):
         day = None
     return Opening(task, _work(task, day or first), day)
 

@@ -15,6 +15,7 @@ from employers.models import Task, Workplace
 from smaajob.accounts.models import Kept
 from smaajob.archive import new_external_id
 from smaajob.fields import choice_known
+from smaajob.search import Fields, find
 from smaajob.vocabulary import EndReason, PlacementKind
 
 if TYPE_CHECKING:
@@ -28,6 +29,13 @@ class PlacementState(models.TextChoices):
     UPCOMING = "starter-snart", _("Starter snart")
     OVERDUE = "over-tiden", _("Skulle være slut")
     ENDED = "sluttet", _("Sluttet")
+
+
+SEARCHED = Fields(
+    texts=("candidate__search_text", "workplace__search_text", "task__search_text"),
+    ids=("external_id",),
+    phones=("candidate__phone",),
+)
 
 
 class PlacementQuerySet(models.QuerySet["Placement"]):
@@ -44,6 +52,10 @@ class PlacementQuerySet(models.QuerySet["Placement"]):
     def not_ended(self) -> PlacementQuerySet:
         return self.filter(actual_end__isnull=True)
 
+    def cancelled(self) -> PlacementQuerySet:
+        """The mistakes; begin with `Placement.everything`."""
+        return self.filter(cancelled_at__isnull=False)
+
     def with_state(self, day: date) -> PlacementQuerySet:
         """Adds `state`: the PlacementState of each on a day."""
         return self.annotate(
@@ -57,17 +69,8 @@ class PlacementQuerySet(models.QuerySet["Placement"]):
         )
 
     def search(self, words: str) -> PlacementQuerySet:
-        """Every word is in the person's name, the workplace's, the task's title or the id."""
-        found = self
-        for word in words.split():
-            found = found.filter(
-                Q(candidate__first_name__icontains=word)
-                | Q(candidate__last_name__icontains=word)
-                | Q(workplace__name__icontains=word)
-                | Q(task__title__icontains=word)
-                | Q(external_id__iexact=word)
-            )
-        return found
+        """By the person's name, the workplace's, the task's title or the id; the best first (`relevance`)."""
+        return find(self, words, SEARCHED)
 
     def holding_a_seat(self, first: date, last: date | None) -> PlacementQuerySet:
         """A placement holds its seat from `start` to the actual end, and on while it has not ended."""

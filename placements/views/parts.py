@@ -25,16 +25,18 @@ NOUN = (_("forløb"), _("forløb"))
 def for_candidate(request: Request, public_id: UUID) -> HttpResponse:
     """Where the person is and has been."""
     person = get_object_or_404(Candidate.objects.visible_to(request.scope), public_id=public_id)
+    cancelled = Placement.everything.visible_to(request.scope).filter(candidate=person).cancelled()
     rows = Placement.objects.visible_to(request.scope).filter(candidate=person)
-    return _answer(request, rows, {"about": person, "person": person})
+    return _answer(request, rows, {"about": person, "person": person, "cancelled": _few(cancelled)})
 
 
 @get_only
 def for_workplace(request: Request, public_id: UUID) -> HttpResponse:
     """Who is at the workplace, and has been."""
     workplace = get_object_or_404(Workplace.objects.visible_to(request.scope), public_id=public_id)
+    cancelled = Placement.everything.visible_to(request.scope).filter(workplace=workplace).cancelled()
     rows = Placement.objects.visible_to(request.scope).filter(workplace=workplace)
-    return _answer(request, rows, {"about": workplace, "workplace": workplace})
+    return _answer(request, rows, {"about": workplace, "workplace": workplace, "cancelled": _few(cancelled)})
 
 
 @get_only
@@ -43,6 +45,11 @@ def for_programme(request: Request, public_id: UUID) -> HttpResponse:
     programme = get_object_or_404(Programme.objects.visible_to(request.scope), public_id=public_id)
     rows = Placement.objects.visible_to(request.scope).filter(programme=programme)
     return _answer(request, rows, {"about": programme, "programme": programme})
+
+
+def _few(cancelled: PlacementQuerySet) -> list[Placement]:
+    """The trace of what was a mistake, folded under the list."""
+    return list(cancelled.select_related("candidate", "workplace").order_by("-cancelled_at")[:20])
 
 
 def _answer(request: Request, rows: PlacementQuerySet, context: dict[str, object]) -> HttpResponse:

@@ -26,6 +26,7 @@ from placements.history import tell
 from placements.matching.facts import Outcome
 from placements.matching.wording import sentence
 from placements.models import Placement, PlacementQuerySet, PlacementState
+from placements.views.cancel import show_cancelled
 from placements.views.hours import days_without_hours, months_of
 from smaajob.accounts.scope import Scope
 from smaajob.audit.models import Event
@@ -49,11 +50,10 @@ PEOPLE = ("candidate__consultant", "workplace__consultant", "workplace__employer
 MOST_EVENTS = 200
 
 
-def load(request: Request, public_id: UUID) -> Placement:
-    """The placement with those it is about, or a 404."""
-    found: Placement = get_object_or_404(
-        Placement.objects.visible_to(request.scope).select_related(*PEOPLE), public_id=public_id
-    )
+def load(request: Request, public_id: UUID, rows: Any = Placement.objects) -> Placement:
+    """The placement with those it is about, or a 404. One that is cancelled only among Placement.everything."""
+    visible = rows.visible_to(request.scope).select_related(*PEOPLE)
+    found: Placement = get_object_or_404(visible, public_id=public_id)
     return found
 
 
@@ -102,7 +102,9 @@ def by_state(rows: PlacementQuerySet) -> dict[str, int]:
 @get_only
 def detail(request: Request, public_id: UUID) -> HttpResponse:
     """The picture of now; under tabs the hours and what happened."""
-    placement = load(request, public_id)
+    placement = load(request, public_id, Placement.everything)
+    if placement.is_cancelled:
+        return show_cancelled(request, placement)
     chosen = tabs(request, TABS)
     missing = days_without_hours(placement)
     state = placement.state_on(timezone.localdate())
@@ -114,7 +116,7 @@ def detail(request: Request, public_id: UUID) -> HttpResponse:
         "upcoming": state is PlacementState.UPCOMING,
         "next_shifts": list(placement.shifts.filter(ends_at__gt=timezone.now())[:5]),
         "agreement": placement.agreements.order_by("number").last(),
-        "contact": placement.workplace.contacts.first(),
+        "contact": placement.workplace.contacts.current().first(),
     }
     if chosen.now == "timer":
         context["months"] = months = months_of(placement)

@@ -118,7 +118,7 @@ def show(request: Request) -> HttpResponse:
         shown = [*today.waiting, *([today.working] if today.working else [])]
         context |= {"only": TITLES[only], "listing": _paging(request, shown[0], whose, only) if shown else None}
     elif not today.everybody and not today.working:
-        context["is_new"] = not Candidate.objects.visible_to(request.scope).exists()
+        context["is_new"] = not Candidate.objects.visible_to(request.scope).current().exists()
     return render(request, "placements/today/today.html", context)
 
 

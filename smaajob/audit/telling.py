@@ -30,6 +30,10 @@ SENTENCES: dict[str, str | StrPromise] = {
     "import.create": gettext_lazy("Oprettet ved en import."),
     "import.change": gettext_lazy("Rettet ved en import."),
     "import.undo": gettext_lazy("Importen blev fortrudt."),
+    "note.sign": gettext_lazy("Et notat blev underskrevet."),
+    "note.addendum": gettext_lazy("Et notat fik en rettelse."),
+    "note.pin": gettext_lazy("Et notat blev sat som vigtigt."),
+    "note.unpin": gettext_lazy("Et notat er ikke vigtigt mere."),
     "merge": gettext_lazy("Lagt sammen med en anden."),
     "merge.undo": gettext_lazy("Sammenlægningen blev fortrudt."),
 }

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from placements.actions.imports import Outcome, import_rows
 from placements.exchange.keepers import find_keeper
-from placements.exchange.sources import NoImport, from_path
+from placements.exchange.sources import NoImport, from_path, printable
 
 FAULTY, NOT_TRIED = 1, 2
 
@@ -44,6 +44,7 @@ class Command(BaseCommand):
                 by=None,
                 everyone=True,
                 dry_run=options["dry_run"],
+                listed_as=printable(path.resolve().name),
                 tell=self._tell if not options["json"] and options["verbosity"] > 0 else lambda percent, step: None,
             )
         except NoImport as refusal:

@@ -1,0 +1,68 @@
+"""Notes about a person: their part of the person's page, and the pages to write, sign and correct them."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_lazy as _
+
+from candidates.models import Candidate, Note
+from smaajob.http import Request, get_and_post, post_only
+from smaajob.notelist import NoteUrls, notes_page, pinned_notes
+from smaajob.notepages import NotePages
+
+TAB = "noter"
+URLS = NoteUrls(
+    new="candidates:new_note",
+    edit="candidates:edit_note",
+    sign="candidates:sign_note",
+    add="candidates:add_to_note",
+    pin="candidates:pin_note",
+    throw_away="candidates:throw_note_away",
+)
+PAGES = NotePages(Note, "candidate", URLS, "candidates:detail", TAB, "candidates:list", _("Personer"))
+
+
+def notes_of(request: Request, person: Candidate) -> dict[str, Any]:
+    """For templates/notes/list.html (`notes`) and notes/pinned.html (`pinned`). Three queries."""
+    found = notes_page(request, Note.objects.filter(candidate=person), person, URLS)
+    return {"notes": found, "pinned": found.pinned, "all_url": PAGES.url_of(person)}
+
+
+def pinned_of(request: Request, person: Candidate) -> dict[str, Any]:
+    """For templates/notes/pinned.html alone. One query."""
+    found = pinned_notes(request, Note.objects.filter(candidate=person))
+    return {"pinned": found, "all_url": PAGES.url_of(person)}
+
+
+@get_and_post
+def new(request: Request, public_id: UUID) -> HttpResponse:
+    return PAGES.new(request, get_object_or_404(Candidate.objects.visible_to(request.scope), public_id=public_id))
+
+
+@get_and_post
+def edit(request: Request, public_id: UUID) -> HttpResponse:
+    return PAGES.edit(request, public_id)
+
+
+@get_and_post
+def add(request: Request, public_id: UUID) -> HttpResponse:
+    return PAGES.add(request, public_id)
+
+
+@post_only
+def sign(request: Request, public_id: UUID) -> HttpResponse:
+    return PAGES.sign(request, public_id)
+
+
+@post_only
+def pin(request: Request, public_id: UUID) -> HttpResponse:
+    return PAGES.pin(request, public_id)
+
+
+@post_only
+def throw_away(request: Request, public_id: UUID) -> HttpResponse:
+    return PAGES.throw_away(request, public_id)

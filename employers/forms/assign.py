@@ -1,0 +1,57 @@
+"""Give workplaces to a fixed contact, a stand-in or both."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from employers.models import Workplace
+from smaajob.accounts.colleagues import ColleagueField
+from smaajob.accounts.scope import Scope
+
+UNCHANGED = gettext_lazy("Som nu")
+
+
+class AssignForm(forms.Form):
+    """`valgte` are public ids of workplaces."""
+
+    valgte = forms.ModelMultipleChoiceField(
+        Workplace.objects.none(),
+        label=gettext_lazy("Arbejdspladser"),
+        to_field_name="public_id",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": gettext_lazy("Sæt hak ved dem, der skal gives videre."),
+            "invalid_choice": gettext_lazy("En af de valgte findes ikke længere."),
+            "invalid_pk_value": gettext_lazy("En af de valgte findes ikke længere."),
+        },
+    )
+    consultant = ColleagueField(label=gettext_lazy("Fast kontakt"), empty_label=UNCHANGED)
+    stand_in = ColleagueField(label=gettext_lazy("Stedfortræder"), empty_label=UNCHANGED)
+
+    def __init__(self, data: Any = None, *, scope: Scope) -> None:
+        super().__init__(data)
+        self.use_required_attribute = False
+        chosen: forms.ModelMultipleChoiceField[Workplace] = self.fields["valgte"]  # type: ignore[assignment]
+        chosen.queryset = Workplace.objects.visible_to(scope)
+        for name in ("consultant", "stand_in"):
+            field: ColleagueField = self.fields[name]  # type: ignore[assignment]
+            field.offer(scope)
+
+    def show_chosen(self) -> None:
+        """Offer only those that are chosen: the page asks again about them, not about all that there are."""
+        chosen: forms.ModelMultipleChoiceField[Workplace] = self.fields["valgte"]  # type: ignore[assignment]
+        ids = [one for one in self.data.getlist("valgte") if _is_id(one)]  # type: ignore[attr-defined]
+        assert chosen.queryset is not None
+        chosen.queryset = chosen.queryset.filter(public_id__in=ids)
+
+
+def _is_id(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,48 @@
+"""The users that a person or a workplace can be given to: those who work in the organisation now."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from smaajob.accounts.models import Membership, User
+
+if TYPE_CHECKING:
+    from smaajob.accounts.scope import Scope
+
+
+def colleagues(scope: Scope) -> QuerySet[User]:
+    """Active members of the scope's organisation, by name."""
+    return _with_members(scope).filter(is_active=True, works_here=True).order_by("name", "email")
+
+
+def is_colleague(scope: Scope, user: User) -> bool:
+    """Whether something can be given to the user now."""
+    return colleagues(scope).filter(pk=user.pk).exists()
+
+
+class ColleagueField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """One colleague or none. Who is already chosen can stay, also when they work here no more."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs = {"required": False, "empty_label": gettext_lazy("Ingen"), **kwargs}
+        super().__init__(User.objects.none(), to_field_name="public_id", **kwargs)
+        self.error_messages["invalid_choice"] = gettext_lazy("Vælg en af dem, der arbejder hos jer.")
+
+    def offer(self, scope: Scope, chosen: User | None = None) -> None:
+        """Say whom it offers; a form calls it when it begins."""
+        here = Q(is_active=True, works_here=True)
+        chosen_too = Q(pk=chosen.pk) if chosen is not None else Q()
+        self.queryset = _with_members(scope).filter(here | chosen_too).order_by("name", "email")
+
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj) if obj.is_active and obj.works_here else _("%(name)s (ikke hos jer længere)") % {"name": obj}
+
+
+def _with_members(scope: Scope) -> QuerySet[User]:
+    here = Membership.objects.filter(user=OuterRef("pk"), organisation=scope.organisation, active=True)
+    return User.objects.annotate(works_here=Exists(here))
