@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from candidates.actions import candidates as actions
-from candidates.forms.people import PersonForm
+from candidates.forms.person import PersonForm
 from candidates.models import Candidate
 from smaajob.formpage import FormPage
 from smaajob.http import Request, get_and_post
