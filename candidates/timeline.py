@@ -59,14 +59,14 @@ def _target_groups(person: Candidate, today: date) -> Iterator[Moment]:
 
 
 def _programmes(person: Candidate, today: date) -> Iterator[Moment]:
-    for part in person.participations.select_related("programme"):
+    for part in person.participations.current().select_related("programme"):
         when, now = writing.period(part.start, part.end), holds(part.start, part.end, today)
         url = reverse("candidates:programme", args=[part.programme.public_id])
         yield Moment(part.start, _("Indsats"), part.programme.name, when, now, url)
 
 
 def _courses(person: Candidate, today: date) -> Iterator[Moment]:
-    for enrolment in person.enrolments.select_related("course"):
+    for enrolment in person.enrolments.current().select_related("course"):
         course = enrolment.course
         text = course.title
         if enrolment.completed is not None:

@@ -79,7 +79,7 @@ def _offers(values: dict[str, Any]) -> str:
         return _("Det samme kan ikke både tilbydes og ikke tilbydes.")
     for demand in values.get("demands", ()):
         opposite = OPPOSITE_ACCOMMODATION.get(demand)
-        if opposite in offered:
+        if opposite is not None and opposite in offered:
             return _("Opgaven kræver %(demand)s. Så kan »%(offer)s« ikke tilbydes.") % {
                 "demand": lower_first(str(Demand(demand).label)),
                 "offer": Accommodation(opposite).label,

@@ -103,6 +103,9 @@ _SENTENCES = {
     "placement.undo_cancel": _taken_back,
     "hours.record": _recorded,
     "hours.correct": _corrected,
+    "import.create": lambda _changes: _("Forløbet blev oprettet ved en import."),
+    "import.change": lambda _changes: _("Forløbet blev rettet ved en import."),
+    "import.undo": lambda _changes: _("Importen blev fortrudt, så forløbet er som før."),
 }
 
 

@@ -5,15 +5,18 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils import timezone
 
-from placements.actions.imports import forget_old
-from placements.actions.imports import work as work_on_import
-from placements.models import ImportJob
+from placements.actions import exports, imports, merges
+from placements.models import ExportJob, ImportJob
 from smaajob.jobs.run import register
 
-register(ImportJob, work_on_import)
+register(ImportJob, imports.work)
+register(ExportJob, exports.work)
 
 
 @shared_task
 def tidy() -> None:
-    """Forget what imports need no longer keep."""
-    forget_old(timezone.now())
+    """Forget what imports, exports and merges need no longer keep."""
+    now = timezone.now()
+    imports.forget_old(now)
+    exports.forget_old(now)
+    merges.forget_old(now)

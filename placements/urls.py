@@ -1,20 +1,42 @@
 from django.urls import path
 
-from placements.views import cancel, history, hours, imports, matching, parts, placements, today
+from placements.views import (
+    by_hand,
+    cancel,
+    exports,
+    history,
+    hours,
+    import_undo,
+    imports,
+    matching,
+    merges,
+    parts,
+    placements,
+    search,
+    today,
+)
 
 app_name = "placements"
 urlpatterns = [
     path("", today.show, name="today"),
+    path("soeg/", search.search, name="search"),
     path("forloeb/", placements.show_list, name="list"),
     # Before those with an id of their own, which "start" and "timer" are not.
     path("forloeb/start/<uuid:task_id>/<uuid:candidate_id>/", placements.start, name="start"),
     path("forloeb/timer/<uuid:public_id>/ret/", hours.correct, name="correct_hours"),
     path("forloeb/<uuid:public_id>/", placements.detail, name="detail"),
+    path("forloeb/<uuid:public_id>/ret/", by_hand.edit, name="edit"),
+    path("personer/<uuid:public_id>/forloeb/ny/", by_hand.new, name="new"),
     path("forloeb/<uuid:public_id>/timer/", hours.record, name="hours"),
     path("forloeb/<uuid:public_id>/afslut/", placements.end, name="end"),
     path("forloeb/<uuid:public_id>/afslut/vis/", placements.preview_end, name="preview_end"),
     path("forloeb/<uuid:public_id>/annuller/", cancel.cancel, name="cancel"),
     path("forloeb/<uuid:public_id>/annuller/fortryd/", cancel.undo_cancel, name="undo_cancel"),
+    path("personer/<uuid:public_id>/saml/", merges.find_double_person, name="find_double_person"),
+    path("personer/<uuid:kept_id>/saml/<uuid:gone_id>/", merges.merge_people, name="merge_people"),
+    path("arbejdspladser/<uuid:public_id>/saml/", merges.find_double_workplace, name="find_double_workplace"),
+    path("arbejdspladser/<uuid:kept_id>/saml/<uuid:gone_id>/", merges.merge_workplaces, name="merge_workplaces"),
+    path("saml/<uuid:public_id>/fortryd/", merges.undo_merge, name="undo_merge"),
     path("personer/<uuid:public_id>/historik/", history.for_candidate, name="history"),
     path("personer/<uuid:public_id>/forloeb/", parts.for_candidate, name="for_candidate"),
     path("arbejdspladser/<uuid:public_id>/forloeb/", parts.for_workplace, name="for_workplace"),
@@ -22,7 +44,13 @@ urlpatterns = [
     path("opgaver/<uuid:public_id>/personer/", matching.candidates_for_task, name="candidates_for_task"),
     path("personer/<uuid:public_id>/opgaver/", matching.tasks_for_candidate, name="tasks_for_candidate"),
     path("import/", imports.show_list, name="imports"),
+    path("import/hjaelp/", imports.help_page, name="import_help"),
+    path("import/skabelon/", imports.template, name="import_template"),
     path("import/<uuid:public_id>/", imports.detail, name="import"),
     path("import/<uuid:public_id>/importer/", imports.load, name="import_load"),
     path("import/<uuid:public_id>/fejl/", imports.faults, name="import_faults"),
+    path("import/<uuid:public_id>/fortryd/", import_undo.undo, name="import_undo"),
+    path("eksport/", exports.show_list, name="exports"),
+    path("eksport/<uuid:public_id>/", exports.detail, name="export"),
+    path("eksport/<uuid:public_id>/hent/", exports.download, name="export_download"),
 ]

@@ -100,9 +100,7 @@ class Extent:
         rows = Course.objects.order_by().counted().filter(start__lte=self.last, end__gte=self.first)
         if self.programme:
             return rows.filter(programme=self.programme)
-        here = _of_counted(Enrolment.objects).filter(
-            course=OuterRef("pk"), candidate__municipality=self.municipality
-        )
+        here = _of_counted(Enrolment.objects).filter(course=OuterRef("pk"), candidate__municipality=self.municipality)
         return self._kept(rows).filter(Exists(here))
 
     def enrolments(self) -> QuerySet[Enrolment]:

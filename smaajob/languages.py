@@ -49,6 +49,7 @@ class LanguagesWidget(forms.Widget):
     composite = True
     tells_errors = True
     template_name = "components/languages.html"
+    without_level: Any = gettext_lazy("Niveau ikke kendt")
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs)
@@ -91,7 +92,8 @@ class LanguagesWidget(forms.Widget):
             for n, (language, level) in enumerate(cells)
         ]
         languages = [*names, *((code, code) for code in unnamed)]
-        context = {"id": id_, "rows": rows, "fault": self.fault, "languages": languages, "levels": LEVELS}
+        choices = {"languages": languages, "levels": LEVELS, "without_level": self.without_level}
+        context = {"id": id_, "rows": rows, "fault": self.fault, **choices}
         return render_to_string(self.template_name, context)
 
 

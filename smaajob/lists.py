@@ -5,7 +5,7 @@ Nothing in a URL can break a list: a value that is none of the choices is as if 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from urllib.parse import urlencode
@@ -175,12 +175,8 @@ def listing(
 
     Costs a query for the total, one for the page's rows and one for each filter with counts.
     """
-    words = _words(request) if search else ""
-    on = {
-        f.key: value
-        for f in filters
-        if (value := request.GET.get(f.key, "")) in {str(v) for v, _text in f.choices} and value
-    }
+    words = words_of(request.GET.get(SEARCH, "")) if search else ""
+    on = _on(request.GET, filters)
     if search and words:
         rows = search(rows, words)
         sorts = _with_best(rows, sorts)
@@ -205,14 +201,29 @@ def listing(
     )
 
 
+def narrowed(
+    parameters: Mapping[str, str],
+    rows: Rows,
+    *,
+    search: Callable[[Rows, str], Rows] | None = None,
+    filters: Sequence[Filter[Rows]] = (),
+) -> Rows:
+    """All rows of the list that a URL's parameters ask for, whatever the page: for an act on everything that a list shows."""
+    words = words_of(parameters.get(SEARCH, "")) if search else ""
+    if search and words:
+        rows = search(rows, words)
+    return _narrow(rows, filters, _on(parameters, filters))
+
+
 def address(path: str, parameters: dict[str, str], anchor: str = "") -> str:
     """A path with its parameters."""
     return path + (f"?{urlencode(parameters)}" if parameters else "") + (f"#{anchor}" if anchor else "")
 
 
-def _words(request: HttpRequest) -> str:
+def words_of(text: str) -> str:
+    """What is looked for, in words with a space between."""
     # PostgreSQL takes no NUL in text; other control characters are nobody's search.
-    text = "".join(sign if sign.isprintable() else " " for sign in request.GET.get(SEARCH, "")[:LONGEST_SEARCH])
+    text = "".join(sign if sign.isprintable() else " " for sign in text[:LONGEST_SEARCH])
     return " ".join(text.split())
 
 
@@ -221,6 +232,14 @@ def _with_best(rows: QuerySet[Any], sorts: Sequence[Sort]) -> Sequence[Sort]:
     if "relevance" not in rows.query.annotations:
         return sorts
     return [Sort(BEST, _("Bedst match"), ("relevance", *sorts[0].order)), *sorts]
+
+
+def _on(parameters: Mapping[str, str], filters: Sequence[Filter[Rows]]) -> dict[str, str]:
+    return {
+        f.key: value
+        for f in filters
+        if (value := parameters.get(f.key, "")) in {str(v) for v, _text in f.choices} and value
+    }
 
 
 def _narrow(rows: Rows, filters: Sequence[Filter[Rows]], on: dict[str, str], but: str = "") -> Rows:

@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "smaajob.accounts.middleware.ScopeMiddleware",
+    "smaajob.no_cpr_in_urls.NoCprInUrlsMiddleware",
     "smaajob.readonly.ReadOnlyGetMiddleware",
 ]
 

@@ -54,7 +54,9 @@ def put_away(*, by: Scope, course: Course, how: str, reason: str = "") -> None:
     with transaction.atomic():
         Course.objects.select_for_update(no_key=True).get(pk=course.pk)
         if how == archive.ArchivedAs.MISTAKE and course.enrolments.current().exists():
-            raise ValidationError({"how": _("Der er personer på kurset. Tag dem af først, eller vælg, at det er slut.")})
+            raise ValidationError(
+                {"how": _("Der er personer på kurset. Tag dem af først, eller vælg, at det er slut.")}
+            )
         archive.archive(by=by, thing=course, how=how, reason=reason)
 
 

@@ -127,7 +127,9 @@ def _check_apart(
         name, since = found[0].candidate, day_year(found[0].start)
         text = _("%(name)s er allerede med fra %(since)s.") % {"name": name, "since": since}
         raise ValidationError({field: text})
-    raise ValidationError({field: _("%(names)s er allerede med.") % {"names": _names([row.candidate for row in found])}})
+    raise ValidationError(
+        {field: _("%(names)s er allerede med.") % {"names": _names([row.candidate for row in found])}}
+    )
 
 
 def _names(people: Sequence[Candidate]) -> str:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from candidates.actions.courses import Answer
 from candidates.forms.people import PickForm, found_people
-from candidates.models import Candidate, Course, Enrolment, Programme
+from candidates.models import Candidate, Course, Enrolment, Participation, Programme
 from candidates.models.programme import END_AFTER_START
 from smaajob.accounts.scope import Scope
 from smaajob.formfields import DayField
@@ -87,7 +87,7 @@ class EnrolForm(PickForm):
         found = found_people(self.rows, words)
         if self.course.programme_id is None:
             return found
-        parts = self.course.programme.participations.current().filter(candidate=OuterRef("pk"))  # type: ignore[union-attr]
+        parts = Participation.objects.current().filter(programme=self.course.programme_id, candidate=OuterRef("pk"))
         return found.annotate(here=Exists(parts)).order_by("-here", *found.query.order_by)
 
     def tell(self, rows: list[Any]) -> dict[Any, tuple[str, bool]]:
@@ -118,7 +118,7 @@ class CompletionsForm(forms.Form):
 
     def answers(self) -> dict[Enrolment, Answer]:
         return {
-            row: (_VALUES.get(self.data.get(f"was-{name}", ""), None), _VALUES[self.cleaned_data[name]])
+            row: (_VALUES.get(self.data.get(f"was-{name}", "")), _VALUES[self.cleaned_data[name]])
             for name, row in self.enrolments.items()
             if name in self.data
         }

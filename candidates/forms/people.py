@@ -128,7 +128,8 @@ class PickForm(forms.Form):
         if not self.is_bound:
             return [str(one) for one in self.initial.get("people", [])]
         field = self.fields["people"]
-        given: Iterable[str] = self.data.getlist("people")
+        data: Any = self.data
+        given: Iterable[str] = data.getlist("people")
         return [one for one in given if isinstance(field, TickedField) and field.valid_value(one)][:MOST]
 
 

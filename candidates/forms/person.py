@@ -53,7 +53,9 @@ class PersonForm(PersonChecks, forms.Form):
     first_name = text_field(gettext_lazy("Fornavn"), gettext_lazy("Skriv fornavnet."), max_length=100)
     last_name = text_field(gettext_lazy("Efternavn"), gettext_lazy("Skriv efternavnet."), max_length=100)
     birth_date = DayField(label=gettext_lazy("Fødselsdato"))
-    cpr = text_field(gettext_lazy("CPR-nummer"), max_length=20, attrs={"inputmode": "numeric", "class": "input-width-s"})
+    cpr = text_field(
+        gettext_lazy("CPR-nummer"), max_length=20, attrs={"inputmode": "numeric", "class": "input-width-s"}
+    )
     remove_cpr = forms.BooleanField(label=gettext_lazy("Slet CPR-nummeret"), required=False)
     other_person = forms.BooleanField(label=gettext_lazy("Det er en anden person"), required=False)
     gender = forms.ChoiceField(

@@ -99,7 +99,9 @@ class LinesField(forms.CharField):
         return "\n".join(value) if isinstance(value, list) else value
 
     def clean(self, value: Any) -> list[str]:
-        lines = list(dict.fromkeys(" ".join(line.split()) for line in super().clean(value).splitlines() if line.strip()))
+        lines = list(
+            dict.fromkeys(" ".join(line.split()) for line in super().clean(value).splitlines() if line.strip())
+        )
         if len(lines) > MOST_FUNDS:
             raise ValidationError(_("Skriv højst %(most)d linjer.") % {"most": MOST_FUNDS})
         if any(len(line) > self.longest for line in lines):

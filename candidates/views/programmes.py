@@ -1,4 +1,4 @@
-"""Programmes, who takes part and their courses."""
+"""Programmes: the list, one programme with its people and courses, and the forms that make and change it."""
 
 from __future__ import annotations
 
@@ -6,14 +6,22 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.db.models import Count, F, Q
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from candidates.models import Candidate, Participation, Programme, ProgrammeQuerySet
-from smaajob.http import Request, get_only
+from candidates.actions import programmes as actions
+from candidates.forms.programmes import ProgrammeForm
+from candidates.models import Candidate, CourseQuerySet, Participation, Programme, ProgrammeQuerySet
+from candidates.views.away import away_page
+from smaajob.audit.telling import history_of
+from smaajob.formpage import FormPage
+from smaajob.http import Request, get_and_post, get_only
 from smaajob.lists import Filter, Listing, Sort, listing
 from smaajob.tabs import tabs
 
@@ -29,20 +37,23 @@ PARTICIPANT_SORTS = (
     Sort("nyeste", _("Nyeste først"), ("-start", "candidate__sort_key"), column="start", direction="descending"),
     Sort("længst", _("Ældste først"), ("start", "candidate__sort_key"), column="start"),
 )
-TABS = (("", _("Deltagere")), ("forloeb", _("Forløb")), ("kurser", _("Kurser")))
+TABS = (("", _("Deltagere")), ("forloeb", _("Forløb")), ("kurser", _("Kurser")), ("historik", _("Historik")))
+AWAY = "arkiv"
+MOST_AWAY = 100
 
 
 @get_only
 def show_list(request: Request) -> HttpResponse:
-    """The organisation's programmes, those that run and those that are over."""
+    """The organisation's programmes, those that run and those that are over; those in the archive where they are asked for."""
     today = timezone.localdate()
+    programmes = Programme.objects.visible_to(request.scope)
+    rows = programmes.archived() if request.GET.get("vis") == AWAY else programmes.current()
+    in_it = Q(participations__archived_at__isnull=True)
     found = listing(
         request,
-        Programme.objects.visible_to(request.scope).annotate(
-            participants=Count("participations__candidate", distinct=True)
-        ),
+        rows.annotate(participants=Count("participations__candidate", distinct=True, filter=in_it)),
         search=_search,
-        filters=[_running_filter(today)],
+        filters=[_running_filter(today), away_filter()],
         sorts=SORTS,
         noun=(_("indsats"), _("indsatser")),
     )
@@ -59,15 +70,83 @@ def detail(request: Request, public_id: UUID) -> HttpResponse:
         "programme": programme,
         "tabs": shown,
         "today": today,
-        "participants": programme.participations.values("candidate").distinct().count(),
+        "participants": programme.participations.current().values("candidate").distinct().count(),
     }
     if shown.now == "kurser":
-        people = Count("enrolments", distinct=True)
-        done = Count("enrolments", distinct=True, filter=Q(enrolments__completed=True))
-        context["courses"] = programme.courses.annotate(people=people, done=done).order_by("-start", "title")
+        context["courses"] = with_people(programme.courses.current()).order_by("-start", "title")
+    elif shown.now == "historik":
+        context["told"] = history_of(programme)
     elif shown.now == "":
         context["listing"] = _participants(request, programme, today)
+        away = programme.participations.archived().select_related("candidate")
+        context["away"] = away.order_by("candidate__sort_key")[:MOST_AWAY]
     return render(request, "candidates/programme.html", context)
+
+
+@get_and_post
+def new(request: Request) -> HttpResponse:
+    """A programme that is not in the system yet."""
+    page = FormPage(request, ProgrammeForm, name="candidates.programme", scope=request.scope)
+    if saved := page.save(lambda form: actions.create(by=request.scope, values=form.cleaned_data)):
+        messages.success(request, gettext("Indsatsen er oprettet. Nu kan du sætte de første på."))
+        return redirect("candidates:programme", saved.public_id)
+    return page.render("candidates/programme_form.html")
+
+
+@get_and_post
+def edit(request: Request, public_id: UUID) -> HttpResponse:
+    """Change what a programme is."""
+    programme = get_object_or_404(Programme.objects.visible_to(request.scope), public_id=public_id)
+    page = FormPage(
+        request,
+        ProgrammeForm,
+        name="candidates.programme",
+        thing=programme,
+        scope=request.scope,
+        programme=programme,
+    )
+    if saved := page.save(lambda form: actions.update(by=request.scope, programme=programme, values=form.cleaned_data)):
+        messages.success(request, gettext("Indsatsen er rettet."))
+        return redirect("candidates:programme", saved.public_id)
+    return page.render("candidates/programme_form.html", {"programme": programme})
+
+
+@get_and_post
+def archive(request: Request, public_id: UUID) -> HttpResponse:
+    """Put a programme in the archive, or take it out again."""
+    programme = get_object_or_404(Programme.objects.visible_to(request.scope), public_id=public_id)
+    here = reverse("candidates:programme", args=[programme.public_id])
+    texts = {
+        "title": gettext("Læg %(name)s i arkivet") % {"name": programme},
+        "up_url": reverse("candidates:programmes"),
+        "up_text": gettext("Indsatser"),
+        "up2_url": here,
+        "up2_text": str(programme),
+    }
+    return away_page(
+        request,
+        programme,
+        name="candidates.programme.archive",
+        texts=texts,
+        back=here,
+        put_away=actions.put_away,
+        argument="programme",
+    )
+
+
+def with_people(courses: CourseQuerySet) -> CourseQuerySet:
+    """Adds `people`, how many are on each course, and `done`, how many of them completed it."""
+    on_it = Q(enrolments__archived_at__isnull=True)
+    return courses.annotate(
+        people=Count("enrolments", filter=on_it), done=Count("enrolments", filter=on_it & Q(enrolments__completed=True))
+    )
+
+
+def away_filter() -> Filter[Any]:
+    """Shows what is in the archive; the view has chosen between the two before anything else narrows the list."""
+    return Filter(
+        "vis", _("Arkiv"), [(AWAY, _("Lagt i arkivet"))], lambda rows, _value: rows, everything=_("Ikke i arkivet")
+    )
 
 
 def _participants(request: Request, programme: Programme, today: date) -> Listing[Any]:
@@ -75,7 +154,7 @@ def _participants(request: Request, programme: Programme, today: date) -> Listin
     over = Q(end__lt=today)
     found: Listing[Any] = listing(
         request,
-        Participation.objects.filter(programme=programme, candidate__in=people).select_related("candidate"),
+        Participation.objects.current().filter(programme=programme, candidate__in=people).select_related("candidate"),
         search=lambda rows, words: rows.filter(candidate__in=people.search(words)),
         filters=[
             Filter(

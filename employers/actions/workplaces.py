@@ -48,7 +48,11 @@ def change(*, by: Scope, workplace: Workplace, values: dict[str, Any], cvr: str)
     An employer that was called as its workplace takes the new name. Raises ValidationError by field.
     """
     with transaction.atomic(), told_by_field():
-        row = Workplace.objects.select_for_update(of=("self",), no_key=True).select_related("employer").get(pk=workplace.pk)
+        row = (
+            Workplace.objects.select_for_update(of=("self",), no_key=True)
+            .select_related("employer")
+            .get(pk=workplace.pk)
+        )
         _check(by, values, cvr, row)
         old_name, old_country, old = row.name, row.country, row.employer
         changes = set_values(row, values)

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from employers.models import Workplace
-from smaajob.accounts.colleagues import ColleagueField
+from smaajob.accounts.colleagues import ColleagueField, colleagues
 from smaajob.accounts.scope import Scope
 
 UNCHANGED = gettext_lazy("Som nu")
@@ -37,9 +37,11 @@ class AssignForm(forms.Form):
         self.use_required_attribute = False
         chosen: forms.ModelMultipleChoiceField[Workplace] = self.fields["valgte"]  # type: ignore[assignment]
         chosen.queryset = Workplace.objects.visible_to(scope)
+        people = list(colleagues(scope))
         for name in ("consultant", "stand_in"):
+            self.fields[name].widget.attrs["class"] = "form-select"  # under the list it stands without our tag
             field: ColleagueField = self.fields[name]  # type: ignore[assignment]
-            field.offer(scope)
+            field.offer_these(people, scope)
 
     def show_chosen(self) -> None:
         """Offer only those that are chosen: the page asks again about them, not about all that there are."""

@@ -21,7 +21,7 @@ class Phone(Line):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(required=False, max_length=30, **kwargs)
         self.widget.attrs.update({"type": "tel", "inputmode": "tel", "class": "input-width-s"})
-        self.widget.input_type = "tel"  # type: ignore[attr-defined]
+        self.widget.input_type = "tel"
 
     def clean(self, value: Any) -> str:
         text = super().clean(value)

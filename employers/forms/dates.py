@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from smaajob.formtimes import Cells, Misread, read_window, spread, write_window
 from smaajob.schedule import AnyWindow, DatedWindow
@@ -82,7 +83,8 @@ class DatesField(forms.Field):
     widget = DatesWidget
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{"required": False, **kwargs})
+        super().__init__(**kwargs)
+        self.error_messages["required"] = gettext_lazy("Skriv mindst én dato med tider.")
 
     def prepare_value(self, value: Any) -> Any:
         """Windows as cells; what was typed stays as it is."""
@@ -104,8 +106,14 @@ class DatesField(forms.Field):
                 faults[place, misread.cell] = str(misread)
         self.tell(faults, "")
         if faults:
-            told = [_("Tid %(n)d: %(what)s") % {"n": row + 1, "what": faults[row, cell]} for row, cell in sorted(faults)]
+            told = [
+                _("Tid %(n)d: %(what)s") % {"n": row + 1, "what": faults[row, cell]} for row, cell in sorted(faults)
+            ]
             raise ValidationError(told)
+        if self.required and not windows:
+            message = str(self.error_messages["required"])
+            self.tell({}, message)
+            raise ValidationError(message, code="required")
         return windows
 
     def tell(self, faults: dict[tuple[int, int], str], fault: str) -> None:

@@ -7,7 +7,6 @@ from typing import Any
 
 from django import forms
 from django.utils.text import format_lazy
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from employers.actions.tasks import FIELDS
@@ -65,19 +64,17 @@ class TaskForm(forms.Form):
     timing = forms.ChoiceField(
         label=gettext_lazy("Hvornår skal det gøres?"), choices=TIMINGS, widget=forms.RadioSelect, initial=WEEKLY
     )
-    windows = WeekField(label=gettext_lazy("Tider i ugen"), required=False)
+    windows = WeekField(label=gettext_lazy("Tider i ugen"))
     dates = DatesField(
-        label=gettext_lazy("Tider på datoer"), help_text=gettext_lazy("Én linje for hver tid: dato, fra og til. Så kan første og sidste dag stå tomme.")
+        label=gettext_lazy("Tider på datoer"),
+        help_text=gettext_lazy("Én linje for hver tid: dato, fra og til. Så kan første og sidste dag stå tomme."),
     )
     hours = HoursField(
         label=gettext_lazy("Hvor mange timer er det?"),
-        required=False,
         help_text=gettext_lazy("Om ugen. Er det på bestemte datoer, så i alt."),
     )
-    min_session_hours = HoursField(
-        label=gettext_lazy("Hvor kort må en vagt være?"), required=False, initial=SHORTEST
-    )
-    start = DayField(label=gettext_lazy("Første dag"), required=False)
+    min_session_hours = HoursField(label=gettext_lazy("Hvor kort må en vagt være?"), required=False, initial=SHORTEST)
+    start = DayField(label=gettext_lazy("Første dag"))
     end = DayField(
         label=gettext_lazy("Sidste dag"), required=False, help_text=gettext_lazy("Tom, hvis opgaven bare fortsætter.")
     )
@@ -91,11 +88,15 @@ class TaskForm(forms.Form):
     )
     languages = LanguagesField(
         label=gettext_lazy("Hvilke sprog skal man kunne?"),
+        required=False,
         help_text=gettext_lazy("Man skal kunne dem alle. Lad dem stå tomme, hvis sproget er lige meget."),
     )
     step = forms.TypedChoiceField(
         label=gettext_lazy("Hvor svært er det?"),
-        choices=[("", gettext_lazy("Det siger vi ikke noget om")), *((n, format_lazy("{}. {}", n, text)) for n, text in Step.choices)],
+        choices=[
+            ("", gettext_lazy("Det siger vi ikke noget om")),
+            *((n, format_lazy("{}. {}", n, text)) for n, text in Step.choices),
+        ],
         widget=forms.RadioSelect,
         coerce=int,
         empty_value=None,
@@ -104,7 +105,9 @@ class TaskForm(forms.Form):
     )
     offers = OffersField(
         label=gettext_lazy("Hvad kan tilbydes i opgaven?"),
-        help_text=gettext_lazy("Det, arbejdspladsen har sagt, gælder også her. Skriv kun det, der er særligt for opgaven."),
+        help_text=gettext_lazy(
+            "Det, arbejdspladsen har sagt, gælder også her. Skriv kun det, der er særligt for opgaven."
+        ),
     )
     hourly_pay = PayField(label=gettext_lazy("Løn i timen"))
     external_id = Line(
@@ -120,7 +123,8 @@ class TaskForm(forms.Form):
         super().__init__(data, initial=_initial(task, model))
         self.use_required_attribute = False
         self.workplace, self.is_new = workplace, task is None
-        offers: OffersWidget = self.fields["offers"].widget  # type: ignore[assignment]
+        self.fields["languages"].widget.without_level = gettext_lazy("Intet bestemt niveau")
+        offers: OffersWidget = self.fields["offers"].widget
         offers.beside = said_of(workplace.offered, workplace.not_offered)
 
     @property
@@ -164,10 +168,13 @@ class TaskForm(forms.Form):
     def _settle_days(self, dates: list[AnyWindow] | None) -> None:
         """A new task on certain dates runs from the first of them to the last, where nothing else is said."""
         found, days = self.cleaned_data, sorted(one.day for one in dates or () if isinstance(one, DatedWindow))
-        if self.is_new and days and not self.errors.keys() & {"start", "end"}:
-            found["start"], found["end"] = found.get("start") or days[0], found.get("end") or days[-1]
-        if not found.get("start") and "start" not in self.errors:
-            self.add_error("start", _("Skriv en dato, fx 2-3-2026."))
+        if not self.is_new or not days:
+            return
+        if self.has_error("start", "required"):
+            del self.errors["start"]
+            found["start"] = days[0]
+        if "end" in found:
+            found["end"] = found["end"] or days[-1]
 
     def _forget_what_is_not_asked(self, times: str, *, flexible: bool) -> None:
         # What stands in the part of the page that the choice has folded away is nobody's fault.
@@ -180,7 +187,7 @@ class TaskForm(forms.Form):
 
     def _say(self, name: str, text: str) -> None:
         if name in ("windows", "dates"):
-            self.fields[name].widget.fault = text  # type: ignore[attr-defined]
+            self.fields[name].widget.fault = text
         self.add_error(name, text)
 
 

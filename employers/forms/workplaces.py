@@ -47,9 +47,7 @@ class WorkplaceForm(forms.Form):
     )
     p_number = p_number_field(label=gettext_lazy("P-nummer"), help_text=gettext_lazy("10 cifre. Nummeret på stedet."))
     country = forms.ChoiceField(label=gettext_lazy("Land"), choices=Country.choices, widget=forms.RadioSelect)
-    employees = CountField(
-        label=gettext_lazy("Hvor mange arbejder der?"), least=0, most=2_147_483_647, required=False
-    )
+    employees = CountField(label=gettext_lazy("Hvor mange arbejder der?"), least=0, most=2_147_483_647, required=False)
     address = Line(label=gettext_lazy("Vej og nummer"), max_length=200, required=False)
     postcode = postcode_field()
     contact_name = Line(label=gettext_lazy("Navn"), max_length=200, required=False)
@@ -99,9 +97,9 @@ class WorkplaceForm(forms.Form):
             self.add_error("p_number", _("I Sverige er der ingen P-numre. Lad feltet stå tomt."))
         if found.get("stand_in") and found["stand_in"] == found.get("consultant"):
             self.add_error("stand_in", _("Stedfortræderen skal være en anden end den faste kontakt."))
-        if self.workplace is None and not self.errors and self.contact() is None:
-            if any(found.get(f"contact_{name}") for name in CONTACT):
-                self.add_error("contact_name", _("Skriv et navn, et telefonnummer eller en e-mail."))
+        said_of_them = any(found.get(f"contact_{name}") for name in CONTACT)
+        if said_of_them and self.contact() is None and not self.errors.keys() & {"contact_phone", "contact_email"}:
+            self.add_error("contact_name", _("Skriv et navn, et telefonnummer eller en e-mail."))
         self._look_for_doubles()
         return found
 
@@ -135,7 +133,9 @@ class WorkplaceForm(forms.Form):
             doubles = doubles.exclude(pk=self.workplace.pk)
         self.doubles = list(doubles[:MOST_DOUBLES])
         if self.doubles and not found.get("anyway"):
-            self.add_error("anyway", _("Den ligner en, I har i forvejen. Se efter, og sæt hak her, hvis det er en anden."))
+            self.add_error(
+                "anyway", _("Den ligner en, I har i forvejen. Se efter, og sæt hak her, hvis det er en anden.")
+            )
 
 
 def _initial(scope: Scope, workplace: Workplace | None) -> dict[str, Any]:

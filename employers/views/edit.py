@@ -79,10 +79,14 @@ def archive(request: Request, public_id: UUID) -> HttpResponse:
     done = page.save(lambda form: (actions.put_away(by=request.scope, workplace=workplace, **form.cleaned_data),))
     if done is None:
         url = reverse("employers:detail", args=[workplace.public_id])
-        return page.render("employers/archive.html", {"thing": workplace, "workplace": workplace, "tasks": tasks, "url": url})
+        return page.render(
+            "employers/archive.html", {"thing": workplace, "workplace": workplace, "tasks": tasks, "url": url}
+        )
     told = _("%(name)s ligger nu i arkivet.") % {"name": workplace}
     if done[0]:
-        told += " " + ngettext("Deres opgave ligger der også.", "Deres %(n)d opgaver ligger der også.", done[0]) % {"n": done[0]}
+        told += " " + ngettext("Deres opgave ligger der også.", "Deres %(n)d opgaver ligger der også.", done[0]) % {
+            "n": done[0]
+        }
     messages.success(request, told)
     return redirect("employers:detail", workplace.public_id)
 

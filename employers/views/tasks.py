@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 from django.db.models import Count
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from employers.models import Task, TaskQuerySet, Workplace
+from employers.models import Contact, Task, TaskQuerySet, Workplace
+from employers.views.finding import task_of
 from employers.wording import in_order
+from smaajob.audit.telling import history_of
 from smaajob.geography import town
 from smaajob.http import Request, get_only
 from smaajob.lists import Filter, Sort, listing
+from smaajob.tabs import tabs
 from smaajob.vocabulary import Category, PlacementKind
 
 SORTS = (
@@ -23,18 +27,22 @@ SORTS = (
     Sort("titel", _("Opgave, A–Å"), ("sort_key", "start"), column="title"),
     Sort("titel-om", _("Opgave, Å–A"), ("-sort_key", "start"), column="title", direction="descending"),
 )
+ARCHIVE = "arkiv"
+TABS = (("", _("Opgaven")), ("historik", _("Historik")))
 
 
 @get_only
 def show_list(request: Request) -> HttpResponse:
     """The tasks that are not over; the others when asked for."""
     today = timezone.localdate()
-    tasks = Task.objects.visible_to(request.scope).select_related("workplace")
-    if request.GET.get("vis") != "alle":
-        tasks = tasks.not_over(today)
+    tasks = _shown(Task.objects.visible_to(request.scope), request.GET.get("vis", ""), today)
     # The tasks are narrowed above, since "open now" holds without asking: this filter only shows and undoes the choice.
     which = Filter[TaskQuerySet](
-        "vis", _("Vis"), [("alle", _("Også sluttede"))], lambda rows, _value: rows, everything=_("Åbne nu")
+        "vis",
+        _("Vis"),
+        [("alle", _("Også sluttede")), (ARCHIVE, _("I arkivet"))],
+        lambda rows, _value: rows,
+        everything=_("Åbne nu"),
     )
     found = listing(
         request,
@@ -55,17 +63,26 @@ def show_list(request: Request) -> HttpResponse:
 @get_only
 def detail(request: Request, public_id: UUID) -> HttpResponse:
     """What is to be done, when and where, what it asks and offers; who can take it comes from the floor above."""
-    visible = Task.objects.visible_to(request.scope).select_related("workplace__employer", "workplace__consultant")
-    task = get_object_or_404(visible, public_id=public_id)
+    task = task_of(request, public_id)
+    shown = tabs(request, TABS)
     context = {
         "task": task,
         "today": timezone.localdate(),
         "place": town(task.place, task.workplace.country),
-        "contacts": list(task.workplace.contacts.all()),
+        "contacts": list(Contact.objects.filter(workplace=task.workplace).current()),
         "offered": in_order(task.all_offered - task.all_refused),
         "refused": in_order(task.all_refused),
+        "tabs": shown,
+        "told": history_of(task) if shown.now else [],
     }
     return render(request, "employers/task.html", context)
+
+
+def _shown(tasks: TaskQuerySet, which: str, today: date) -> TaskQuerySet:
+    if which == ARCHIVE:
+        return tasks.archived().select_related("workplace")
+    current = tasks.current().select_related("workplace")
+    return current if which == "alle" else current.not_over(today)
 
 
 def _by_kind(rows: TaskQuerySet) -> dict[str, int]:

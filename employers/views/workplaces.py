@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.db.models import Count, Prefetch, Q
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from employers.models import Task, Workplace, WorkplaceQuerySet
+from employers.forms.assign import AssignForm
+from employers.models import Contact, Task, Workplace, WorkplaceQuerySet
+from employers.views.finding import merged_into, workplace_of
+from employers.views.log import TAB as LOG
+from employers.views.log import log_of, pinned_of
 from employers.wording import in_order
 from smaajob.audit.models import Event
+from smaajob.audit.telling import ToldEvent, history_of, tell
 from smaajob.geography import town
 from smaajob.http import Request, get_only
 from smaajob.lists import Filter, Sort, listing
+from smaajob.tabs import tabs
 from smaajob.vocabulary import EmployerType
 
 SORTS = (
@@ -26,16 +33,25 @@ SORTS = (
     Sort("mindste", _("Færrest ansatte først"), ("size_unknown", "employees", "sort_key"), "size"),
 )
 SHOWN = 10
+TABS = (("", _("Overblik")), (LOG, _("Log")), ("historik", _("Historik")))
+ARCHIVE = "arkiv"
+CONTACT_SENTENCES = {
+    "create": _("En kontakt på stedet blev tilføjet."),
+    "update": _("En kontakt på stedet blev rettet."),
+    "restore": _("En kontakt på stedet blev taget ud af arkivet."),
+}
 
 
 @get_only
 def show_list(request: Request) -> HttpResponse:
-    """Every workplace that the organisation keeps."""
-    workplaces = Workplace.objects.visible_to(request.scope)
+    """The workplaces that the organisation keeps now; those in the archive when asked for."""
+    visible = Workplace.objects.visible_to(request.scope)
+    in_archive = request.GET.get("vis") == ARCHIVE
+    workplaces = visible.archived() if in_archive else visible.current()
 
     def fixed_contact(rows: WorkplaceQuerySet, value: str) -> WorkplaceQuerySet:
         if value == "mig":
-            return rows.filter(consultant=request.scope.user)
+            return rows.filter(Q(consultant=request.scope.user) | Q(stand_in=request.scope.user))
         return rows.filter(consultant=None, consultant_email="")
 
     def by_type(rows: WorkplaceQuerySet) -> dict[str, int]:
@@ -45,40 +61,75 @@ def show_list(request: Request) -> HttpResponse:
         Filter("type", _("Type"), EmployerType.choices, lambda rows, code: rows.filter(type=code), by_type),
         Filter("sted", _("Sted"), _places(workplaces), lambda rows, code: rows.filter(postcode=code)),
         Filter("kontakt", _("Fast kontakt"), [("mig", _("Mig")), ("ingen", _("Ingen endnu"))], fixed_contact),
+        # The rows are narrowed above, since those of now hold without asking.
+        Filter[WorkplaceQuerySet](
+            "vis", _("Vis"), [(ARCHIVE, _("I arkivet"))], lambda rows, _value: rows, everything=_("Dem, der er nu")
+        ),
     ]
     found = listing(
         request,
-        workplaces.annotate(size_unknown=Q(employees=None)).select_related("consultant").prefetch_related("contacts"),
+        sorted_for_lists(workplaces),
         search=WorkplaceQuerySet.search,
         filters=filters,
         sorts=SORTS,
         noun=(_("arbejdsplads"), _("arbejdspladser")),
     )
-    return render(request, "employers/list.html", {"listing": found})
+    giving = None if in_archive else AssignForm(scope=request.scope)
+    return render(request, "employers/list.html", {"listing": found, "giving": giving, "in_archive": in_archive})
 
 
 @get_only
 def detail(request: Request, public_id: UUID) -> HttpResponse:
-    """What they are like, whom to call, who is there, what is to be done."""
-    visible = Workplace.objects.visible_to(request.scope).select_related("employer", "consultant")
-    workplace = get_object_or_404(visible, public_id=public_id)
-    tasks = Task.objects.visible_to(request.scope).filter(workplace=workplace).not_over(timezone.localdate())
-    siblings = Workplace.objects.visible_to(request.scope).filter(employer=workplace.employer).exclude(pk=workplace.pk)
+    """What they are like, whom to call, who is there, what is to be done; the log; what was changed."""
+    try:
+        workplace = workplace_of(request, public_id)
+    except Http404:
+        if (kept := merged_into(request, public_id)) is None:
+            raise
+        return redirect("employers:detail", kept.public_id)
+    shown = tabs(request, TABS)
+    context: dict[str, Any] = {"workplace": workplace, "tabs": shown}
+    if shown.now == LOG:
+        context |= log_of(request, workplace)
+    elif shown.now == "historik":
+        context["told"] = _history(workplace)
+    else:
+        context |= _overview(request, workplace) | pinned_of(request, workplace)
+    return render(request, "employers/detail.html", context)
+
+
+def sorted_for_lists(workplaces: WorkplaceQuerySet) -> WorkplaceQuerySet:
+    """With what SORTS and a row of a list need."""
+    contacts = Prefetch("contacts", Contact.objects.current())
+    found = workplaces.annotate(size_unknown=Q(employees=None)).select_related("consultant", "stand_in")
+    return found.prefetch_related(contacts)
+
+
+def _overview(request: Request, workplace: Workplace) -> dict[str, Any]:
+    tasks = Task.objects.visible_to(request.scope).current().filter(workplace=workplace)
+    siblings = Workplace.objects.visible_to(request.scope).current().filter(employer=workplace.employer)
+    contacts = list(Contact.objects.filter(workplace=workplace))
     # One more than is shown says whether there are more.
-    tasks_found = list(tasks.order_by("-start", "pk")[: SHOWN + 1])
-    siblings_found = list(siblings[: SHOWN + 1])
-    context = {
-        "workplace": workplace,
-        "contacts": list(workplace.contacts.all()),
+    tasks_found = list(tasks.not_over(timezone.localdate()).order_by("-start", "pk")[: SHOWN + 1])
+    siblings_found = list(siblings.exclude(pk=workplace.pk)[: SHOWN + 1])
+    return {
+        "contacts": [one for one in contacts if not one.is_archived],
+        "old_contacts": [one for one in contacts if one.is_archived],
         "offered": in_order(set(workplace.offered) - set(workplace.not_offered)),
         "refused": in_order(workplace.not_offered),
         "tasks": tasks_found[:SHOWN],
         "more_tasks": len(tasks_found) > SHOWN,
         "siblings": siblings_found[:SHOWN],
         "more_siblings": len(siblings_found) > SHOWN,
-        "events": list(Event.objects.about(workplace).select_related("actor")[:20]),
     }
-    return render(request, "employers/detail.html", context)
+
+
+def _history(workplace: Workplace) -> list[ToldEvent]:
+    """What happened to the workplace and to those one calls there, newest first."""
+    ids = list(Contact.objects.filter(workplace=workplace).values_list("public_id", flat=True))
+    events = Event.objects.filter(subject=Contact._meta.label_lower, subject_id__in=ids).select_related("actor")
+    of_contacts = tell(events.order_by("-at", "-pk")[: SHOWN * 10], Contact, CONTACT_SENTENCES)
+    return sorted([*history_of(workplace), *of_contacts], key=lambda one: one.at, reverse=True)
 
 
 def _places(workplaces: WorkplaceQuerySet) -> list[tuple[str, str]]:

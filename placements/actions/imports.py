@@ -243,7 +243,8 @@ def forget_old(now: datetime) -> None:
 
 
 def _without_values(result: dict[str, Any]) -> dict[str, Any]:
-    faults = [Fault(**{f.name: fault[f.name] for f in fields_of(Fault)}) for fault in result.get("faults", [])]
+    names = [field.name for field in fields_of(Fault)]
+    faults = [Fault(**{name: fault[name] for name in names if name in fault}) for fault in result.get("faults", [])]
     # A note may name somebody by e-mail.
     emptied = {"examples": {}, "notes": [], "faults": [fault.forgotten().as_data() for fault in faults]}
     return {**result, **emptied, "forgotten": True}

@@ -1,26 +1,49 @@
-"""The whole demo in one transaction, the same for the same seed and day."""
+"""The whole demo in one transaction, the same for the same seed, size and day."""
 
 from __future__ import annotations
 
 import random
+from dataclasses import dataclass
 from datetime import date
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from placements.demo.people import make_people, make_workplaces
-from placements.demo.year import make_programmes, make_tasks, make_year
+from placements.demo import oddities, trace
+from placements.demo.build import build
+from placements.demo.words import youth
+from placements.demo.world import SIZES, Size, World
 from smaajob.accounts.models import Membership, Organisation, OrganisationKind, Role, User
 
 PASSWORD = "smaajob-demo"  # noqa: S105  (printed for everybody who tries the demo; production has no demo)
 NAME = "Aalborg Kommune (demo)"
-LOGINS = [
-    ("mette@demo.example", "Mette Holm", Role.CONSULTANT),
-    ("samir@demo.example", "Samir Aziz", Role.CONSULTANT),
-    ("leder@demo.example", "Jette Bruun", Role.MANAGER),
-]
+SWEDISH = "Linköpings kommun (demo)"
 # A project that has kept everything in spreadsheets until now: nothing is in yet, so that an import can be tried.
 PARTNER = "Jobplaneten"
-PARTNER_LOGIN = ("projekt@demo.example", "Rosa Winther", Role.CONSULTANT)
+
+
+@dataclass(frozen=True)
+class Login:
+    """Somebody who can sign in; the manager orders the reports."""
+
+    email: str
+    name: str
+    role: Role = Role.CONSULTANT
+
+
+LOGINS: dict[str, list[Login]] = {
+    NAME: [
+        Login("mette@demo.example", "Mette Holm"),
+        Login("samir@demo.example", "Samir Aziz"),
+        Login("leder@demo.example", "Jette Bruun", Role.MANAGER),
+    ],
+    SWEDISH: [Login("karin@demo.example", "Karin Lindqvist"), Login("chef@demo.example", "Göran Ek", Role.MANAGER)],
+    youth.NAME: [Login("nabo@demo.example", "Yasmin Toft"), Login("bolig@demo.example", "Ole Riis", Role.MANAGER)],
+    PARTNER: [Login("projekt@demo.example", "Rosa Winther")],
+}
+# Mette's and Samir's colleagues; they can sign in too.
+COLLEAGUES = ["Birgitte Hald", "Jonas Kjær", "Lene Winding", "Mads Thorup", "Nadia Rahimi", "Per Overgaard"]
+FORMER = Login("jan.tidligere@demo.example", "Jan Bisgaard")
 
 
 def demo_is_there() -> bool:
@@ -29,31 +52,66 @@ def demo_is_there() -> bool:
 
 
 @transaction.atomic
-def make_demo(*, today: date, seed: int = 1) -> Organisation:
-    """A municipality of 60 people, 25 workplaces, 30 open tasks and a year of placements."""
-    rng = random.Random(seed)  # noqa: S311  (believable, not secret)
-    keeper = Organisation.objects.create(kind=OrganisationKind.MUNICIPALITY, name=NAME, country="DK", code="DK-851")
-    users = [
-        User.objects.create_user(email, PASSWORD, name=name, phone="+45 99 31 20 20") for email, name, _role in LOGINS
-    ]
-    Membership.objects.bulk_create(
-        Membership(user=user, organisation=keeper, role=role)
-        for user, (_email, _name, role) in zip(users, LOGINS, strict=True)
-    )
-    make_partner()
-    consultants = users[:2]
-    people = make_people(keeper, consultants, today, rng)
-    workplaces = make_workplaces(keeper, consultants, rng)
-    programmes = make_programmes(keeper, people, today, rng)
-    past, opened = make_tasks(keeper, workplaces, today, rng)
-    make_year(keeper, people, past, opened, programmes, today, rng)
-    return keeper
-
-
-def make_partner() -> Organisation:
-    """The project and its one user; it may have been made by an import already."""
-    email, name, role = PARTNER_LOGIN
+def make_demo(*, today: date, seed: int = 1, size: str = "small") -> Organisation:
+    """Aalborg of the size, a Swedish municipality and a project beside it, and a project with nothing in it. Gives Aalborg."""
+    rng = random.Random(f"{seed}")  # noqa: S311  (believable, not secret)
+    users = Users(rng)
+    wanted = SIZES[size]
+    aalborg = _organisation(rng, NAME, OrganisationKind.MUNICIPALITY, "DK", "DK-851")
+    consultants = users.of(aalborg, LOGINS[NAME], more=wanted.consultants)
+    former = users.of(aalborg, [FORMER], active=False)[0]
+    world = World(aalborg, today, random.Random(rng.getrandbits(64)), consultants)  # noqa: S311
+    build(world, wanted)
+    oddities.make(world, former)
+    trace.make(world)
+    beside = Size(wanted.beside, max(18, wanted.beside // 2), wanted.beside, 2, 0)
+    for name, kind, country, code, flavour in (
+        (SWEDISH, OrganisationKind.MUNICIPALITY, "SE", "SE-0580", "se"),
+        (youth.NAME, OrganisationKind.PARTNER, "DK", "", "youth"),
+    ):
+        keeper = _organisation(rng, name, kind, country, code)
+        neighbour = World(keeper, today, random.Random(rng.getrandbits(64)), users.of(keeper, LOGINS[name]), flavour)  # noqa: S311
+        build(neighbour, beside)
+        trace.make(neighbour)
+    # It may have been made by an import already.
     partner, _made = Organisation.objects.get_or_create(name=PARTNER, defaults={"kind": OrganisationKind.PARTNER})
-    user = User.objects.create_user(email, PASSWORD, name=name)
-    Membership.objects.create(user=user, organisation=partner, role=role)
-    return partner
+    users.of(partner, LOGINS[PARTNER])
+    return aalborg
+
+
+class Users:
+    """Makes the users; one hash for all of them, since each takes a third of a second."""
+
+    def __init__(self, rng: random.Random) -> None:
+        self.rng = rng
+        self.password = make_password(PASSWORD, salt=f"{rng.getrandbits(100):025x}")
+
+    def of(self, keeper: Organisation, logins: list[Login], *, more: int = 0, active: bool = True) -> list[User]:
+        """The organisation's users by their logins, and colleagues until there are `more` consultants. Gives the consultants."""
+        names = [*COLLEAGUES, *(f"{first} {last}" for last in ("Dam", "Hede", "Storm", "Kvist") for first in FIRST)]
+        logins = [*logins]
+        while sum(one.role == Role.CONSULTANT for one in logins) < more:
+            name = names.pop(0)
+            email = name.lower().replace(" ", ".").replace("æ", "ae").replace("ø", "oe").replace("å", "aa")
+            logins.append(Login(f"{email}@demo.example", name))
+        found = []
+        for login in logins:
+            user = User.objects.create(
+                email=login.email, name=login.name, password=self.password, phone=_phone(self.rng, keeper)
+            )
+            Membership.objects.create(user=user, organisation=keeper, role=login.role, active=active)
+            found += [user] if login.role == Role.CONSULTANT else []
+        return found
+
+
+FIRST = "Anders Bodil Carsten Ditte Esben Frederikke Grethe Helene Ivan Jytte Kasper Line Morten Nina Oskar Pia".split()
+
+
+def _phone(rng: random.Random, keeper: Organisation) -> str:
+    if keeper.country == "SE":
+        return f"+46 70 174 06 {rng.randrange(5, 100):02d}"
+    return f"+45 94 31 {rng.randrange(20, 100)} {rng.randrange(10, 100)}"
+
+
+def _organisation(rng: random.Random, name: str, kind: str, country: str, code: str) -> Organisation:
+    return Organisation.objects.create(kind=kind, name=name, country=country, code=code)

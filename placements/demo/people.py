@@ -50,8 +50,8 @@ def make_people(world: World, count: int) -> None:
 
 def _person(world: World, number: int, group: str) -> Candidate:
     rng = world.rng
-    registered = registered_on(world, group)
-    born = _born(world, group, registered)
+    born = _born(world, group)
+    registered = registered_on(world, group, born)
     gender = rng.choices(["k", "m", "x", ""], [48, 48, 1, 3])[0]
     origin = _origin(world, group)
     first, last = world.full_name(gender or rng.choice("km"), born, origin)
@@ -76,16 +76,18 @@ def _person(world: World, number: int, group: str) -> Candidate:
     return person
 
 
-def registered_on(world: World, group: str) -> date:
+def registered_on(world: World, group: str, born: date) -> date:
     """Most in the 24 months, more after the summer and the new year; some long before."""
     rng = world.rng
+    # Nobody under thirteen, and none of the adults' groups before they were of age.
+    earliest = born + timedelta(days=int(365.25 * (13 if group == "ung" else 18)) + 3)
     while True:
         back = rng.randrange(3, 760) if rng.random() < 0.78 else rng.randrange(760, 1900)
         day = world.working_day(world.today - timedelta(days=back))
         busy = {1: 1.0, 2: 0.9, 8: 1.0, 9: 1.0, 7: 0.3, 12: 0.4}.get(day.month, 0.7)
         # Two groups were closed to new people: uddannelseshjælp in July 2025, ressourceforløb with the year 2025.
         closed = {"uddannelseshjælp": date(2025, 6, 20), "ressourceforløb": date(2025, 12, 19)}.get(group)
-        if rng.random() < busy and (closed is None or day <= closed):
+        if day >= earliest and rng.random() < busy and (closed is None or day <= closed):
             return day
 
 
@@ -106,8 +108,10 @@ def _stand_in(world: World, consultant: User | None) -> User | None:
     return world.consultants[(at + 1) % len(world.consultants)]
 
 
-def _born(world: World, group: str, registered: date) -> date:
+def _born(world: World, group: str) -> date:
     youngest, oldest = (13, 17) if world.flavour == "youth" else AGES[group]
+    # Those who were 18 when uddannelseshjælp closed are older now.
+    youngest = max(youngest, 20) if group == "uddannelseshjælp" else youngest
     # How old they are today, so that nobody is too old or too young for what they are.
     age = world.rng.triangular(youngest, oldest + 0.99, (youngest + oldest) / 2)
     return world.today - timedelta(days=int(age * 365.25) + 1)
@@ -156,7 +160,7 @@ def _work(world: World, person: Candidate, group: str) -> None:
     rng = world.rng
     hours = {"fleksjob": [4, 6, 8, 10, 12, 15], "førtidspension": [3, 4, 5, 6, 8], "dagpenge": [20, 30, 37], "ung": [6, 8, 10, 12]}
     person.hours_per_week = None if rng.random() < 0.1 else Decimal(rng.choice(hours.get(group, [6, 8, 10, 12, 15, 20])))
-    if world.flavour == "youth":
+    if person.age_on(world.today) < 18:
         person.hours_per_week = Decimal(rng.choice([6, 8, 10]))
     person.hours_per_day = rng.choice([None, None, Decimal(3), Decimal(4), Decimal(5), Decimal(6), Decimal("7.5")])
     person.availability = availability(world, person)
@@ -174,7 +178,7 @@ def _work(world: World, person: Candidate, group: str) -> None:
 def availability(world: World, person: Candidate) -> list[AnyWindow]:
     """Weekly windows that a person would say: whole days, mornings, some days, after school."""
     rng = world.rng
-    if world.flavour == "youth":
+    if person.age_on(world.today) < 18:
         days = rng.sample(DAYS, rng.choice([2, 3, 4]))
         texts = [f"{day} {rng.choice(['14:30', '15:00', '15:30'])}-{rng.choice(['18:00', '18:30', '19:00'])}" for day in days]
         return sorted(parse_window(text) for text in [*texts, *rng.choice(([], ["lør 09:00-15:00"], ["lør 10:00-16:00"]))])

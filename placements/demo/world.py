@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from types import ModuleType
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from candidates.models import Candidate
 from employers.models import Contact, Employer, Task, Workplace
@@ -49,13 +49,17 @@ class World:
     consultants: list[User]
     flavour: str = "dk"  # "dk", "se" or "youth"
     expected_people: int = 0
+    expected_workplaces: int = 0
     people: list[Candidate] = field(default_factory=list)
     groups: dict[int, str] = field(default_factory=dict)  # what each is, by their place in `people`
     employers: list[Employer] = field(default_factory=list)
+    numbers: set[str] = field(default_factory=set)  # CVR numbers that are taken
     workplaces: list[Workplace] = field(default_factory=list)
+    turned: dict[int, tuple[date, str]] = field(default_factory=dict)  # who changed group when, and from what
     industry: dict[int, industries.Industry] = field(default_factory=dict)  # by id()
     contacts: dict[int, Contact] = field(default_factory=dict)  # whom to call first, by the workplace's id()
     tasks: list[Task] = field(default_factory=list)
+    story: Any = None  # careers.Story, once it is made
 
     @property
     def country(self) -> str:

@@ -12,6 +12,7 @@ from candidates.models import Programme
 from placements.exchange import across
 from placements.exchange.columns import CANDIDATES, FILES, HOURS, PLACEMENTS, TASKS, WORKPLACES, FileKind
 from placements.exchange.faults import Faults
+from placements.exchange.ids import instead, none_comes_back
 from placements.exchange.material import Material, Tell, load_users
 from placements.exchange.parse import Table, Unparsable, read_table
 from placements.exchange.plan import Plan
@@ -51,6 +52,7 @@ def check(
     _read_stored(material)
     if not everyone:
         material.people_of = _own_people(material)
+    none_comes_back(material)
     for step, kind in enumerate(_kinds(material)):
         tell(35 + 5 * step, _("Tjekker %(file)s") % {"file": kind.file})
         _check_rows(material, kind)
@@ -148,7 +150,9 @@ def _check_rows(material: Material, kind: FileKind) -> None:
             row.changed = tuple(_changes(material, kind, row, old))
         for column, file in kind.references:
             id_ = row.values.get(column)
-            if id_ and not material.exists(FILES[file], id_) and not material.unread(file):
+            if id_ in material.gone.get(file, ()) and material.row(FILES[file], id_) is None:
+                material.fault(kind, row, column, id_, instead(material, FILES[file], id_))
+            elif id_ and not material.exists(FILES[file], id_) and not material.unread(file):
                 expected = _("et id fra %(file)s.csv, eller et, der er importeret tidligere") % {"file": file}
                 material.fault(kind, row, column, id_, expected)
         if rule is not None:

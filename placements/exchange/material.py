@@ -33,6 +33,7 @@ class Material:
     stored: dict[str, StoredRows] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     users: dict[str, int] = field(default_factory=dict)
+    gone: dict[str, dict[str, str]] = field(default_factory=dict)  # by kind: ids that may not come back (ids.py)
 
     @cached_property
     def municipalities(self) -> frozenset[str]:

@@ -16,7 +16,8 @@ from placements.exchange.rows import Row
 from placements.exchange.shift_plans import ShiftPlan
 from smaajob.secrets import keyed_hash
 
-EXAMPLES = 5
+EXAMPLES = 5  # of the changed rows of a file
+NEW_EXAMPLES, SHOWN_CELLS = 3, 4  # of the new ones, and how many cells of each
 
 
 @dataclass
@@ -55,22 +56,26 @@ class Plan:
         return result
 
     def examples(self) -> dict[str, list[dict[str, Any]]]:
-        """Some of the changed rows of each file: `{"row": 2, "id": "F1", "changes": [{"column", "before", "after"}]}`."""
+        """Some of the rows of each file that would be changed or created, never with a CPR number.
+
+        `{"row": 2, "id": "F1", "changes": [{"column", "before", "after"}]}`, or of a new one `"values": [{"column", "value"}]`.
+        """
         result = {}
         for kind in self.kinds:
-            rows = [self._example(kind, row) for row in self.changed(kind)[:EXAMPLES]]
+            rows = [
+                {
+                    **_head(kind, row),
+                    "changes": [
+                        {"column": name, "before": before, "after": after}
+                        for name, (before, after) in self.differences(kind, row).items()
+                    ],
+                }
+                for row in self.changed(kind)[:EXAMPLES]
+            ]
+            rows += [{**_head(kind, row), "values": _values(kind, row)} for row in self.created(kind)[:NEW_EXAMPLES]]
             if rows:
                 result[kind.file] = rows
         return result
-
-    def _example(self, kind: FileKind, row: Row) -> dict[str, Any]:
-        assert row.key is not None
-        names = [kind.by_name[name].reader.write(part) for name, part in zip(kind.key, row.key, strict=True)]
-        changes = [
-            {"column": name, "before": before, "after": after}
-            for name, (before, after) in self.differences(kind, row).items()
-        ]
-        return {"row": row.number, "id": mask(", ".join(names)), "changes": changes}
 
     def differences(self, kind: FileKind, row: Row) -> dict[str, list[str]]:
         """Of a changed row, as a spreadsheet would say it and without CPR: `{"slut_planlagt": ["2022-03-31", "2022-04-30"]}`."""
@@ -120,8 +125,28 @@ class Plan:
             "examples": self.examples() if not self.faults else {},
             "faults": self.faults.as_data(),
             "fault_count": self.faults.count,
+            "headers": self.faults.headers if self.faults else {},
             "notes": [mask(note) for note in self.material.notes],
         }
+
+
+def _head(kind: FileKind, row: Row) -> dict[str, Any]:
+    assert row.key is not None
+    names = [kind.by_name[name].reader.write(part) for name, part in zip(kind.key, row.key, strict=True)]
+    return {"row": row.number, "id": mask(", ".join(names))}
+
+
+def _values(kind: FileKind, row: Row) -> list[dict[str, str]]:
+    """The first cells that hold something and are no part of the id: those that must be there before the others."""
+    columns = sorted(kind.columns, key=lambda column: not column.required)
+    filled = [
+        {"column": column.name, "value": shown}
+        for column in columns
+        if column.name not in kind.key
+        and column.name != "cpr"
+        and (shown := _shown(column.name, column.reader, row.values.get(column.name)))
+    ]
+    return filled[:SHOWN_CELLS]
 
 
 def _shown(name: str, reader: Reader, value: Any) -> str:

@@ -26,6 +26,14 @@ SEPARATOR = "|"
 FORMULA_SIGNS = "=+-@'"
 
 
+_CLOCK = re.compile(r"([0-9]{1,3}):([0-5][0-9])(?::00)?")
+
+
+def _as_hours(hours: int, minutes: int) -> str:
+    """`2:30` as `2,5`; minutes that are no hundredths of an hour are rounded."""
+    return plain(round(Decimal(hours) + Decimal(minutes) / 60, 2)).replace(".", ",")
+
+
 class Reader:
     """What a column holds."""
 
@@ -140,6 +148,10 @@ class Number(Reader):
                 _("et tal, der kun kan læses på én måde: skriv %(whole)s eller %(fraction)s")
                 % {"whole": text.replace(".", ""), "fraction": text.replace(".", ",")}
             )
+        if found := _CLOCK.fullmatch(text):
+            raise Unreadable(
+                _("timer som et tal: skriv %(hours)s") % {"hours": _as_hours(int(found[1]), int(found[2]))}
+            )
         value = read_number(text)
         if value is None:
             raise Unreadable(self.expects)
@@ -211,6 +223,7 @@ class Choice(Reader):
 
     def __init__(self, choices: type[models.TextChoices], aliases: dict[str, str] | None = None) -> None:
         self.values: tuple[str, ...] = tuple(choices.values)
+        self.labels: dict[str, Any] = dict(choices.choices)
         self._by_word = {value.casefold(): value for value in self.values}
         self._by_word.update(aliases or {})
 
@@ -242,16 +255,28 @@ class Several(Reader):
         values: list[Any] = []
         for part in text.split(SEPARATOR):
             if part := part.strip():
-                value = self._read_one(part)
+                value = self._read_one(part, alone=SEPARATOR not in text)
                 if value not in values:
                     values.append(value)
         return values
 
-    def _read_one(self, part: str) -> Any:
+    def _read_one(self, part: str, *, alone: bool) -> Any:
         try:
             return self.one.read(part)
         except Unreadable as fault:
+            if alone and (instead := self._with_bars(part)):
+                raise Unreadable(_("en liste med | mellem. Skriv »%(list)s«") % {"list": instead}) from None
             raise Unreadable(_("»%(part)s« er ikke %(expected)s") % {"part": part, "expected": fault}) from None
+
+    def _with_bars(self, text: str) -> str:
+        """What was meant, where a list has been written with commas, semicolons or line breaks; else nothing."""
+        parts = [part.strip() for part in re.split(r"[,;/\n]| og ", text) if part.strip()]
+        try:
+            for part in parts:
+                self.one.read(part)
+        except Unreadable:
+            return ""
+        return SEPARATOR.join(parts) if len(parts) > 1 else ""
 
     def write(self, value: list[Any]) -> str:
         # A free text may hold the separator itself: a form can't know that a spreadsheet will part it there.

@@ -97,7 +97,9 @@ def _load(request: Request, public_id: UUID) -> Placement:
 def _told(gone: actions.Leaves) -> str:
     said = [_("Forløbet er annulleret og tæller ikke længere med nogen steder.")]
     if gone.shifts:
-        shifts = ngettext("%(n)d vagt er taget ud af kalenderen.", "%(n)d vagter er taget ud af kalenderen.", gone.shifts)
+        shifts = ngettext(
+            "%(n)d vagt er taget ud af kalenderen.", "%(n)d vagter er taget ud af kalenderen.", gone.shifts
+        )
         said.append(shifts % {"n": gone.shifts})
     if gone.hours:
         said.append(_("%(hours)s er ude af tallene.") % {"hours": hours_text(gone.hours)})

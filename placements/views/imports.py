@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -19,8 +18,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from placements.actions import imports as actions
-from placements.exchange import columns
-from placements.exchange.readers import Text
+from placements.actions.import_undo import may_undo
+from placements.exchange import columns, limits
+from placements.exchange.columns_help import NAMES, all_help, in_words
+from placements.exchange.fault_list import fault_list
+from placements.exchange.sources import kind_of
+from placements.exchange.template import make_template
 from placements.forms.imports import UploadForm
 from placements.models import ImportJob, ImportStage
 from smaajob.http import Request, get_and_post, get_only, post_only
@@ -30,26 +33,7 @@ from smaajob.lists import Sort, listing
 SORTS = (Sort("nyeste", gettext_lazy("Nyeste først"), ("-ordered_at",)),)
 PATIENCE = timedelta(seconds=30)
 SHOWN_FAULTS = 100
-FILES = {
-    "indsatser.csv": gettext_lazy("Indsatser"),
-    "virksomheder.csv": gettext_lazy("Arbejdspladser"),
-    "kandidater.csv": gettext_lazy("Personer"),
-    "deltagelser.csv": gettext_lazy("Deltagelser i indsatser"),
-    "opgaver.csv": gettext_lazy("Opgaver"),
-    "forløb.csv": gettext_lazy("Forløb"),
-    "timer.csv": gettext_lazy("Timer"),
-    "kurser.csv": gettext_lazy("Kurser"),
-    "kursusdeltagere.csv": gettext_lazy("Deltagere på kurser"),
-    "status.csv": gettext_lazy("Personernes situation"),
-}
-KINDS = [
-    {
-        "file": kind.file,
-        "name": FILES[kind.file],
-        "columns": [column.name for column in kind.columns if column.required],
-    }
-    for kind in columns.FILES.values()
-]
+FILES = {kind.file: NAMES[kind.name] for kind in columns.FILES.values()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +48,7 @@ class Shown:
 
     @property
     def word(self) -> str:
-        """What the page shows: working, failed, refused, faulty, forgotten, ready or done."""
+        """What the page shows: working, failed, refused, faulty, forgotten, ready, done or undone."""
         if not self.job.is_over:
             return "working"
         if self.job.state == JobState.FAILED:
@@ -73,6 +57,8 @@ class Shown:
             return "refused"
         if self.fault_count:
             return "faulty"
+        if self.job.undone_at is not None:
+            return "undone"
         if self.job.stage == ImportStage.LOAD:
             return "done"
         # Whether the files still lie here, so that they can be imported.
@@ -99,7 +85,9 @@ class Shown:
 
     @property
     def faults(self) -> list[dict[str, Any]]:
-        return list(self.result.get("faults", []))[:SHOWN_FAULTS]
+        """The first of them; `help` is where the help page tells of the file."""
+        first = self.result.get("faults", [])[:SHOWN_FAULTS]
+        return [{**fault, "help": kind.name if (kind := kind_of(fault["file"])) else ""} for fault in first]
 
     @property
     def hidden_faults(self) -> int:
@@ -112,14 +100,31 @@ class Shown:
 
     @property
     def examples(self) -> list[dict[str, Any]]:
-        """Some changed rows, by file."""
+        """Some rows that would be created or changed, by file, their values in words."""
         found = self.result.get("examples", {})
-        return [{"name": name, "rows": found[file]} for file, name in FILES.items() if file in found]
+        return [
+            {
+                "name": NAMES[kind.name],
+                "created": [_told(kind, row) for row in found[kind.file] if "values" in row],
+                "changed": [_told(kind, row) for row in found[kind.file] if "changes" in row],
+            }
+            for kind in columns.FILES.values()
+            if kind.file in found
+        ]
 
     @property
     def is_late(self) -> bool:
         """Whether it waits longer than it should."""
         return bool(self.job.state == JobState.ORDERED and timezone.now() - self.job.ordered_at > PATIENCE)
+
+
+def _told(kind: columns.FileKind, row: dict[str, Any]) -> dict[str, Any]:
+    cells = row.get("values") or row.get("changes") or []
+    told = [
+        {key: text if key == "column" else in_words(kind.by_name[cell["column"]], text) for key, text in cell.items()}
+        for cell in cells
+    ]
+    return {**row, "cells": told}
 
 
 @get_and_post
@@ -131,7 +136,7 @@ def show_list(request: Request) -> HttpResponse:
         return redirect("placements:import", job.public_id)
     found = listing(request, _jobs(request).defer("result"), sorts=SORTS, noun=(_("import"), _("importer")))
     shown = [Shown(job) for job in found.rows]
-    context = {"form": form, "listing": found, "imports": shown, "kinds": KINDS}
+    context = {"form": form, "listing": found, "imports": shown}
     return render(request, "placements/imports/list.html", context, status=422 if form.errors else 200)
 
 
@@ -142,7 +147,9 @@ def detail(request: Request, public_id: UUID) -> HttpResponse:
     if request.htmx and shown.word != "working":
         return HttpResponse(headers={"HX-Refresh": "true"})
     part = "#progress" if request.htmx else ""
-    return render(request, f"placements/imports/detail.html{part}", {"shown": shown, "job": shown.job})
+    may_be_undone = may_undo(shown.job, has_trace=shown.job.has_trace, now=timezone.now())
+    context = {"shown": shown, "job": shown.job, "may_be_undone": may_be_undone}
+    return render(request, f"placements/imports/detail.html{part}", context)
 
 
 @post_only
@@ -158,29 +165,37 @@ def load(request: Request, public_id: UUID) -> HttpResponse:
 
 @get_only
 def faults(request: Request, public_id: UUID) -> HttpResponse:
-    """The list of faults as a .csv that a Danish spreadsheet opens."""
-    found = (_mine(request, public_id).result or {}).get("faults", [])
-    if not found:
+    """The list of faults as a .csv that a Danish spreadsheet opens, with the rows they are in."""
+    result = _mine(request, public_id).result or {}
+    if not result.get("faults"):
         raise Http404
-    response = HttpResponse(
-        "\ufeff",
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": 'attachment; filename="fejl.csv"'},
-    )
-    writer = csv.writer(response, delimiter=";", lineterminator="\r\n")
-    writer.writerow([_("fil"), _("række"), _("kolonne"), _("værdi"), _("forventet")])
-    for fault in found:
-        values = (fault["file"], str(fault["row"] or ""), fault["column"], fault["value"], fault["expected"])
-        writer.writerow([Text().write(value) for value in values])
-    return response
+    return _download(fault_list(result), "text/csv; charset=utf-8", "fejl.csv")
+
+
+@get_only
+def help_page(request: Request) -> HttpResponse:
+    """What may stand in each file and column."""
+    return render(request, "placements/imports/help.html", {"files": all_help(), "limits": limits.said()})
+
+
+@get_only
+def template(request: Request) -> HttpResponse:
+    """An empty workbook to fill in."""
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    return _download(make_template(), kind, "skabelon.xlsx")
+
+
+def _download(content: bytes, kind: str, name: str) -> HttpResponse:
+    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
 def _jobs(request: Request) -> QuerySet[ImportJob]:
     return (
         ImportJob.objects.visible_to(request.scope)
-        .select_related("ordered_by")
+        .select_related("ordered_by", "undone_by")
         .annotate(
             has_upload=ExpressionWrapper(Q(upload__isnull=False), output_field=BooleanField()),
+            has_trace=ExpressionWrapper(Q(trace__isnull=False), output_field=BooleanField()),
             fault_count=KT("result__fault_count"),
             refusal=KT("result__refusal"),
         )

@@ -15,9 +15,12 @@ if TYPE_CHECKING:
     from smaajob.accounts.scope import Scope
 
 
+_HERE = Q(is_active=True, works_here=True)
+
+
 def colleagues(scope: Scope) -> QuerySet[User]:
     """Active members of the scope's organisation, by name."""
-    return _with_members(scope).filter(is_active=True, works_here=True).order_by("name", "email")
+    return _with_members(scope).filter(_HERE).order_by("name", "email")
 
 
 def is_colleague(scope: Scope, user: User) -> bool:
@@ -35,9 +38,14 @@ class ColleagueField(forms.ModelChoiceField):  # type: ignore[type-arg]
 
     def offer(self, scope: Scope, chosen: User | None = None) -> None:
         """Say whom it offers; a form calls it when it begins."""
-        here = Q(is_active=True, works_here=True)
-        chosen_too = Q(pk=chosen.pk) if chosen is not None else Q()
-        self.queryset = _with_members(scope).filter(here | chosen_too).order_by("name", "email")
+        chosen_too = Q(pk=chosen.pk) if chosen is not None else Q(pk__in=())
+        self.queryset = _with_members(scope).filter(_HERE | chosen_too).order_by("name", "email")
+
+    def offer_these(self, people: list[User], scope: Scope) -> None:
+        """As `offer`, of people that are read already (`list(colleagues(scope))`), so that two fields ask once."""
+        self.queryset = colleagues(scope)
+        empty = [] if self.empty_label is None else [("", self.empty_label)]
+        self.choices = [*empty, *((one.public_id, self.label_from_instance(one)) for one in people)]
 
     def label_from_instance(self, obj: Any) -> str:
         return str(obj) if obj.is_active and obj.works_here else _("%(name)s (ikke hos jer længere)") % {"name": obj}

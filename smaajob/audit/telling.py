@@ -41,6 +41,14 @@ _ARCHIVED = {
     ArchivedAs.DONE.value: gettext_lazy("Lagt i arkivet: Det er slut."),
     ArchivedAs.MISTAKE.value: gettext_lazy("Lagt i arkivet: Det var en fejl."),
 }
+# What a record tells of that is no field of the row.
+_LABELS = {
+    "cpr": gettext_lazy("CPR-nummer"),
+    "target_groups": gettext_lazy("Målgrupper"),
+    "target_groups_from": gettext_lazy("Ny målgruppe fra"),
+    "consent": gettext_lazy("Samtykke"),
+    "situation": gettext_lazy("Situation"),
+}
 # What a reader of the history has no use for.
 _HIDDEN = frozenset({"sort_key", "archived_as", "archived_at", "public_id"})
 
@@ -102,7 +110,7 @@ def _changes(changes: Any, model: type[models.Model]) -> list[Changed]:
         if name in _HIDDEN or not isinstance(pair, list) or len(pair) != 2:
             continue
         field_of = _field(model, name)
-        label = str(getattr(field_of, "verbose_name", "") or name.replace("_", " "))
+        label = str(_LABELS.get(name) or getattr(field_of, "verbose_name", "") or name.replace("_", " "))
         before, after = (in_words(field_of, value) for value in pair)
         found.append(Changed(label[:1].upper() + label[1:], before, after))
     return found

@@ -23,6 +23,14 @@
     if (menu) { menu.open = false; menu.querySelector("summary").focus(); }
   });
 
+  // "/" goes to the search field, unless something is being typed.
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+    const field = document.querySelector("[data-search-field]");
+    if (field) { event.preventDefault(); field.focus(); field.select(); }
+  });
+
   // A form is sent once, however often the button is pressed; coming back to the page makes it usable again.
   document.addEventListener("submit", (event) => {
     const form = event.target;

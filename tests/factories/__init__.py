@@ -8,12 +8,20 @@ from tests.factories.candidates import (
     CandidateFactory,
     CourseFactory,
     EnrolmentFactory,
+    NoteFactory,
     ParticipationFactory,
     ProgrammeFactory,
     StatusSpellFactory,
     TargetGroupSpellFactory,
 )
-from tests.factories.employers import ContactFactory, EmployerFactory, TaskFactory, WorkplaceFactory, cvr_number
+from tests.factories.employers import (
+    ContactFactory,
+    EmployerFactory,
+    LogEntryFactory,
+    TaskFactory,
+    WorkplaceFactory,
+    cvr_number,
+)
 from tests.factories.placements import HoursFactory, PlacementFactory, ShiftFactory
 
 __all__ = [
@@ -23,8 +31,10 @@ __all__ = [
     "EmployerFactory",
     "EnrolmentFactory",
     "HoursFactory",
+    "LogEntryFactory",
     "MembershipFactory",
     "MunicipalityFactory",
+    "NoteFactory",
     "ParticipationFactory",
     "PartnerFactory",
     "PlacementFactory",

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import factory
 from factory.django import DjangoModelFactory
@@ -9,13 +9,14 @@ from candidates.models import (
     Candidate,
     Course,
     Enrolment,
+    Note,
     Participation,
     Programme,
     StatusSpell,
     TargetGroupSpell,
 )
 from smaajob.schedule import parse_window
-from tests.factories.accounts import MunicipalityFactory
+from tests.factories.accounts import MunicipalityFactory, UserFactory
 
 
 class CandidateFactory(DjangoModelFactory[Candidate]):
@@ -94,3 +95,20 @@ class EnrolmentFactory(DjangoModelFactory[Enrolment]):
     keeper = factory.SelfAttribute("candidate.keeper")
     candidate = factory.SubFactory(CandidateFactory)
     course = factory.SubFactory(CourseFactory, keeper=factory.SelfAttribute("..candidate.keeper"))
+
+
+class NoteFactory(DjangoModelFactory[Note]):
+    """A talk on the telephone; `signed=True` for one that all can read."""
+
+    class Meta:
+        model = Note
+
+    class Params:
+        signed = factory.Trait(signed_at=datetime(2026, 1, 5, 12, 0, tzinfo=UTC))
+
+    candidate = factory.SubFactory(CandidateFactory)
+    keeper = factory.SelfAttribute("candidate.keeper")
+    author = factory.SubFactory(UserFactory)
+    kind = "phone"
+    happened_on = date(2026, 1, 5)
+    text = "Vil gerne begynde om formiddagen."

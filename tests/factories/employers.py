@@ -1,13 +1,13 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import factory
 from factory.django import DjangoModelFactory
 
-from employers.models import Contact, Employer, Task, Workplace
+from employers.models import Contact, Employer, LogEntry, Task, Workplace
 from smaajob.schedule import parse_window
-from tests.factories.accounts import MunicipalityFactory
+from tests.factories.accounts import MunicipalityFactory, UserFactory
 
 WEIGHTS = (2, 7, 6, 5, 4, 3, 2)
 
@@ -66,3 +66,20 @@ class TaskFactory(DjangoModelFactory[Task]):
     seats = 1
     start = date(2026, 1, 5)
     windows = factory.LazyFunction(lambda: [parse_window("man 09:00-12:00"), parse_window("ons 09:00-12:00")])
+
+
+class LogEntryFactory(DjangoModelFactory[LogEntry]):
+    """A talk on the telephone with a workplace; `signed=True` for one that all can read."""
+
+    class Meta:
+        model = LogEntry
+
+    class Params:
+        signed = factory.Trait(signed_at=datetime(2026, 1, 5, 12, 0, tzinfo=UTC))
+
+    workplace = factory.SubFactory(WorkplaceFactory)
+    keeper = factory.SelfAttribute("workplace.keeper")
+    author = factory.SubFactory(UserFactory)
+    kind = "phone"
+    happened_on = date(2026, 1, 5)
+    text = "De mangler en til at fylde varer op."

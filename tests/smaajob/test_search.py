@@ -176,7 +176,8 @@ def test_a_workplace_is_found_by_what_people_know_of_it(municipality: Organisati
         keeper=municipality, employer=employer, name="Bageriet", p_number="1003456789", postcode="9400"
     )
     ContactFactory.create(workplace=workplace, name="Bente Bøgeskov", phone="+45 20 10 20 10")
-    WorkplaceFactory.create(keeper=municipality, name="Genbrugshuset")
+    other = EmployerFactory.create(keeper=municipality, name="Genbrug ApS")
+    WorkplaceFactory.create(keeper=municipality, employer=other, name="Genbrugshuset")
     known = (
         "bagerit",
         "BAGERIET nørresundby",
@@ -215,7 +216,9 @@ def test_a_placement_is_found_by_person_workplace_and_task_together(municipality
     placement = PlacementFactory.create(
         candidate=person, workplace=WorkplaceFactory.create(keeper=municipality, name="Bageriet"), task=None
     )
-    PlacementFactory.create(candidate=person)
+    PlacementFactory.create(
+        candidate=person, workplace=WorkplaceFactory.create(keeper=municipality, name="Genbrugshuset")
+    )
 
     assert list(Placement.objects.search("soren bagerit")) == [placement]
 

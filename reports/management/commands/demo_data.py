@@ -1,4 +1,4 @@
-"""`manage.py demo_data [--if-empty] [--seed N]`: a municipality to try the program on. Never in production.
+"""`manage.py demo_data [--size small|aalborg] [--seed N] [--if-empty]`: a municipality to try the program on. Never in production.
 
 It stands on the top floor, since a report is ordered too.
 """
@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from placements.demo.make import demo_is_there, make_demo
+from placements.demo.world import SIZES
 from reports import subjects
 from reports.actions import order
 from smaajob.accounts.models import Organisation, Role, User
@@ -19,11 +20,15 @@ from smaajob.accounts.scope import Scope
 
 
 class Command(BaseCommand):
-    help = "Makes a believable municipality of 60 people, 25 workplaces and 30 open tasks."
+    help = (
+        "Makes believable organisations to try the program on: a Danish municipality (small: 500 people, 120 workplaces, "
+        "200 open tasks; aalborg: 6,000, 900 and 2,500), a Swedish one, and a project across municipalities."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--if-empty", action="store_true", help="do nothing when the demo is there already")
-        parser.add_argument("--seed", type=int, default=1)
+        parser.add_argument("--size", choices=sorted(SIZES), default="small")
+        parser.add_argument("--seed", type=int, default=1, help="the same seed makes the same demo on the same day")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.PRODUCTION:
@@ -33,7 +38,7 @@ class Command(BaseCommand):
                 return
             raise CommandError("The demo is there already.")
         with transaction.atomic():
-            keeper = make_demo(today=timezone.localdate(), seed=options["seed"])
+            keeper = make_demo(today=timezone.localdate(), seed=options["seed"], size=options["size"])
             order_reports(keeper)
         self.stdout.write("Demo data made.")
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from placements.demo.make import LOGINS, NAME, PARTNER, PARTNER_LOGIN, PASSWORD, demo_is_there
+from placements.demo.make import LOGINS, PARTNER, PASSWORD, demo_is_there
 
 
 class Command(BaseCommand):
@@ -14,7 +14,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.PRODUCTION or not demo_is_there():
             return
-        for organisation, logins in ((NAME, LOGINS), (f"{PARTNER}, a project with nothing in it yet", [PARTNER_LOGIN])):
-            self.stdout.write(organisation)
-            for email, name, role in logins:
-                self.stdout.write(f"  {email:<22} {PASSWORD:<16} {name}, {role.label.lower()}")
+        for organisation, logins in LOGINS.items():
+            self.stdout.write(f"{organisation}, a project with nothing in it yet" if organisation == PARTNER else organisation)
+            for one in logins:
+                self.stdout.write(f"  {one.email:<22} {PASSWORD:<16} {one.name}, {one.role.label.lower()}")

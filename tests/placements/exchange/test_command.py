@@ -90,13 +90,13 @@ def test_faults_exit_with_1_and_are_data(tmp_path: Path) -> None:
         ("", ["--organisation", "Ukendt hus"]),
         ("", ["--organisation", "999", "--create"]),
         ("", ["--organisation", ""]),
-        ("status.xlsx", ["--organisation", "851"]),
+        ("status.ods", ["--organisation", "851"]),
     ],
 )
 def test_what_cant_be_tried_exits_with_2_and_a_sentence(tmp_path: Path, name: str, arguments: list[str]) -> None:
     MunicipalityFactory.create()
     folder(tmp_path, small())
-    (tmp_path / "status.xlsx").write_bytes(b"PK")
+    (tmp_path / "status.ods").write_bytes(b"PK")
     code, out, err = run(str(tmp_path / name), *arguments)
     assert code == 2
     assert out == ""

@@ -98,8 +98,8 @@ def test_no_file_name_shows_one(municipality: Organisation, membership: Membersh
     outcome = take(municipality, [*files_of(small()), ("130592-7731.csv", b"a;b\r\n")])
     assert places(outcome) == [("130592-••••.csv", None, "")]
     with pytest.raises(NoImport) as refusal:
-        from_named([("130592-7731.xlsx", b"")], Faults())
-    assert str(refusal.value).startswith("130592-••••.xlsx")
+        from_named([("130592-7731.ods", b"")], Faults())
+    assert str(refusal.value).startswith("130592-••••.ods")
     job = order(by=Scope(municipality, membership.user), files=[("130592-7731.zip", b"")])
     job.refresh_from_db()
     assert job.file_name == "130592-••••.zip"

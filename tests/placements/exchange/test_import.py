@@ -443,13 +443,16 @@ class TestTheRecord:
         user = UserFactory.create()
         take(municipality, small())
         placement = Placement.objects.get()
-        assert not Event.objects.about(placement).exists()
+        assert [event.verb for event in Event.objects.about(placement)] == ["import.create"]
         take(municipality, only("forløb", slut_planlagt="2022-04-30"), by=user)
         take(municipality, only("forløb", slut_planlagt="2022-04-30"), by=user)
-        [event] = Event.objects.about(placement)
+        event, made = Event.objects.about(placement)
         assert (event.verb, event.actor, event.organisation) == ("import.change", user, municipality)
         assert event.changes == {"slut_planlagt": ["2022-03-31", "2022-04-30"]}
-        assert [told.what for told in tell([event])] == ["Forløbet blev ændret."]
+        assert [told.what for told in tell([event, made])] == [
+            "Forløbet blev rettet ved en import.",
+            "Forløbet blev oprettet ved en import.",
+        ]
 
 
 class TestWhoseRows:

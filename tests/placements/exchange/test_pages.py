@@ -108,9 +108,11 @@ def test_faults_are_shown_and_can_be_downloaded(signed_in: Client) -> None:
     response = signed_in.get(reverse("placements:import_faults", args=[job.public_id]))
     assert response["Content-Disposition"] == 'attachment; filename="fejl.csv"'
     rows = list(csv.reader(io.StringIO(response.content.decode("utf-8-sig")), delimiter=";"))
-    assert rows[0] == ["fil", "række", "kolonne", "værdi", "forventet"]
+    assert rows[0][:7] == ["fil", "række", "kolonne", "værdi", "forventet", "A", "B"]
     assert rows[1][:4] == ["kandidater.csv", "2", "cpr", "020190-••••"]
+    assert rows[1][5:11] == ["K1", "'=1+1", "Yusuf", "1990-01-01", "020190-••••", "9000"], "the row as it stood"
     assert rows[2][3] == "'=i går", "a spreadsheet must not run it"
+    assert rows[2][5:] == ["K1", "'=i går", "kontanthjælp"]
     assert job.upload is None, "what must be corrected is sent again"
 
 
@@ -180,7 +182,7 @@ def test_a_yes_holds_for_what_was_shown_only(signed_in: Client, membership: Memb
     assert (placement.actual_end, placement.planned_end) == (date(2022, 3, 31), date(2022, 3, 31))
     text = page(signed_in, job)
     assert "Noget er ændret, siden du så listen. Se den igennem igen, før du importerer." in text
-    assert "slut_faktisk fra »2022-03-31« til tom" in text
+    assert "slut_faktisk fra »31. mar. 2022« til tom" in text
 
     say_yes(signed_in, job)
     work(job)
@@ -226,10 +228,13 @@ def test_while_it_runs_the_part_says_how_far_it_is(signed_in: Client) -> None:
 @pytest.mark.parametrize(
     ("files", "said"),
     [
-        ([], "Vælg en .zip-fil"),
-        ([("ark.xlsx", b"PK")], "Gem hvert ark som .csv"),
-        ([("brev.docx", b"x")], "ender på .zip eller .csv"),
-        ([("a.zip", b"x"), ("timer.csv", b"x")], "enten én .zip-fil"),
+        ([], "Vælg et Excel-regneark"),
+        ([("ark.xls", b"PK")], "ark.xls er en gammel Excel-fil. Åbn den, og gem den som .xlsx."),
+        ([("ark.ods", b"PK")], "fra LibreOffice. Åbn det, og gem det som .xlsx"),
+        ([("makro.xlsm", b"PK")], "med makroer"),
+        ([("brev.docx", b"x")], "ender på .xlsx, .zip eller .csv"),
+        ([("a.zip", b"x"), ("timer.csv", b"x")], "enten ét Excel-regneark, én .zip-fil"),
+        ([("a.xlsx", b"x"), ("b.xlsx", b"x")], "enten ét Excel-regneark, én .zip-fil"),
         ([("timer.csv", b"x"), ("Timer.csv", b"y")], "samme navn"),
         ([("timer.csv", b"")], "Filen er tom"),
     ],

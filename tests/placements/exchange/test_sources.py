@@ -91,7 +91,7 @@ def test_the_same_file_twice_is_a_fault() -> None:
     assert [fault.file for fault in faults] == ["timer.csv"]
 
 
-@pytest.mark.parametrize("name", ["alt.xlsx", "alt.XLSX", "alt.ods", "alt"])
+@pytest.mark.parametrize("name", ["alt.xls", "alt.XLSM", "alt.ods", "alt.numbers", "alt"])
 def test_a_file_of_another_kind_can_not_be_tried(name: str) -> None:
     with pytest.raises(NoImport, match="alt"):
         package_of([(name, b"x")])

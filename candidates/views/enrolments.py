@@ -1,0 +1,103 @@
+"""Who is on a course, and who completed it."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.forms.utils import ErrorDict
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from candidates.actions import courses as actions
+from candidates.forms.courses import ALL, CompletionsForm, EnrolForm
+from candidates.models import Course, Enrolment
+from candidates.views.away import away_page
+from smaajob.formpage import FormPage
+from smaajob.http import Request, get_and_post
+
+
+@get_and_post
+def enrol(request: Request, public_id: UUID) -> HttpResponse:
+    """Put one or many people on a course."""
+    course = get_object_or_404(
+        Course.objects.visible_to(request.scope).select_related("programme"), public_id=public_id
+    )
+    page = FormPage(request, EnrolForm, name="candidates.enrol", about=public_id, scope=request.scope, course=course)
+    if page.form.only_searched():  # type: ignore[attr-defined]
+        page.sent = False
+
+    def act(form: EnrolForm) -> dict[str, int]:
+        return {"n": len(actions.enrol(by=request.scope, course=course, people=form.cleaned_data["people"]))}
+
+    if saved := page.save(act):
+        messages.success(
+            request,
+            ngettext("Én person er kommet på kurset.", "%(n)d personer er kommet på kurset.", saved["n"]) % saved,
+        )
+        return redirect("candidates:course", public_id)
+    context = {
+        "title": _("Sæt personer på %(name)s") % {"name": course},
+        "act": _("Sæt dem på"),
+        "up_url": reverse("candidates:courses"),
+        "up_text": _("Kurser"),
+        "here": course,
+        "here_url": reverse("candidates:course", args=[public_id]),
+    }
+    return page.render("candidates/programme_people.html", context)
+
+
+@get_and_post
+def completions(request: Request, public_id: UUID) -> HttpResponse:
+    """Who completed the course: all on one page."""
+    course = get_object_or_404(Course.objects.visible_to(request.scope), public_id=public_id)
+    rows = list(course.enrolments.current().select_related("candidate").order_by("candidate__sort_key", "pk"))
+    page = FormPage(request, _form(request), name="candidates.completions", about=public_id, enrolments=rows)
+    if request.method == "POST" and ALL in request.POST:
+        page.sent = False
+
+    def act(form: CompletionsForm) -> dict[str, int]:
+        return {"n": actions.complete(by=request.scope, course=course, answers=form.answers())}
+
+    if saved := page.save(act):
+        said = ngettext("Ét svar er gemt.", "%(n)d svar er gemt.", saved["n"]) % saved
+        messages.success(request, said if saved["n"] else _("Der var ikke noget nyt at gemme."))
+        return redirect("candidates:course", public_id)
+    return page.render("candidates/course_completions.html", {"course": course})
+
+
+@get_and_post
+def archive(request: Request, public_id: UUID) -> HttpResponse:
+    """Take somebody off a course who was put on it by mistake, or back on again."""
+    rows = Enrolment.objects.visible_to(request.scope).select_related("course", "candidate")
+    enrolment = get_object_or_404(rows, public_id=public_id)
+    here = reverse("candidates:course", args=[enrolment.course.public_id])
+    texts = {
+        "title": _("Tag %(person)s af %(name)s") % {"person": enrolment.candidate, "name": enrolment.course},
+        "up_url": reverse("candidates:courses"),
+        "up_text": _("Kurser"),
+        "up2_url": here,
+        "up2_text": str(enrolment.course),
+    }
+    return away_page(request, enrolment, name="candidates.enrolment.archive", texts=texts, back=here, over=False)
+
+
+def _form(request: Request) -> Any:
+    """The form's class; where "all completed" was pressed, with yes in the place of what nobody has said yet."""
+
+    def make(data: Any, *, enrolments: list[Enrolment]) -> CompletionsForm:
+        if data is None or ALL not in data:
+            return CompletionsForm(data, enrolments=enrolments)
+        changed = data.copy()
+        for row in enrolments:
+            if not changed.get(f"e-{row.public_id}"):
+                changed[f"e-{row.public_id}"] = "ja"
+        form = CompletionsForm(changed, enrolments=enrolments)
+        setattr(form, "_errors", ErrorDict())  # noqa: B010  (the stubs do not know it)
+        return form
+
+    return make

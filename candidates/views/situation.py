@@ -1,0 +1,109 @@
+"""A person's situation through time, and the archive that a person is put into."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from candidates.actions import situation as actions
+from candidates.forms.away import AwayForm
+from candidates.forms.situation import SituationForm
+from candidates.models import Candidate, StatusSpell
+from smaajob import archive as archives
+from smaajob.formpage import FormPage
+from smaajob.http import Request, get_and_post
+
+ROW = "ret"
+
+
+@get_and_post
+def situation(request: Request, public_id: UUID) -> HttpResponse:
+    """The dated situations: a new one, or with `?ret=` the row that is to be put right or removed."""
+    person = get_object_or_404(Candidate.objects.visible_to(request.scope), public_id=public_id)
+    spell = _row(request, person)
+    here = reverse("candidates:situation", args=[person.public_id])
+    if spell and request.POST.get("remove"):
+        return _remove(request, spell, here)
+    today = timezone.localdate()
+    page = FormPage(
+        request,
+        SituationForm,
+        name="candidates.situation",
+        thing=spell,
+        about=_about(person, spell),
+        today=today,
+        spell=spell,
+    )
+
+    def act(form: SituationForm) -> StatusSpell:
+        if spell is not None:
+            return actions.correct(by=request.scope, spell=spell, **form.cleaned_data)
+        return actions.add(by=request.scope, candidate=person, **form.cleaned_data)
+
+    if page.save(act):
+        messages.success(request, _("Rækken er rettet.") if spell else _("Den nye situation er gemt."))
+        return redirect(here)
+    spells = list(person.statuses.order_by("-start"))
+    now = next((one.pk for one in spells if one.start <= today), None)
+    context = {"person": person, "spell": spell, "spells": spells, "now": now, "here": here}
+    return page.render("candidates/situation.html", context)
+
+
+@get_and_post
+def archive(request: Request, public_id: UUID) -> HttpResponse:
+    """Put a person in the archive, or with `restore` take them out again."""
+    person = get_object_or_404(Candidate.objects.visible_to(request.scope), public_id=public_id)
+    back = redirect("candidates:detail", person.public_id)
+    if request.POST.get("restore"):
+        return _restore(request, person) or back
+    page = FormPage(request, AwayForm, name="candidates.archive", thing=person)
+
+    def act(form: AwayForm) -> Candidate:
+        archives.archive(by=request.scope, thing=person, **form.values())
+        return person
+
+    if page.save(act):
+        told = _("%(name)s ligger nu i arkivet og er ikke på listerne mere. Du kan altid tage personen ud igen.")
+        messages.success(request, told % {"name": person})
+        return back
+    return page.render("candidates/archive.html", {"person": person})
+
+
+def _row(request: Request, person: Candidate) -> StatusSpell | None:
+    wanted = request.GET.get(ROW)
+    if not wanted:
+        return None
+    try:
+        return get_object_or_404(person.statuses, public_id=UUID(wanted))
+    except ValueError as error:
+        raise Http404 from error
+
+
+def _about(person: Candidate, spell: StatusSpell | None) -> UUID:
+    return spell.public_id if spell else person.public_id
+
+
+def _remove(request: Request, spell: StatusSpell, here: str) -> HttpResponse:
+    try:
+        actions.remove(by=request.scope, spell=spell)
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+    else:
+        messages.success(request, _("Rækken er fjernet. Den står stadig i historikken."))
+    return redirect(here)
+
+
+def _restore(request: Request, person: Candidate) -> None:
+    try:
+        archives.restore(by=request.scope, thing=person)
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+    else:
+        messages.success(request, _("%(name)s er taget ud af arkivet.") % {"name": person})

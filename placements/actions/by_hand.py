@@ -1,0 +1,221 @@
+"""A placement written by hand: one that begins, one that has been, and what was wrong in one. The rules are the import's and `start`'s."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from candidates.models import Candidate, Programme
+from employers.models import Task, Workplace
+from placements.actions.agreements import first_agreement
+from placements.actions.cancel import agreed_shifts
+from placements.actions.placements import check_current, clash_message, no_seat_message
+from placements.actions.shifts import find_clash, planned_shifts, write_shifts
+from placements.models import AgreementVersion, Placement, Shift
+from smaajob.accounts.scope import Scope
+from smaajob.audit.models import record
+from smaajob.changes import Changes, set_values
+from smaajob.schedule import AnyWindow, is_dated, tidy
+from smaajob.writing import day_year
+
+LONGEST = timedelta(days=3 * 366)
+Planned = list[tuple[date, datetime, datetime]]
+
+
+def register(
+    *,
+    by: Scope,
+    candidate: Candidate,
+    workplace: Workplace,
+    task: Task | None = None,
+    programme: Programme | None = None,
+    kind: str,
+    start: date,
+    planned_end: date,
+    actual_end: date | None = None,
+    end_reason: str = "",
+    windows: list[AnyWindow] | None = None,
+) -> Placement:
+    """Write a placement down. Without `windows` its times are unknown: it has no agreement and no shifts.
+
+    Raises ValidationError by field (workplace, task, start, planned_end, actual_end, end_reason, windows).
+    """
+    windows = tidy(windows or [])
+    placement = Placement(
+        keeper=by.organisation, candidate=candidate, workplace=workplace, task=task, programme=programme, kind=kind,
+        start=start, planned_end=planned_end, actual_end=actual_end, end_reason=end_reason,
+    )  # fmt: skip
+    _check_dates(placement)
+    if windows and any(is_dated([one]) != is_dated(windows) for one in windows):
+        raise ValidationError({"windows": _("Skriv enten ugedage eller datoer, ikke begge dele.")})
+    with transaction.atomic():
+        _lock(placement)
+        _check_parties(by, placement)
+        _check_seat(placement)
+        planned = planned_shifts(windows, start, placement.last_day(), workplace.country)
+        _check_clash(placement, planned, "windows")
+        _save(placement)
+        if windows:
+            _agreement(placement, windows).save()
+        write_shifts(placement, planned)
+        changes: Changes = {"start": [None, start.isoformat()], "shifts": [0, len(planned)]}
+        if actual_end:
+            changes |= {"actual_end": [None, actual_end.isoformat()], "end_reason": ["", str(end_reason)]}
+        record("placement.register", placement, by=by.user, changes=changes)
+    return placement
+
+
+def update(*, by: Scope, placement: Placement, **values: Any) -> Placement:
+    """Put right what stands in a placement: kind, programme, start, planned_end, actual_end, end_reason.
+
+    Without an actual end it has not ended after all. Shifts that no longer lie in it go, those of the days that are new come from the
+    agreement; those that have been stay. Raises ValidationError by field.
+    """
+    with transaction.atomic():
+        placement = Placement.objects.select_for_update(no_key=True, of=("self",)).get(pk=placement.pk)
+        days = (placement.start, placement.last_day())
+        was_over = placement.is_over
+        changes = set_values(placement, values)
+        if not changes:
+            return placement
+        _check_dates(placement)
+        _check_hours(placement)
+        _lock(placement)
+        if was_over and not placement.is_over:
+            _check_parties(by, placement)
+        if {"start", "actual_end"} & set(changes):
+            _check_seat(placement)
+        removed, added = _move_shifts(placement, days)
+        changes |= {"shifts_removed": [removed, 0]} if removed else {}
+        changes |= {"shifts": [0, added]} if added else {}
+        record("placement.update", placement, by=by.user, changes=changes)
+    return placement
+
+
+def _move_shifts(placement: Placement, days: tuple[date, date]) -> tuple[int, int]:
+    """Save the placement with its shifts: gives how many went and how many came. `days` are those it had before."""
+    until = placement.last_day()
+    # Where it has not ended, what has been since the planned end stays.
+    gone = Shift.objects.filter(placement=placement).exclude(day__gte=placement.start, day__lte=until)
+    if not placement.is_over:
+        gone = gone.exclude(day__gte=placement.start, ends_at__lte=timezone.now())
+    removed, _kinds = gone.delete()
+    if placement.start != days[0]:
+        placement.agreements.filter(number=1).update(valid_from=placement.start)
+    held = set(Shift.objects.filter(placement=placement).values_list("starts_at", flat=True))
+    new = [
+        one
+        for one in agreed_shifts(placement)
+        if not days[0] <= one[0] <= days[1] and one[1] not in held
+    ]  # fmt: skip
+    _check_clash(placement, new, "start" if new and new[0][0] < days[0] else "planned_end")
+    _save(placement)
+    write_shifts(placement, new)
+    return removed, len(new)
+
+
+def _lock(placement: Placement) -> None:
+    # As `start` does: the task first, then the person.
+    if placement.task_id:
+        Task.objects.select_for_update(no_key=True).get(pk=placement.task_id)
+    Candidate.objects.select_for_update(no_key=True).get(pk=placement.candidate_id)
+
+
+def _check_dates(placement: Placement) -> None:
+    start, planned, actual = placement.start, placement.planned_end, placement.actual_end
+    faults = {}
+    if planned < start:
+        faults["planned_end"] = _("Forløbet kan ikke slutte, før det starter.")
+    elif planned - start > LONGEST:
+        faults["planned_end"] = _("Et forløb kan højst være tre år. Start et nyt, når det er gået.")
+    if actual and actual < start:
+        faults["actual_end"] = _("Forløbet kan ikke slutte, før det starter.")
+    elif actual and actual > timezone.localdate():
+        faults["actual_end"] = _("Dagen er ikke kommet endnu. Afslut forløbet, når det er slut.")
+    if actual and not placement.end_reason:
+        faults["end_reason"] = _("Vælg, hvordan forløbet sluttede.")
+    elif placement.end_reason and not actual:
+        faults["actual_end"] = _("Skriv, hvilken dag forløbet sluttede.")
+    task = placement.task
+    if task and start < task.start:
+        faults["start"] = _("Opgaven begynder først %(day)s.") % {"day": day_year(task.start)}
+    elif task and task.end and start > task.end:
+        faults["start"] = _("Opgaven er slut %(day)s.") % {"day": day_year(task.end)}
+    if faults:
+        raise ValidationError(faults)
+
+
+def _check_parties(by: Scope, placement: Placement) -> None:
+    person, workplace, task = placement.candidate, placement.workplace, placement.task
+    kept = [person, workplace, *([task] if task else []), *([placement.programme] if placement.programme else [])]
+    if {one.keeper_id for one in kept} != {by.organisation.pk}:
+        raise ValidationError(_("Personen, arbejdspladsen og opgaven skal høre til din egen organisation."))
+    if task and task.workplace_id != workplace.pk:
+        text = _("Opgaven hører til %(workplace)s. Vælg den arbejdsplads, eller en anden opgave.")
+        raise ValidationError({"task": text % {"workplace": task.workplace}})
+    if placement.is_over:
+        return
+    check_current(person, workplace, task)
+    running = Placement.objects.filter(candidate=person, task=task).not_ended().exclude(pk=placement.pk)
+    if task and running.exists():
+        raise ValidationError({"task": _("%(person)s er allerede i opgaven.") % {"person": person}})
+
+
+def _check_hours(placement: Placement) -> None:
+    first = placement.hours.order_by("first_day").first()
+    last = placement.hours.order_by("last_day").last()
+    if first and first.first_day < placement.start:
+        text = _("Der er skrevet timer fra %(day)s. Ret timerne først, eller vælg en tidligere dag.")
+        raise ValidationError({"start": text % {"day": day_year(first.first_day)}})
+    if last and placement.actual_end and last.last_day > placement.actual_end:
+        text = _("Der er skrevet timer helt til %(day)s. Ret timerne først, eller vælg en senere dag.")
+        raise ValidationError({"actual_end": text % {"day": day_year(last.last_day)}})
+
+
+def _check_seat(placement: Placement) -> None:
+    """Whether the task has a seat for the placement's days, besides the one that it may hold already."""
+    if placement.task is None:
+        return
+    until = placement.actual_end or "infinity"
+    with connection.cursor() as cursor, transaction.atomic():
+        # Stood aside for a moment, so that the others can be counted; what it was comes back with the savepoint.
+        point = transaction.savepoint()
+        cursor.execute("UPDATE placements_placement SET task_id = NULL WHERE id = %s", [placement.pk or 0])
+        cursor.execute("SELECT seats_held(%s, %s, %s)", [placement.task_id, placement.start, until])
+        held: int = cursor.fetchone()[0]
+        transaction.savepoint_rollback(point)
+    if held >= placement.task.seats:
+        raise ValidationError(
+            {"task" if placement.pk is None else "start": no_seat_message(placement.task, placement.start)}
+        )
+
+
+def _check_clash(placement: Placement, planned: Planned, field: str) -> None:
+    clash = find_clash(placement.candidate_id, planned, besides=placement)
+    if clash is not None:
+        raise ValidationError({field: clash_message(clash)})
+
+
+def _agreement(placement: Placement, windows: list[AnyWindow]) -> AgreementVersion:
+    if placement.task is not None:
+        return first_agreement(placement, placement.task, windows)
+    return AgreementVersion(
+        keeper_id=placement.keeper_id, placement=placement, number=1, valid_from=placement.start,
+        kind=placement.kind, windows=windows, postcode=placement.workplace.postcode,
+    )  # fmt: skip
+
+
+def _save(placement: Placement) -> None:
+    try:
+        with transaction.atomic():
+            placement.save()
+    except IntegrityError as error:
+        # The database has the last word, whoever wrote without taking the locks.
+        raise ValidationError(
+            _("Nogen har netop ændret noget, som forløbet har brug for. Se efter, og prøv igen.")
+        ) from error

@@ -1,0 +1,106 @@
+"""What builds on an import, in words: each row by its name, with a link to the page where it can be seen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from candidates import models as people
+from employers import models as places
+from placements import models as between
+from placements.exchange.undo import Blocker, Why
+from smaajob.writing import period
+
+# What people call a row of each model.
+NAMES: dict[type[models.Model], Promise] = {
+    people.Candidate: gettext_lazy("Person"),
+    people.Consent: gettext_lazy("Samtykke"),
+    people.Course: gettext_lazy("Kursus"),
+    people.Enrolment: gettext_lazy("Deltager på kursus"),
+    people.Note: gettext_lazy("Note"),
+    people.Participation: gettext_lazy("Deltager i indsats"),
+    people.Programme: gettext_lazy("Indsats"),
+    people.StatusSpell: gettext_lazy("Situation"),
+    people.TargetGroupSpell: gettext_lazy("Målgruppe"),
+    places.Contact: gettext_lazy("Kontaktperson"),
+    places.Employer: gettext_lazy("Virksomhed"),
+    places.LogEntry: gettext_lazy("Log om arbejdsplads"),
+    places.Task: gettext_lazy("Opgave"),
+    places.Workplace: gettext_lazy("Arbejdsplads"),
+    between.AgreementVersion: gettext_lazy("Aftale"),
+    between.Hours: gettext_lazy("Timer"),
+    between.Placement: gettext_lazy("Forløb"),
+    between.Shift: gettext_lazy("Vagter"),
+}
+# Where a row is seen, and by which of its fields it belongs to such a row: the nearest first.
+_PAGES: dict[type[models.Model], tuple[str, str]] = {
+    between.Placement: ("placements:detail", "placement"),
+    people.Candidate: ("candidates:detail", "candidate"),
+    places.Task: ("employers:task", "task"),
+    places.Workplace: ("employers:detail", "workplace"),
+    people.Programme: ("candidates:programme", "programme"),
+}
+_WHY = {
+    Why.REFERS: gettext_lazy("er kommet til siden"),
+    Why.CHANGED: gettext_lazy("er ændret siden"),
+    Why.GONE: gettext_lazy("er slettet siden"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """`what` is the kind of row, `name` whom or what it is about (empty where it is gone), `url` where to see it (or empty)."""
+
+    what: str
+    name: str
+    why: str
+    url: str
+
+
+def tell(found: list[Blocker]) -> list[Told]:
+    """In the order in which they come."""
+    return [_tell(one) for one in found]
+
+
+def _tell(one: Blocker) -> Told:
+    what = str(NAMES.get(one.model) or _capital(str(one.model._meta.verbose_name)))
+    manager: Any = one.model._base_manager
+    row = manager.filter(pk=one.pk).first()
+    if row is None:
+        return Told(what, "", str(_WHY[one.why]), "")
+    owner = _owner(row)
+    name = str(owner) if owner is not None else str(row)
+    if isinstance(row, between.Hours):
+        name = _("%(who)s, %(when)s") % {"who": name, "when": period(row.first_day, row.last_day)}
+    page = _PAGES.get(type(owner))
+    url = reverse(page[0], args=[owner.public_id]) if page and not _is_hidden(owner) else ""
+    return Told(what, name, str(_WHY[one.why]), url)
+
+
+def _owner(row: models.Model) -> Any:
+    if type(row) in _PAGES:
+        return row
+    names = {field.name for field in row._meta.concrete_fields if field.is_relation}
+    if "course" in names:
+        return getattr(row, "candidate", None)
+    for _url, name in _PAGES.values():
+        if name in names and getattr(row, f"{name}_id") is not None:
+            # Past the manager that leaves cancelled placements out.
+            related: Any = row._meta.get_field(name).related_model
+            return related._base_manager.get(pk=getattr(row, f"{name}_id"))
+    return None
+
+
+def _is_hidden(row: Any) -> bool:
+    """Whether it has no page of its own any more."""
+    return getattr(row, "merged_into_id", None) is not None
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
