@@ -33,6 +33,8 @@ def doubles_of(scope: Scope, *, name: Name | None, cpr: str = "", but: Candidate
     if name is not None:
         first, last, born = name
         wanted |= Q(first_name__iexact=first, last_name__iexact=last, birth_date=born)
-    rows = Candidate.objects.visible_to(scope).filter(wanted).exclude(pk=but.pk if but else None)
+    rows = Candidate.objects.visible_to(scope).filter(wanted)
+    if but is not None:
+        rows = rows.exclude(pk=but.pk)
     found = [Double(person, bool(hashed) and person.cpr_hash == hashed) for person in rows.order_by("pk")[:50]]
     return sorted(found, key=lambda double: not double.same_cpr)[:MOST]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -96,7 +96,38 @@ def _taken_back(changes: dict[str, Any]) -> str:
     return f"{said} {planned}" if shifts else said
 
 
-_SENTENCES = {
+def _registered(changes: dict[str, Any]) -> str:
+    said = _("Forløbet blev skrevet ind med første dag %(day)s.") % {"day": _day(changes["start"][1])}
+    return f"{said} {_ended(changes)}" if "actual_end" in changes else said
+
+
+def _updated(changes: dict[str, Any]) -> str:
+    if changes.get("actual_end", [None, ""])[1] is None:
+        return _("Forløbet var ikke slut alligevel, og det er i gang igen.")
+    said = [_("Forløbet blev rettet.")]
+    for name, text in (
+        ("start", _("Første dag fra %(before)s til %(after)s.")),
+        ("planned_end", _("Planlagt slut fra %(before)s til %(after)s.")),
+        ("actual_end", _("Sidste dag fra %(before)s til %(after)s.")),
+    ):
+        if name in changes:
+            before, after = changes[name]
+            said.append(text % {"before": _day(before), "after": _day(after)})
+    return " ".join(said)
+
+
+def _removed(changes: dict[str, Any]) -> str:
+    [(days, (before, _after))] = changes.items()
+    return _("Timerne for %(days)s blev fjernet. Der stod %(hours)s.") % {
+        "days": _days(days),
+        "hours": hours(Decimal(before)),
+    }
+
+
+_SENTENCES: dict[str, Callable[[dict[str, Any]], str]] = {
+    "placement.register": _registered,
+    "placement.update": _updated,
+    "hours.remove": _removed,
     "placement.start": _started,
     "placement.end": _ended,
     "placement.cancel": _cancelled,

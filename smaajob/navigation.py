@@ -17,6 +17,12 @@ MENU = (
     ("reports:list", _("Rapporter")),
     ("placements:imports", _("Import")),
 )
+# What lies under an entry without its address beginning with the entry's.
+UNDER = {
+    "candidates:list": ("/noter/",),
+    "employers:list": ("/log/",),
+    "candidates:programmes": ("/kurser/", "/deltagelser/", "/kursusdeltagere/"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,5 +41,6 @@ def entries(path: str) -> list[Entry]:
     for name, text in MENU:
         url = reverse(name)
         current = path == url
-        result.append(Entry(url, str(text), current, current or (url != "/" and path.startswith(url))))
+        under = UNDER.get(name, ()) if url == "/" else (url, *UNDER.get(name, ()))
+        result.append(Entry(url, str(text), current, current or path.startswith(under)))
     return result

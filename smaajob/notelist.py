@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from django.core.paginator import Paginator
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -73,7 +72,7 @@ class NoteList:
 
 
 def notes_page(request: Request, notes: NoteQuerySet[Any], about: Any, urls: NoteUrls) -> NoteList:
-    """`notes` are all of `about`'s. Three queries; `?hvad=` chooses a kind, `?side=` a page, `fane` stays as it is."""
+    """`notes` are all of `about`'s. Two queries; `?hvad=` chooses a kind, `?side=` a page, `fane` stays as it is."""
     readable = notes.readable_to(request.scope)
     first = readable.filter(addendum_to__isnull=True)
     counts = dict(first.order_by().values_list("kind").annotate(n=Count("pk")))
@@ -83,12 +82,8 @@ def notes_page(request: Request, notes: NoteQuerySet[Any], about: Any, urls: Not
     wanted = first.filter(kind=chosen) if chosen else first
     pages = Paginator(range(total), PER_PAGE)
     page = pages.get_page(request.GET.get(PAGE))
-    rows = (
-        list(wanted.select_related("author").order_by(*ORDER)[page.start_index() - 1 : page.end_index()])
-        if total
-        else []
-    )
-    shown = _shown(rows, readable, request.scope.user, urls)
+    first_row = max(page.start_index() - 1, 0)
+    shown = _shown(readable, wanted, slice(first_row, first_row + PER_PAGE), request.scope.user, urls)
     kept = {TAB: request.GET[TAB]} if request.GET.get(TAB) else {}
     with_kind = {**kept, KIND: chosen} if chosen else kept
 
@@ -106,19 +101,29 @@ def notes_page(request: Request, notes: NoteQuerySet[Any], about: Any, urls: Not
     )
 
 
-def pinned_notes(request: Request, notes: NoteQuerySet[Any]) -> list[ShownNote]:
-    """The important ones alone, at most MOST_PINNED, without what can be done with them. One query."""
-    rows = notes.readable_to(request.scope).filter(important=True, addendum_to__isnull=True)
-    return [ShownNote(note) for note in rows.select_related("author").order_by(*ORDER)[:MOST_PINNED]]
+def pinned_notes(request: Request, notes: NoteQuerySet[Any], urls: NoteUrls) -> list[ShownNote]:
+    """The important ones alone with what corrects them, at most MOST_PINNED. One query."""
+    readable = notes.readable_to(request.scope)
+    wanted = readable.filter(important=True, addendum_to__isnull=True)
+    return _shown(readable, wanted, slice(0, MOST_PINNED), request.scope.user, urls)
 
 
 def _shown(
-    rows: list[AbstractNote], readable: NoteQuerySet[Any], reader: User | None, urls: NoteUrls
+    readable: NoteQuerySet[Any], wanted: NoteQuerySet[Any], part: slice, reader: User | None, urls: NoteUrls
 ) -> list[ShownNote]:
-    shown = {note.pk: _with_acts(note, reader, urls) for note in rows}
-    addenda: Iterable[Any] = readable.filter(addendum_to__in=list(shown)).select_related("author")
-    for note in addenda.order_by("written_at", "pk") if rows else []:  # type: ignore[attr-defined]
-        shown[note.addendum_to_id].addenda.append(_with_acts(note, reader, urls))
+    """A part of the wanted notes, in ORDER, each with its addenda as they were written. One query."""
+    keys = wanted.order_by(*ORDER).values("pk")[part]
+    rows = readable.filter(Q(pk__in=keys) | Q(addendum_to__in=keys)).select_related("author").order_by(*ORDER)
+    shown: dict[int, ShownNote] = {}
+    addenda: list[ShownNote] = []
+    for note in rows:
+        one = _with_acts(note, reader, urls)
+        if note.addendum_to_id is None:
+            shown[note.pk] = one
+        else:
+            addenda.append(one)
+    for one in sorted(addenda, key=lambda each: each.note.written_at):
+        shown[one.note.addendum_to_id or 0].addenda.append(one)
     return list(shown.values())
 
 

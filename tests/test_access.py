@@ -12,14 +12,21 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from placements.actions import imports
+from placements.actions import exports, imports
+from placements.models import Merge
 from reports.models import Report
 from smaajob.accounts.models import Membership
 from smaajob.accounts.scope import Scope
 from tests.factories import (
     CandidateFactory,
+    ContactFactory,
+    CourseFactory,
+    EnrolmentFactory,
     HoursFactory,
+    LogEntryFactory,
     MembershipFactory,
+    NoteFactory,
+    ParticipationFactory,
     PartnerFactory,
     PlacementFactory,
     ProgrammeFactory,
@@ -71,11 +78,19 @@ def test_no_id_opens_what_another_organisation_keeps(client: Client, membership:
     things = [
         person,
         ProgrammeFactory.create(keeper=other),
+        ParticipationFactory.create(candidate=person),
+        CourseFactory.create(keeper=other),
+        EnrolmentFactory.create(candidate=person),
+        NoteFactory.create(candidate=person, signed=True),
+        LogEntryFactory.create(workplace__keeper=other, signed=True),
+        ContactFactory.create(workplace=WorkplaceFactory.create(keeper=other)),
         WorkplaceFactory.create(keeper=other),
         task,
         hours.placement,
         hours,
+        Merge.objects.create(keeper=other, kind="candidate", kept_id=person.public_id, gone_id=person.public_id),
         imports.order(by=Scope(other, somebody.user), files=[("timer.csv", b"x")]),
+        exports.order(by=Scope(other, somebody.user), format="zip"),
         Report.objects.create(
             keeper=other, municipality="DK-851", first_day=date(2026, 1, 1), last_day=date(2026, 2, 1)
         ),

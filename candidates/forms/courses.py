@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from candidates.actions.courses import Answer
-from candidates.forms.people import PickForm, found_people
+from candidates.forms.people import PickForm, born, found_people
 from candidates.models import Candidate, Course, Enrolment, Participation, Programme
 from candidates.models.programme import END_AFTER_START
 from smaajob.accounts.scope import Scope
@@ -92,8 +92,8 @@ class EnrolForm(PickForm):
 
     def tell(self, rows: list[Any]) -> dict[Any, tuple[str, bool]]:
         on_it = self.course.enrolments.current().filter(candidate__in=rows).values_list("candidate", flat=True)
-        told = {row.pk: (_("Er i indsatsen"), False) for row in rows if getattr(row, "here", False)}
-        return {**told, **{key: (_("Er på kurset"), True) for key in on_it}}
+        here = {row.pk: (_("Er i indsatsen"), False) for row in rows if getattr(row, "here", False)}
+        return {**born(rows), **here, **{key: (_("Er på kurset"), True) for key in on_it}}
 
 
 class CompletionsForm(forms.Form):

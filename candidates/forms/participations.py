@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from candidates.forms.people import PickForm, found_people
+from candidates.forms.people import PickForm, born, found_people
 from candidates.models import Candidate, Participation, Programme
 from candidates.models.programme import END_AFTER_START
 from smaajob.accounts.scope import Scope
@@ -34,10 +34,11 @@ class AddPeopleForm(PickForm):
 
     def tell(self, rows: list[Any]) -> dict[Any, tuple[str, bool]]:
         now = self.programme.participations.current().exclude(end__lt=self.today).filter(candidate__in=rows)
-        return {
+        already = {
             key: (_("Er med fra %(day)s") % {"day": day_year(start)}, True)
             for key, start in now.values_list("candidate", "start")
         }
+        return {**born(rows), **already}
 
 
 class EndPeopleForm(PickForm):

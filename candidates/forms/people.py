@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from candidates.models import Candidate
+from smaajob.writing import day_year
 
 SEARCH = "search"  # the name of the button that only searches
 SHOWN = 30
@@ -138,3 +139,13 @@ def found_people(rows: QuerySet[Candidate], words: str) -> QuerySet[Candidate]:
     if not words:
         return rows.order_by("sort_key", "pk")
     return rows.search(words).order_by("relevance", "sort_key", "pk")  # type: ignore[attr-defined,no-any-return]
+
+
+def born(people: list[Candidate]) -> dict[Any, tuple[str, bool]]:
+    """What tells apart those who have the same name."""
+    names = [str(person) for person in people]
+    return {
+        person.pk: (_("Født %(day)s") % {"day": day_year(person.birth_date)}, False)
+        for person, name in zip(people, names, strict=True)
+        if names.count(name) > 1
+    }

@@ -27,14 +27,14 @@ PAGES = NotePages(Note, "candidate", URLS, "candidates:detail", TAB, "candidates
 
 
 def notes_of(request: Request, person: Candidate) -> dict[str, Any]:
-    """For templates/notes/list.html (`notes`) and notes/pinned.html (`pinned`). Three queries."""
+    """For templates/notes/list.html (`notes`) and notes/pinned.html (`pinned`). Two queries."""
     found = notes_page(request, Note.objects.filter(candidate=person), person, URLS)
     return {"notes": found, "pinned": found.pinned, "all_url": PAGES.url_of(person)}
 
 
 def pinned_of(request: Request, person: Candidate) -> dict[str, Any]:
     """For templates/notes/pinned.html alone. One query."""
-    found = pinned_notes(request, Note.objects.filter(candidate=person))
+    found = pinned_notes(request, Note.objects.filter(candidate=person), URLS)
     return {"pinned": found, "all_url": PAGES.url_of(person)}
 
 

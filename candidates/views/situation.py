@@ -62,7 +62,8 @@ def archive(request: Request, public_id: UUID) -> HttpResponse:
     person = get_object_or_404(Candidate.objects.visible_to(request.scope), public_id=public_id)
     back = redirect("candidates:detail", person.public_id)
     if request.POST.get("restore"):
-        return _restore(request, person) or back
+        _restore(request, person)
+        return back
     page = FormPage(request, AwayForm, name="candidates.archive", thing=person)
 
     def act(form: AwayForm) -> Candidate:

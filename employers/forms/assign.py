@@ -12,13 +12,21 @@ from employers.models import Workplace
 from smaajob.accounts.colleagues import ColleagueField, colleagues
 from smaajob.accounts.scope import Scope
 
+NOBODY = str(UUID(int=0))
 UNCHANGED = gettext_lazy("Som nu")
+
+
+class Chosen(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    """Ticked rows by public id; what is no id at all is refused as one that is nobody's."""
+
+    def clean(self, value: Any) -> Any:
+        return super().clean([one if _is_id(one) else NOBODY for one in value or ()])
 
 
 class AssignForm(forms.Form):
     """`valgte` are public ids of workplaces."""
 
-    valgte = forms.ModelMultipleChoiceField(
+    valgte = Chosen(
         Workplace.objects.none(),
         label=gettext_lazy("Arbejdspladser"),
         to_field_name="public_id",
@@ -26,7 +34,6 @@ class AssignForm(forms.Form):
         error_messages={
             "required": gettext_lazy("Sæt hak ved dem, der skal gives videre."),
             "invalid_choice": gettext_lazy("En af de valgte findes ikke længere."),
-            "invalid_pk_value": gettext_lazy("En af de valgte findes ikke længere."),
         },
     )
     consultant = ColleagueField(label=gettext_lazy("Fast kontakt"), empty_label=UNCHANGED)

@@ -7,6 +7,8 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -106,6 +108,12 @@ class CountField(forms.IntegerField):
 
     def __init__(self, *, least: int, most: int, **kwargs: Any) -> None:
         attributes = {"inputmode": "numeric", "class": "input-width-xxs", "autocomplete": "off"}
-        super().__init__(min_value=least, max_value=most, widget=forms.TextInput(attributes), **kwargs)
+        low = MinValueValidator(least, _lazy_limit(gettext_lazy("Skriv mindst {}."), least))
+        high = MaxValueValidator(most, _lazy_limit(gettext_lazy("Skriv højst {}."), most))
+        super().__init__(widget=forms.TextInput(attributes), validators=[low, high], **kwargs)
         self.error_messages["invalid"] = gettext_lazy("Skriv et helt tal.")
         self.error_messages["required"] = gettext_lazy("Skriv et helt tal.")
+
+
+def _lazy_limit(sentence: Any, limit: int) -> Any:
+    return format_lazy(sentence, number(limit))

@@ -27,14 +27,14 @@ PAGES = NotePages(LogEntry, "workplace", URLS, "employers:detail", TAB, "employe
 
 
 def log_of(request: Request, workplace: Workplace) -> dict[str, Any]:
-    """For templates/notes/list.html (`notes`) and notes/pinned.html (`pinned`). Three queries."""
+    """For templates/notes/list.html (`notes`) and notes/pinned.html (`pinned`). Two queries."""
     found = notes_page(request, LogEntry.objects.filter(workplace=workplace), workplace, URLS)
     return {"notes": found, "pinned": found.pinned, "all_url": PAGES.url_of(workplace)}
 
 
 def pinned_of(request: Request, workplace: Workplace) -> dict[str, Any]:
     """For templates/notes/pinned.html alone. One query."""
-    found = pinned_notes(request, LogEntry.objects.filter(workplace=workplace))
+    found = pinned_notes(request, LogEntry.objects.filter(workplace=workplace), URLS)
     return {"pinned": found, "all_url": PAGES.url_of(workplace)}
 
 

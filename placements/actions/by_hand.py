@@ -45,14 +45,15 @@ def register(
 
     Raises ValidationError by field (workplace, task, start, planned_end, actual_end, end_reason, windows).
     """
-    windows = tidy(windows or [])
     placement = Placement(
         keeper=by.organisation, candidate=candidate, workplace=workplace, task=task, programme=programme, kind=kind,
         start=start, planned_end=planned_end, actual_end=actual_end, end_reason=end_reason,
     )  # fmt: skip
     _check_dates(placement)
-    if windows and any(is_dated([one]) != is_dated(windows) for one in windows):
+    windows = windows or []
+    if any(is_dated([one]) != is_dated(windows) for one in windows):
         raise ValidationError({"windows": _("Skriv enten ugedage eller datoer, ikke begge dele.")})
+    windows = tidy(windows)
     with transaction.atomic():
         _lock(placement)
         _check_parties(by, placement)
@@ -204,10 +205,11 @@ def _check_clash(placement: Placement, planned: Planned, field: str) -> None:
 def _agreement(placement: Placement, windows: list[AnyWindow]) -> AgreementVersion:
     if placement.task is not None:
         return first_agreement(placement, placement.task, windows)
-    return AgreementVersion(
-        keeper_id=placement.keeper_id, placement=placement, number=1, valid_from=placement.start,
-        kind=placement.kind, windows=windows, postcode=placement.workplace.postcode,
-    )  # fmt: skip
+    agreement = AgreementVersion(
+        keeper_id=placement.keeper_id, placement=placement, number=1, valid_from=placement.start
+    )
+    agreement.kind, agreement.windows, agreement.postcode = placement.kind, windows, placement.workplace.postcode
+    return agreement
 
 
 def _save(placement: Placement) -> None:

@@ -74,11 +74,11 @@ def undo_cancel(*, by: Scope, placement: Placement) -> int:
     or the task is in the archive.
     """
     with transaction.atomic():
+        placement = _locked(placement)
         # As `start` does: the task first, then the person.
         if placement.task_id:
             Task.objects.select_for_update(no_key=True).get(pk=placement.task_id)
         Candidate.objects.select_for_update(no_key=True).get(pk=placement.candidate_id)
-        placement = _locked(placement)
         if not placement.is_cancelled:
             raise ValidationError(_("Forløbet er ikke annulleret."))
         if not placement.is_over:
@@ -100,7 +100,7 @@ def agreed_shifts(placement: Placement) -> Planned:
     """The shifts of the placement as its agreement plans them, each version from its day to the next one's."""
     versions = list(placement.agreements.order_by("number"))
     result: Planned = []
-    for version, following in zip(versions, [*versions[1:], None], strict=True):
+    for version, following in zip(versions, [*versions[1:], None], strict=False):
         first = max(version.valid_from, placement.start)
         last = placement.last_day()
         if following is not None:

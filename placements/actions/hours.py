@@ -68,6 +68,18 @@ def correct(*, by: Scope, row: Hours, hours: Decimal, reason: str) -> Hours:
     return row
 
 
+def remove(*, by: Scope, row: Hours, reason: str) -> None:
+    """Take hours away that were a mistake, with a reason; what stood there stays on record. Raises ValidationError by field."""
+    if not reason.strip():
+        raise ValidationError({"reason": _("Skriv, hvorfor timerne skal fjernes.")})
+    with transaction.atomic():
+        placement = _locked(row.placement)
+        row = Hours.objects.select_for_update(of=("self",)).get(pk=row.pk)
+        changes = {_days(row.first_day, row.last_day): [plain(row.hours), None]}
+        row.delete()
+        record_event("hours.remove", placement, by=by.user, changes=changes, reason=reason.strip())
+
+
 def plain(hours: Decimal) -> str:
     """`6.000` as `6`, `2.500` as `2.5`: how the record writes a number."""
     return f"{hours.normalize():f}"

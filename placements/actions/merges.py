@@ -70,12 +70,12 @@ def forget_old(now: datetime) -> int:
 
 
 def lock_rows(kind: str, keys: list[int]) -> None:
-    """Tasks, then placements, then the two themselves: the order in which others lock them, so that nobody waits in a ring."""
+    """Placements, then tasks, then the two themselves: the order in which others lock them, so that nobody waits in a ring."""
     column = "candidate" if kind == MergeKind.CANDIDATE else "workplace"
-    if kind == MergeKind.WORKPLACE:
-        list(Task.objects.select_for_update(no_key=True, of=("self",)).filter(workplace__in=keys).order_by("pk"))
     mine = Placement.everything.select_for_update(no_key=True, of=("self",)).filter(**{f"{column}__in": keys})
     list(mine.order_by("pk").values_list("pk"))
+    if kind == MergeKind.WORKPLACE:
+        list(Task.objects.select_for_update(no_key=True, of=("self",)).filter(workplace__in=keys).order_by("pk"))
     # FOR UPDATE: whoever gives one of them a row (the triggers lock FOR KEY SHARE) comes before or after, never between.
     manager: models.Manager[Any] = MODELS[kind]._base_manager
     list(manager.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk"))

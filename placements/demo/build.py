@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from django.db import models
 
-from placements.demo import situations
+from placements.demo import archive, situations
 from placements.demo.calendar import agreements, write_calendar
 from placements.demo.careers import Story, make_careers
 from placements.demo.people import make_people
@@ -22,16 +22,19 @@ from placements.demo.world import Size, World
 def build(world: World, size: Size) -> Story:
     """Make and store everything that runs by itself; mistakes, doubles and orders come after (oddities.py)."""
     check_at_once()
+    world.idle = size.idle
     make_people(world, size.people)
     make_workplaces(world, size.workplaces)
     contacts = make_contacts(world)
     for rows in (world.employers, world.workplaces):
         number(rows)
     story = make_careers(world)
+    archive.cancelled(world, story)
     groups = list(situations.target_groups(world, story))
     programmes, participations = make_programmes(world, story)
     courses, enrolments = make_courses(world, programmes)
     _make_open_tasks(world, story, size.open_tasks)
+    archive.put_away(world, story, contacts, programmes, participations, courses, enrolments)
     for rows in (world.employers, world.workplaces, contacts, world.people, groups):
         store(_with_keys(rows))
     store(list(situations.statuses(world, story)))
@@ -72,11 +75,12 @@ def _make_open_tasks(world: World, story: Story, wanted: int) -> None:
             task.end = min(max(ends) + timedelta(days=world.rng.randrange(0, 50)), today - timedelta(days=1))
     running = sum(one.end is None or one.end >= today for one in held)
     more = [
-        open_task(world, today + timedelta(days=world.rng.choice([-90, -45, -30, -21, -14, -10, -7, -5, -3, -1, 0, 4, 12, 25, 40])))
+        open_task(
+            world,
+            today + timedelta(days=world.rng.choice([-90, -45, -30, -21, -14, -10, -7, -5, -3, -1, 0, 4, 12, 25, 40])),
+        )
         for _n in range(max(0, wanted - running))
     ]
     world.tasks = sorted([*held, *more], key=lambda one: (one.start, one.title, str(one.public_id)))
     for at, task in enumerate(world.tasks, start=1):
         task.external_id = f"O{at:05d}" if world.rng.random() < 0.85 else world.by_hand()
-
-

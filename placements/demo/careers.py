@@ -86,8 +86,11 @@ def _career(world: World, story: Story, at: int) -> None:
     path = _path(world, world.groups[at])
     if person.age_on(today) < 18:
         path = YOUTH
-    first = max(person.registered_on + timedelta(days=rng.randrange(12, 150)), world.first_day + timedelta(days=rng.randrange(0, 500)))
-    if rng.random() < 0.17:
+    first = max(
+        person.registered_on + timedelta(days=rng.randrange(12, 150)),
+        world.first_day + timedelta(days=rng.randrange(0, 500)),
+    )
+    if rng.random() < world.idle:
         return
     day = season(world, first)
     for stage in range(6):
@@ -125,7 +128,9 @@ def _start(world: World, story: Story, at: int, kind: str, start: date, before: 
     if before is not None and before.task is not None and before.task.end is not None and before.task.end < planned_end:
         planned_end = max(start + timedelta(days=20), before.task.end)
     task, windows = _what(world, story, person, kind, start, planned_end, before)
-    workplace: Workplace = task.workplace if task else before.placement.workplace if before else rng.choice(world.workplaces)
+    workplace: Workplace = (
+        task.workplace if task else before.placement.workplace if before else rng.choice(world.workplaces)
+    )
     placement = Placement(
         public_id=world.new_id(), keeper=world.keeper, candidate=person, workplace=workplace, task=task, kind=kind,
         start=start, planned_end=planned_end,
@@ -145,7 +150,9 @@ def _what(
 ) -> tuple[Task | None, list[AnyWindow]]:
     if before is not None:
         task = before.task
-        if task is not None and (not story.shelf.has_seat(task, start, date.max) or (task.end and task.end < planned_end)):
+        if task is not None and (
+            not story.shelf.has_seat(task, start, date.max) or (task.end and task.end < planned_end)
+        ):
             task.end = None if task.end else task.end
             task.seats += 0 if story.shelf.has_seat(task, start, date.max) else 1
         return task, before.more or before.windows
@@ -174,7 +181,14 @@ def _outcome(world: World, story: Story, plan: Plan) -> None:
         return
     if one.planned_end > today - timedelta(days=35) and rng.random() < 0.12:
         return  # somebody has forgotten to end it
-    hired = {"praktik": 16, "sprogpraktik": 12, "småjob": 23, "løntilskud": 42, "arbejdstræning": 12, "nytteindsats": 6}.get(one.kind, 12)
+    hired = {
+        "praktik": 16,
+        "sprogpraktik": 12,
+        "småjob": 23,
+        "løntilskud": 42,
+        "arbejdstræning": 12,
+        "nytteindsats": 6,
+    }.get(one.kind, 12)
     reason = world.weighted({"gennemført": 58, "forlænget": 20, "ansat": hired, "andet": 1})
     _end(world, story, plan, one.planned_end, reason)
 
@@ -209,14 +223,25 @@ def _calendar(world: World, plan: Plan) -> None:
     plan.written_until = today - timedelta(days=lag)
     if one.actual_end is not None and one.actual_end < today - timedelta(days=30):
         plan.written_until = today
-    summer = date(one.start.year if one.start.month < 8 else one.start.year + 1, 7, 1) + timedelta(days=rng.randrange(0, 16))
+    summer = date(one.start.year if one.start.month < 8 else one.start.year + 1, 7, 1) + timedelta(
+        days=rng.randrange(0, 16)
+    )
     if one.start < summer < last and rng.random() < 0.75:
         plan.away = (summer, summer + timedelta(days=rng.choice([13, 20, 20])))
-    if plan.task is not None and (last - one.start).days > 90 and one.kind in ("småjob", "fleksjob", "løntilskud", "arbejdstræning") and rng.random() < 0.22:
+    if (
+        plan.task is not None
+        and (last - one.start).days > 90
+        and one.kind in ("småjob", "fleksjob", "løntilskud", "arbejdstræning")
+        and rng.random() < 0.22
+    ):
         plan.more_from = one.start + timedelta(days=rng.randrange(35, 80))
         plan.more_from += timedelta(days=-plan.more_from.weekday() % 7)
         if plan.more_from < today and plan.more_from < last:
-            plan.more = [type(w)(w.weekday, w.start, min(w.end + 60, 1260)) for w in plan.windows if not isinstance(w, DatedWindow)]  # type: ignore[call-arg]
+            plan.more = [
+                type(w)(w.weekday, w.start, min(w.end + 60, 1260))
+                for w in plan.windows
+                if not isinstance(w, DatedWindow)
+            ]  # type: ignore[call-arg]
         if not plan.more:
             plan.more_from = None
 
@@ -248,7 +273,12 @@ def _events(world: World, story: Story) -> None:
         for at in rng.sample(range(len(world.people)), min(len(world.people), 40)):
             person = world.people[at]
             free = all(end < first or start > last for start, end in busy.get(at, ())) and at not in story.left
-            if not free or person.registered_on > first or not story.shelf.has_seat(task, first, last) or rng.random() < 0.3:
+            if (
+                not free
+                or person.registered_on > first
+                or not story.shelf.has_seat(task, first, last)
+                or rng.random() < 0.3
+            ):
                 continue
             placement = Placement(
                 public_id=world.new_id(), keeper=world.keeper, candidate=person, workplace=task.workplace, task=task, kind="småjob",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+import uuid
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.contrib.auth.hashers import make_password
@@ -61,9 +62,11 @@ def make_demo(*, today: date, seed: int = 1, size: str = "small") -> Organisatio
     consultants = users.of(aalborg, LOGINS[NAME], more=wanted.consultants)
     former = users.of(aalborg, [FORMER], active=False)[0]
     world = World(aalborg, today, random.Random(rng.getrandbits(64)), consultants)  # noqa: S311
-    build(world, wanted)
-    oddities.make(world, former)
+    # Two people and two workplaces come twice (oddities.py).
+    build(world, replace(wanted, people=wanted.people - 2, workplaces=wanted.workplaces - 2))
     trace.make(world)
+    manager = User.objects.get(memberships__organisation=aalborg, memberships__role=Role.MANAGER)
+    oddities.make(world, former, manager)
     beside = Size(wanted.beside, max(18, wanted.beside // 2), wanted.beside, 2, 0)
     for name, kind, country, code, flavour in (
         (SWEDISH, OrganisationKind.MUNICIPALITY, "SE", "SE-0580", "se"),
@@ -74,7 +77,8 @@ def make_demo(*, today: date, seed: int = 1, size: str = "small") -> Organisatio
         build(neighbour, beside)
         trace.make(neighbour)
     # It may have been made by an import already.
-    partner, _made = Organisation.objects.get_or_create(name=PARTNER, defaults={"kind": OrganisationKind.PARTNER})
+    fresh = {"kind": OrganisationKind.PARTNER, "public_id": new_id(rng)}
+    partner, _made = Organisation.objects.get_or_create(name=PARTNER, defaults=fresh)
     users.of(partner, LOGINS[PARTNER])
     return aalborg
 
@@ -97,7 +101,11 @@ class Users:
         found = []
         for login in logins:
             user = User.objects.create(
-                email=login.email, name=login.name, password=self.password, phone=_phone(self.rng, keeper)
+                public_id=new_id(self.rng),
+                email=login.email,
+                name=login.name,
+                password=self.password,
+                phone=_phone(self.rng, keeper),
             )
             Membership.objects.create(user=user, organisation=keeper, role=login.role, active=active)
             found += [user] if login.role == Role.CONSULTANT else []
@@ -114,4 +122,9 @@ def _phone(rng: random.Random, keeper: Organisation) -> str:
 
 
 def _organisation(rng: random.Random, name: str, kind: str, country: str, code: str) -> Organisation:
-    return Organisation.objects.create(kind=kind, name=name, country=country, code=code)
+    return Organisation.objects.create(public_id=new_id(rng), kind=kind, name=name, country=country, code=code)
+
+
+def new_id(rng: random.Random) -> uuid.UUID:
+    """A public id from the seed."""
+    return uuid.UUID(int=rng.getrandbits(128), version=4)

@@ -118,7 +118,9 @@ def _born(world: World, group: str) -> date:
 
 
 def _origin(world: World, group: str) -> int | None:
-    share = {"flygtning": 1.0, "ung": 0.45 if world.flavour == "youth" else 0.15, "försörjningsstöd": 0.45}.get(group, 0.07)
+    share = {"flygtning": 1.0, "ung": 0.45 if world.flavour == "youth" else 0.15, "försörjningsstöd": 0.45}.get(
+        group, 0.07
+    )
     if world.rng.random() >= share:
         return None
     return world.rng.choices(range(len(names.ORIGINS)), [one[4] for one in names.ORIGINS])[0]
@@ -158,8 +160,15 @@ def ascii_name(text: str) -> str:
 def _work(world: World, person: Candidate, group: str) -> None:
     """How much, when, what is needed, what can be shown, what is wished."""
     rng = world.rng
-    hours = {"fleksjob": [4, 6, 8, 10, 12, 15], "førtidspension": [3, 4, 5, 6, 8], "dagpenge": [20, 30, 37], "ung": [6, 8, 10, 12]}
-    person.hours_per_week = None if rng.random() < 0.1 else Decimal(rng.choice(hours.get(group, [6, 8, 10, 12, 15, 20])))
+    hours = {
+        "fleksjob": [4, 6, 8, 10, 12, 15],
+        "førtidspension": [3, 4, 5, 6, 8],
+        "dagpenge": [20, 30, 37],
+        "ung": [6, 8, 10, 12],
+    }
+    person.hours_per_week = (
+        None if rng.random() < 0.1 else Decimal(rng.choice(hours.get(group, [6, 8, 10, 12, 15, 20])))
+    )
     if person.age_on(world.today) < 18:
         person.hours_per_week = Decimal(rng.choice([6, 8, 10]))
     person.hours_per_day = rng.choice([None, None, Decimal(3), Decimal(4), Decimal(5), Decimal(6), Decimal("7.5")])
@@ -172,7 +181,9 @@ def _work(world: World, person: Candidate, group: str) -> None:
     liked = ["lager", "butik", "grønne_områder", "kantine", "kontor", "rengøring", "dyr", "genbrug", "køkken", "pakning", "montage",
              "håndværk", "it", "arkiv", "vask", "børn", "pleje", "ejendomsservice", "transport", "event", "andet"]  # fmt: skip
     person.wishes = sorted(rng.sample(liked[:10] if rng.random() < 0.6 else liked, rng.choice([0, 1, 2, 2, 3, 4])))
-    person.reach_km = rng.choice([None, None, Decimal(5), Decimal(8), Decimal(10), Decimal(15), Decimal(20), Decimal(30), Decimal(50)])
+    person.reach_km = rng.choice(
+        [None, None, Decimal(5), Decimal(8), Decimal(10), Decimal(15), Decimal(20), Decimal(30), Decimal(50)]
+    )
 
 
 def availability(world: World, person: Candidate) -> list[AnyWindow]:
@@ -180,11 +191,18 @@ def availability(world: World, person: Candidate) -> list[AnyWindow]:
     rng = world.rng
     if person.age_on(world.today) < 18:
         days = rng.sample(DAYS, rng.choice([2, 3, 4]))
-        texts = [f"{day} {rng.choice(['14:30', '15:00', '15:30'])}-{rng.choice(['18:00', '18:30', '19:00'])}" for day in days]
-        return sorted(parse_window(text) for text in [*texts, *rng.choice(([], ["lør 09:00-15:00"], ["lør 10:00-16:00"]))])
+        texts = [
+            f"{day} {rng.choice(['14:30', '15:00', '15:30'])}-{rng.choice(['18:00', '18:30', '19:00'])}" for day in days
+        ]
+        return sorted(
+            parse_window(text) for text in [*texts, *rng.choice(([], ["lør 09:00-15:00"], ["lør 10:00-16:00"]))]
+        )
     if rng.random() < 0.06:
         return []
-    start, end = rng.choice(["08:00", "08:00", "08:30", "09:00", "09:30", "10:00"]), rng.choice(["12:30", "13:00", "14:00", "15:00", "16:00", "16:00"])
+    start, end = (
+        rng.choice(["08:00", "08:00", "08:30", "09:00", "09:30", "10:00"]),
+        rng.choice(["12:30", "13:00", "14:00", "15:00", "16:00", "16:00"]),
+    )
     days = list(DAYS) if rng.random() < 0.5 else sorted(rng.sample(DAYS, rng.choice([3, 4])), key=DAYS.index)
     texts = [f"{day} {start}-{end}" for day in days]
     if rng.random() < 0.15:

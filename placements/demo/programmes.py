@@ -49,7 +49,11 @@ COURSES = (
     ("Dansk på lageret", (), 20), ("Klar til job", (), 11), ("Kundeservice", (), 4), ("Svejsning for begyndere", ("svejsebevis",), 18),
     ("Digital hverdag", (), 7), ("Kørekort, teori", (), 27), ("Sådan læser du en lønseddel", (), 0), ("Rengøring og kemi", (), 2),
 )  # fmt: skip
-SWEDISH_COURSES = (("Livsmedelshygien", ("hygiejnebevis",), 0), ("Yrkessvenska", (), 25), ("Hjärt- och lungräddning", ("førstehjælp",), 0))
+SWEDISH_COURSES = (
+    ("Livsmedelshygien", ("hygiejnebevis",), 0),
+    ("Yrkessvenska", (), 25),
+    ("Hjärt- och lungräddning", ("førstehjælp",), 0),
+)
 
 
 def make_programmes(world: World, story: Story) -> tuple[list[Programme], list[Participation]]:
@@ -74,7 +78,9 @@ def make_programmes(world: World, story: Story) -> tuple[list[Programme], list[P
             programme.target_placements = _round(len(takers) * idea.placements // 100)
     for plan in story.plans:
         day = plan.placement.start
-        fits = [one for one in by_person.get(plan.person, ()) if one.start <= day and (one.end is None or one.end >= day)]
+        fits = [
+            one for one in by_person.get(plan.person, ()) if one.start <= day and (one.end is None or one.end >= day)
+        ]
         if fits and world.rng.random() < 0.9:
             plan.placement.programme = world.rng.choice(fits).programme
     return programmes, found
@@ -90,16 +96,35 @@ def _takers(world: World, story: Story, idea: Idea, programme: Programme) -> Ite
         left = story.left.get(at)
         if start > min(last, today) or (left and left[0] <= start):
             continue
-        end = left[0] - timedelta(days=1) if left else (programme.end if programme.end and programme.end < today else None)
+        end = (
+            left[0] - timedelta(days=1)
+            if left
+            else (programme.end if programme.end and programme.end < today else None)
+        )
         if end is not None and programme.end is not None:
             end = min(end, programme.end)
         if end is None and rng.random() < 0.07 and (today - start).days > 60:
             end = start + timedelta(days=rng.randrange(30, (today - start).days))
-        yield at, Participation(public_id=world.new_id(), keeper=world.keeper, programme=programme, candidate=person, start=start, end=end)
+        yield (
+            at,
+            Participation(
+                public_id=world.new_id(),
+                keeper=world.keeper,
+                programme=programme,
+                candidate=person,
+                start=start,
+                end=end,
+            ),
+        )
         # Some leave and come back.
         if end is not None and not left and (today - end).days > 120 and last > today and rng.random() < 0.3:
             again = end + timedelta(days=90)
-            yield at, Participation(public_id=world.new_id(), keeper=world.keeper, programme=programme, candidate=person, start=again)
+            yield (
+                at,
+                Participation(
+                    public_id=world.new_id(), keeper=world.keeper, programme=programme, candidate=person, start=again
+                ),
+            )
 
 
 def make_courses(world: World, programmes: Sequence[Programme]) -> tuple[list[Course], list[Enrolment]]:
@@ -126,7 +151,11 @@ def make_courses(world: World, programmes: Sequence[Programme]) -> tuple[list[Co
             completed = None if course.end >= today or rng.random() < 0.04 else rng.random() < 0.86
             if completed:
                 person.certificates = sorted({*person.certificates, *gives})
-            enrolments.append(Enrolment(public_id=world.new_id(), keeper=world.keeper, course=course, candidate=person, completed=completed))
+            enrolments.append(
+                Enrolment(
+                    public_id=world.new_id(), keeper=world.keeper, course=course, candidate=person, completed=completed
+                )
+            )
         # None in July.
         day += timedelta(days=every if (day + timedelta(days=every)).month != 7 else every + 31)
     return courses, enrolments

@@ -90,7 +90,11 @@ def statuses(world: World, story: Story) -> Iterator[StatusSpell]:
         for day in sorted(spells):
             status = spells[day] or base(day)
             # A turn of the law in the middle of a paid job leaves the job what it is.
-            if not spells[day] and day == turned and before in ("småjob", "fleksjob", "job", "uddannelse", "fraflyttet"):
+            if (
+                not spells[day]
+                and day == turned
+                and before in ("småjob", "fleksjob", "job", "uddannelse", "fraflyttet")
+            ):
                 continue
             if day > world.today or status == before:
                 continue

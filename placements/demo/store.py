@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import Any
 
 from django.db import connection, models
@@ -16,7 +17,9 @@ def store(rows: Sequence[models.Model]) -> None:
         return
     model = type(rows[0])
     number(rows)
-    fields = [one for one in model._meta.concrete_fields if not one.generated and not _left_to_the_database(rows[0], one)]
+    fields = [
+        one for one in model._meta.concrete_fields if not one.generated and not _left_to_the_database(rows[0], one)
+    ]
     copy(
         model,
         [one.attname for one in fields],
@@ -57,8 +60,9 @@ def copy_lines(model: type[models.Model], columns: Sequence[str], lines: Iterabl
         sql.Identifier(model._meta.db_table), sql.SQL(", ").join(map(sql.Identifier, columns))
     )
     with connection.cursor() as cursor, cursor.copy(statement) as sink:
-        for line in lines:
-            sink.write(line)
+        waiting = iter(lines)
+        while block := "".join(islice(waiting, 2_000)):
+            sink.write(block)
 
 
 def check_at_once() -> None:

@@ -26,19 +26,46 @@ def notes(world: World, story: Story) -> list[Note]:
     for at, person in enumerate(world.people):
         author = person.consultant or world.consultants[-1]
         words = {"name": person.first_name, "place": "", "contact": ""}
-        texts = [(person.registered_on, "meeting", _say(world, world.talk.FIRST, words))] if world.rng.random() < 0.8 else []
+        texts = (
+            [(person.registered_on, "meeting", _say(world, world.talk.FIRST, words))]
+            if world.rng.random() < 0.8
+            else []
+        )
         for plan in plans.get(at, ()):
             texts += _about(world, plan, person.first_name)
         mine = [_note(world, Note(candidate=person), author, day, kind, text) for day, kind, text in sorted(texts)]
         if mine and world.rng.random() < 0.06:
             mine[-1].signed_at = None
         elif world.rng.random() < 0.05 and world.flavour == "dk":
-            mine.append(_note(world, Note(candidate=person), author, world.today, "note", world.rng.choice(talk.DRAFTS), sign=False))
+            mine.append(
+                _note(
+                    world,
+                    Note(candidate=person),
+                    author,
+                    world.today,
+                    "note",
+                    world.rng.choice(talk.DRAFTS),
+                    sign=False,
+                )
+            )
         if world.rng.random() < 0.12 and world.flavour == "dk":
             text = _say(world, talk.PINNED[: -1 if not person.address_protected else None], words)
-            mine.append(_note(world, Note(candidate=person, important=True), author, person.registered_on + timedelta(days=6), "note", text))
+            mine.append(
+                _note(
+                    world,
+                    Note(candidate=person, important=True),
+                    author,
+                    person.registered_on + timedelta(days=6),
+                    "note",
+                    text,
+                )
+            )
         if person.address_protected and world.country == "DK":
-            mine.append(_note(world, Note(candidate=person, important=True), author, person.registered_on, "note", talk.PINNED[-1]))
+            mine.append(
+                _note(
+                    world, Note(candidate=person, important=True), author, person.registered_on, "note", talk.PINNED[-1]
+                )
+            )
         found += [*mine, *(_addenda(world, mine, talk.ADDENDA, words) if world.country == "DK" else [])]
     return found
 
@@ -51,7 +78,9 @@ def log(world: World) -> list[LogEntry]:
         contact = world.contacts.get(id(workplace))
         words = {"contact": contact.name.split()[0] if contact else "lederen", "place": workplace.name, "name": ""}
         mine = []
-        for text in world.rng.sample(world.talk.LOG if world.flavour != "youth" else talk.LOG, world.rng.choice([0, 1, 1, 2, 3])):
+        for text in world.rng.sample(
+            world.talk.LOG if world.flavour != "youth" else talk.LOG, world.rng.choice([0, 1, 1, 2, 3])
+        ):
             day = world.working_day(world.day_between(world.first_day, world.today))
             kind = "visit" if text.startswith(("Var forbi", "Gik en", "Besök")) else world.rng.choice(KINDS)
             mine.append(_note(world, LogEntry(workplace=workplace), author, day, kind, text.format(**words)))
@@ -59,7 +88,9 @@ def log(world: World) -> list[LogEntry]:
             mine[-1].signed_at = None
         if world.country == "DK" and world.rng.random() < 0.1:
             text = _say(world, talk.LOG_PINNED, words)
-            mine.append(_note(world, LogEntry(workplace=workplace, important=True), author, world.first_day, "note", text))
+            mine.append(
+                _note(world, LogEntry(workplace=workplace, important=True), author, world.first_day, "note", text)
+            )
         found += [*mine, *(_addenda(world, mine, talk.LOG_ADDENDA, words) if world.country == "DK" else [])]
     return found
 
@@ -77,7 +108,9 @@ def _about(world: World, plan: Plan, name: str) -> Iterator[tuple[date, str, str
             bank = world.talk.BAD if rng.random() < 0.15 + plan.absence else world.talk.GOOD
             yield day, rng.choice(KINDS), _say(world, bank, words)
     if one.actual_end is not None and rng.random() < 0.5:
-        bank = {"ansat": world.talk.HIRED, "gennemført": world.talk.DONE, "forlænget": world.talk.GOOD}.get(one.end_reason)
+        bank = {"ansat": world.talk.HIRED, "gennemført": world.talk.DONE, "forlænget": world.talk.GOOD}.get(
+            one.end_reason
+        )
         yield one.actual_end, rng.choice(KINDS), _say(world, bank or world.talk.STOPPED, words)
 
 
@@ -113,5 +146,3 @@ def _addenda(world: World, mine: Sequence[AnyNote], bank: Sequence[str], words: 
         text = _say(world, bank, {**words, "contact": words["contact"] or "lederen"})
         found.append(_note(world, later, note.author, note.happened_on + timedelta(days=1), note.kind, text))
     return found
-
-

@@ -59,7 +59,9 @@ def find_task(world: World, shelf: Shelf, person: Candidate, kind: str, start: d
     """A task with a free seat that the person's times and papers fit, or a new one made for what they can."""
     rng, shelved = world.rng, shelf.by_kind.get(kind, [])
     for _attempt in range(8 if shelved else 0):
-        task = shelved[int(rng.triangular(0, len(shelved), len(shelved)))] if rng.random() < 0.7 else rng.choice(shelved)
+        task = (
+            shelved[int(rng.triangular(0, len(shelved), len(shelved)))] if rng.random() < 0.7 else rng.choice(shelved)
+        )
         if task.start > start or (task.end is not None and task.end < planned_end):
             continue
         if not shelf.has_seat(task, start, FOR_EVER) or not _papers(person, task.demands):
@@ -78,14 +80,32 @@ def find_task(world: World, shelf: Shelf, person: Candidate, kind: str, start: d
 def open_task(world: World, start: date) -> Task:
     """One that nobody is in."""
     rng = world.rng
-    mix = {"småjob": 60, "praktik": 10, "sprogpraktik": 6, "fleksjob": 8, "nytteindsats": 4, "løntilskud": 5, "job": 5, "arbejdstræning": 2}
+    mix = {
+        "småjob": 60,
+        "praktik": 10,
+        "sprogpraktik": 6,
+        "fleksjob": 8,
+        "nytteindsats": 4,
+        "løntilskud": 5,
+        "job": 5,
+        "arbejdstræning": 2,
+    }
     if world.flavour == "se":
         mix = {"arbejdstræning": 55, "praktik": 15, "sprogpraktik": 15, "småjob": 10, "job": 5}
     kind = "fritidsjob" if world.flavour == "youth" or rng.random() < 0.05 else world.weighted(mix)
     work, workplace = _where(world, kind, None)
     end = None if rng.random() < 0.3 else world.today + timedelta(days=rng.randrange(21, 330))
     seats = rng.choices([1, 2, 3, 4], [66, 22, 8, 4])[0]
-    return new_task(world, work, workplace, kind, start, end if end is None or end > start else start + timedelta(days=90), seats, None)
+    return new_task(
+        world,
+        work,
+        workplace,
+        kind,
+        start,
+        end if end is None or end > start else start + timedelta(days=90),
+        seats,
+        None,
+    )
 
 
 def new_task(
@@ -99,8 +119,24 @@ def new_task(
     language = work.danish or ("" if rng.random() < 0.75 else f"{own}:A1")
     offered = {*work.offered} if rng.random() < 0.7 else set()
     if rng.random() < 0.25:
-        offered.add(rng.choice(["eget_tempo", "pauser", "mentor", "fast_kontaktperson", "enkelt_dansk", "gradvis_optrapning", "kort_transport"]))
-    refused = {code for code in ("stille", "hjemmefra", "siddende", "ikke_storrum", "senere_mødetid", "fleksibel_mødetid") if rng.random() < 0.06}
+        offered.add(
+            rng.choice(
+                [
+                    "eget_tempo",
+                    "pauser",
+                    "mentor",
+                    "fast_kontaktperson",
+                    "enkelt_dansk",
+                    "gradvis_optrapning",
+                    "kort_transport",
+                ]
+            )
+        )
+    refused = {
+        code
+        for code in ("stille", "hjemmefra", "siddende", "ikke_storrum", "senere_mødetid", "fleksibel_mødetid")
+        if rng.random() < 0.06
+    }
     return Task(
         public_id=world.new_id(), keeper=world.keeper, workplace=workplace, title=work.title, category=work.category, kind=kind,
         description=describe(world, work, workplace), demands=list(work.demands), seats=seats, start=start, end=end,
@@ -127,7 +163,9 @@ def describe(world: World, work: Work, workplace: Workplace) -> str:
     return text
 
 
-def pattern(world: World, kind: str, free: Sequence[AnyWindow], *, weekend: bool = False, more: int = 0) -> list[AnyWindow]:
+def pattern(
+    world: World, kind: str, free: Sequence[AnyWindow], *, weekend: bool = False, more: int = 0
+) -> list[AnyWindow]:
     """Weekly windows of a kind, inside those in which somebody is free (where that can be)."""
     rng = world.rng
     days, minutes = rng.choice(PATTERNS[kind])
@@ -160,7 +198,16 @@ def dated_task(world: World, day: date, shelf: Shelf) -> Task:
     places = [one for one in world.workplaces if work.title in world.industry[id(one)].works] or world.workplaces
     days = [day + timedelta(days=n) for n in range(rng.choice([1, 2, 3]))]
     first = rng.choice([540, 600, 900, 960])
-    task = new_task(world, work, rng.choice(places), "småjob", days[0] - timedelta(days=20), days[-1], rng.choice([2, 3, 4, 6]), None)
+    task = new_task(
+        world,
+        work,
+        rng.choice(places),
+        "småjob",
+        days[0] - timedelta(days=20),
+        days[-1],
+        rng.choice([2, 3, 4, 6]),
+        None,
+    )
     task.windows = [DatedWindow(one, first, first + rng.choice([240, 300, 360])) for one in days]
     task.flexible, task.hours = False, None
     if rng.random() < 0.2:
@@ -188,7 +235,9 @@ def _where(world: World, kind: str, person: Candidate | None) -> tuple[Work, Wor
         if person is None or not person.wishes or work.category in person.wishes or rng.random() < 0.25:
             return work, workplace
     if fallback is None:
-        places = [one for one in world.workplaces if any(not world.works[t].demands for t in world.industry[id(one)].works)]
+        places = [
+            one for one in world.workplaces if any(not world.works[t].demands for t in world.industry[id(one)].works)
+        ]
         workplace = rng.choice(places)
         work = next(world.works[t] for t in world.industry[id(workplace)].works if not world.works[t].demands)
         return work, workplace
@@ -208,5 +257,3 @@ def _fits(free: Sequence[AnyWindow], windows: Sequence[AnyWindow]) -> bool:
     return not free or all(
         any(one.weekday == w.weekday and one.start <= w.start and w.end <= one.end for one in free) for w in windows
     )
-
-

@@ -36,9 +36,19 @@ def make_workplaces(world: World, count: int) -> None:
 def _name(world: World, industry: Industry, postcode: str, taken: set[str]) -> str:
     rng = world.rng
     place = postcodes(world.country).get(postcode)
-    town = (place.name if place else "byen").removesuffix(" SV").removesuffix(" SØ").removesuffix(" Øst").removesuffix(" J")
+    town = (
+        (place.name if place else "byen")
+        .removesuffix(" SV")
+        .removesuffix(" SØ")
+        .removesuffix(" Øst")
+        .removesuffix(" J")
+    )
     for attempt in range(400):
-        nature = rng.choice(swedish.NATURE) if world.flavour == "se" else rng.choice(places.NATURE) + rng.choice(places.ENDINGS)
+        nature = (
+            rng.choice(swedish.NATURE)
+            if world.flavour == "se"
+            else rng.choice(places.NATURE) + rng.choice(places.ENDINGS)
+        )
         name = rng.choice(industry.names).format(
             nature=nature, last=world.last_name(), last2=world.last_name(), town=town, word=rng.choice(industries.WORDS),
             number=rng.randrange(1, 30),
@@ -101,7 +111,11 @@ def _workplace(
     offered = sorted(rng.sample(industry.offered, min(len(industry.offered), rng.choice([1, 2, 3, 3, 4, 5]))))
     refused = sorted(code for code in industry.refused if rng.random() < 0.6)
     # Many said some other thing at the first visit, too.
-    extra = [code for code in ("kort_transport", "bederum", "kørestol", "ingen_trapper", "stående", "ingen_aften", "nedsat_tid") if rng.random() < 0.05]
+    extra = [
+        code
+        for code in ("kort_transport", "bederum", "kørestol", "ingen_trapper", "stående", "ingen_aften", "nedsat_tid")
+        if rng.random() < 0.05
+    ]
     size = int(rng.triangular(industry.size[0], industry.size[1], industry.size[0] + 2))
     workplace = Workplace(
         public_id=world.new_id(), keeper=world.keeper, employer=employer, external_id=f"V{number:04d}" if rng.random() < 0.85 else world.by_hand(),
@@ -124,7 +138,9 @@ def make_contacts(world: World) -> list[Contact]:
     for workplace in world.workplaces:
         domain = f"{ascii_name(workplace.name)[:40]}.example"
         for at in range(rng.choices([0, 1, 2, 3], [2, 62, 28, 8])[0]):
-            first, last = world.full_name(rng.choice("km"), world.today.replace(year=world.today.year - rng.randrange(25, 62)), None)
+            first, last = world.full_name(
+                rng.choice("km"), world.today.replace(year=world.today.year - rng.randrange(25, 62)), None
+            )
             contact = Contact(
                 public_id=world.new_id(), keeper=world.keeper, workplace=workplace, name=f"{first} {last}", main=at == 0,
                 email=f"{ascii_name(first)}@{domain}" if rng.random() < 0.85 else "", phone=world.phone() if rng.random() < 0.92 else "",
@@ -134,6 +150,9 @@ def make_contacts(world: World) -> list[Contact]:
             if at == 0:
                 world.contacts[id(workplace)] = contact
             elif rng.random() < 0.15:
-                contact.archived_at, contact.archived_as = world.at(world.today - timedelta(days=rng.randrange(10, 300))), "done"
+                contact.archived_at, contact.archived_as = (
+                    world.at(world.today - timedelta(days=rng.randrange(10, 300))),
+                    "done",
+                )
             found.append(contact)
     return found

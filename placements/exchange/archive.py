@@ -67,12 +67,12 @@ def _read(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
 def check_whole(entries: list[zipfile.ZipInfo], packed: int) -> None:
     """Raises Refusal for what may not even be unpacked: a bomb, an encrypted zip, an odd packing."""
     if len(entries) > MOST_ENTRIES:
-        raise Refusal(_("en zip-fil med højst %(n)d filer") % {"n": MOST_ENTRIES})
+        raise Refusal(_("en fil med højst %(n)d filer pakket i sig") % {"n": MOST_ENTRIES})
     unpacked = sum(entry.file_size for entry in entries)
     if unpacked > MOST_UNPACKED or (unpacked > SUSPICIOUS_UNPACKED and unpacked > SUSPICIOUS_RATIO * packed):
-        raise Refusal(_("en zip-fil, der fylder højst 1 GiB pakket ud, og som ikke er pakket mistænkeligt tæt"))
+        raise Refusal(_("en fil, der fylder højst 1 GiB pakket ud, og som ikke er pakket mistænkeligt tæt"))
     if any(entry.flag_bits & _ENCRYPTED for entry in entries):
-        raise Refusal(_("en zip-fil uden adgangskode. Lav den igen uden kryptering"))
+        raise Refusal(_("en fil uden adgangskode. Lav den igen uden kryptering"))
     # zipfile unpacks bzip2 and LZMA without an upper limit.
     if any(entry.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED} for entry in entries):
         raise Refusal(_("en almindelig zip-fil. Den her er pakket på en måde, som ikke kan læses. Lav den igen"))

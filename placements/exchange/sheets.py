@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
+from openpyxl.utils.datetime import from_excel
 from openpyxl.worksheet._reader import FORMULA_TAG, WorkSheetParser
 
 from placements.exchange.limits import LAST_ROW
@@ -19,6 +20,7 @@ from smaajob.literals import plain
 
 # What a cell holds when its formula was never calculated: the program that wrote the file had no calculator.
 UNCALCULATED = "#FORMEL"
+NO_DATE = "#VALUE!"  # what a spreadsheet shows where a number is no day
 _STRICT, _USUAL = b"http://purl.oclc.org/ooxml/", b"http://schemas.openxmlformats.org/"
 _STRICT_NAMES = (
     (b"spreadsheetml/main", b"spreadsheetml/2006/main"),
@@ -83,9 +85,6 @@ class Sheet:
                 Stream(only_rows(file)),
                 self.strings,
                 data_only=True,
-                epoch=self.formats.epoch,
-                date_formats=self.formats.dates,
-                timedelta_formats=self.formats.spans,
             )
             last = 0
             for number, cells in parser.parse():
@@ -114,7 +113,12 @@ class Sheet:
         if isinstance(value, bool):
             return "ja" if value else "nej"
         if isinstance(value, int | float):
-            return self._number(value, style)
+            if style not in self.formats.dates:
+                return self._number(value, style)
+            try:
+                value = from_excel(value, self.formats.epoch, timedelta=style in self.formats.spans)
+            except (OverflowError, ValueError):
+                return NO_DATE
         if isinstance(value, datetime):
             return value.date().isoformat() if value.time() == time() else value.isoformat(" ", "minutes")
         if isinstance(value, date):
@@ -190,11 +194,7 @@ def only_rows(file: Any) -> Iterator[bytes]:
     head = _usual(file.read(4 * _PIECE))
     root, data = _ROOT.search(head), _DATA.search(head)
     if root is None or data is None:
-        # Another encoding, or very much before the rows: as it is.
-        yield head
-        while piece := file.read(_PIECE):
-            yield piece
-        return
+        raise ValueError("no rows")
     yield head[: root.end()]
     rest = head[data.start() :]
     while not (end := _END.search(rest)):

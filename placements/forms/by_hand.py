@@ -49,6 +49,7 @@ class RegisterForm(StartForm):
             (OF_TASK, gettext_lazy("Som i opgaven")),
             (TYPED, gettext_lazy("Jeg skriver tiderne")),
         ],
+        error_messages={"required": gettext_lazy("Vælg, hvor vi har tiderne fra.")},
     )
 
     def __init__(self, data: Any = None, *, scope: Scope, initial: dict[str, Any]) -> None:
@@ -74,11 +75,11 @@ class RegisterForm(StartForm):
         ]
 
     def clean_workplace(self) -> Workplace:
-        return _one(
-            _named(Workplace.objects.visible_to(self.scope), self.cleaned_data["workplace"], name_of),
-            name_of,
-            _("Vi kender ingen arbejdsplads, der hedder det. Skriv noget af navnet."),
+        found = _named(Workplace.objects.visible_to(self.scope), self.cleaned_data["workplace"], name_of)
+        only: Workplace = _one(
+            found, name_of, _("Vi kender ingen arbejdsplads, der hedder det. Skriv noget af navnet.")
         )
+        return only
 
     def clean(self) -> dict[str, Any]:
         super().clean()
@@ -177,9 +178,8 @@ class CorrectForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         values = self.cleaned_data
-        if "actual_end" in self.fields and not values.get("not_over") and not values.get("actual_end"):
-            if "actual_end" not in self.errors:
-                self.add_error("actual_end", _("Skriv dagen, eller sæt kryds ved, at det ikke var slut."))
+        if "actual_end" in self.fields and not (values.get("not_over") or values.get("actual_end") or self.errors):
+            self.add_error("actual_end", _("Skriv dagen, eller sæt kryds ved, at det ikke var slut."))
         return values
 
 

@@ -75,7 +75,9 @@ class PeriodForm(forms.Form):
 class CorrectForm(forms.Form):
     """The right figure, and why it changes."""
 
-    hours = HoursField(label=gettext_lazy("Rigtige timer"), help_text=gettext_lazy("Fx 2,5 eller 2:30."))
+    hours = HoursField(
+        label=gettext_lazy("Rigtige timer"), help_text=gettext_lazy("Fx 2,5 eller 2:30. 0, hvis personen ikke mødte.")
+    )
     reason = forms.CharField(
         label=gettext_lazy("Hvorfor skal timerne rettes?"),
         widget=forms.Textarea({"rows": 3}),
@@ -83,3 +85,13 @@ class CorrectForm(forms.Form):
         error_messages={"required": gettext_lazy("Skriv, hvorfor timerne skal rettes.")},
         help_text=gettext_lazy("Det står i forløbets historik sammen med det gamle tal."),
     )
+
+
+class RemoveForm(forms.Form):
+    """Why hours that stand there never were."""
+
+    reason = CorrectForm.base_fields["reason"]
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        self.fields["reason"].error_messages["required"] = _("Skriv, hvorfor timerne skal fjernes.")

@@ -33,9 +33,10 @@ class MergeForm(forms.Form):
         if two_numbers(kept, gone):
             self.fields["cpr"] = forms.ChoiceField(
                 label=_("Hvilket CPR-nummer gælder nu?"),
+                help_text=TWO_NUMBERS,
                 choices=[(KEPT, self._number(kept)), (GONE, self._number(gone))],
                 widget=forms.RadioSelect,
-                error_messages={"required": TWO_NUMBERS},
+                error_messages={"required": _("Vælg det nummer, der gælder nu, hvis det er den samme person.")},
             )
         for one in self.differences:
             choices = [(KEPT, one.kept), (GONE, one.gone)]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -54,19 +56,18 @@ def edit(request: Request, public_id: UUID) -> HttpResponse:
 
 def _asked(request: Request) -> dict[str, str]:
     """The workplace and the task that the URL names by their public ids."""
-    asked = {}
-    for key in ("arbejdsplads", "opgave"):
-        try:
-            asked[key] = UUID(request.GET.get(key, ""))
-        except ValueError:
-            continue
-    task = (
-        Task.objects.visible_to(request.scope).select_related("workplace").filter(public_id=asked.get("opgave")).first()
-    )
-    here = Workplace.objects.visible_to(request.scope).filter(public_id=asked.get("arbejdsplads")).first()
-    workplace = task.workplace if task else here
+    tasks = Task.objects.visible_to(request.scope).select_related("workplace")
+    task = _named(request, "opgave", tasks)
+    workplace = task.workplace if task else _named(request, "arbejdsplads", Workplace.objects.visible_to(request.scope))
     filled = {"workplace": name_of(workplace)} if workplace else {}
     return {**filled, **({"task": task.title, "kind": task.kind} if task else {})}
+
+
+def _named(request: Request, key: str, rows: QuerySet[Any]) -> Any:
+    try:
+        return rows.filter(public_id=UUID(request.GET.get(key, ""))).first()
+    except ValueError:
+        return None
 
 
 def _planned(placement: Placement) -> str:

@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 
 from candidates.models import Candidate
 from candidates.timeline import Moment, holds, timeline
-from placements.models import Placement, PlacementQuerySet
+from placements.models import Merge, Placement, PlacementQuerySet
+from placements.models.merges import MergeQuerySet
 from smaajob import writing
 from smaajob.http import Request, get_only
 
@@ -26,10 +27,18 @@ def for_candidate(request: Request, public_id: UUID) -> HttpResponse:
     people = Candidate.objects.visible_to(request.scope).prefetch_related("statuses", "target_groups", "consents")
     person = get_object_or_404(people, public_id=public_id)
     placements = Placement.objects.visible_to(request.scope).filter(candidate=person).select_related("workplace")
-    moments = [*_placements(placements, today), *timeline(person, today)]
+    merges = Merge.objects.visible_to(request.scope).filter(kept_id=person.public_id, undone_at__isnull=True)
+    moments = [*_placements(placements, today), *_merges(merges), *timeline(person, today)]
     moments.sort(key=lambda moment: moment.day, reverse=True)
     template = "placements/history.html" + ("#part" if request.htmx else "")
     return render(request, template, {"person": person, "moments": moments})
+
+
+def _merges(rows: MergeQuerySet) -> Iterator[Moment]:
+    for row in rows:
+        day = timezone.localtime(row.merged_at).date()
+        text = _("En anden registrering af personen blev lagt ind her")
+        yield Moment(day, _("Lagt sammen"), text, writing.day_year(day), url=reverse("placements:undo_merge", args=[row.public_id]))
 
 
 def _placements(rows: PlacementQuerySet, today: date) -> Iterator[Moment]:

@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from placements.actions import hours as actions
-from placements.forms.hours import CorrectForm, DaysForm, PeriodForm, PlannedDay
+from placements.forms.hours import CorrectForm, DaysForm, PeriodForm, PlannedDay, RemoveForm
 from placements.models import Hours, Placement, Shift
 from smaajob.formfields import refuse
 from smaajob.http import Request, get_and_post
@@ -126,6 +126,8 @@ def correct(request: Request, public_id: UUID) -> HttpResponse:
         Hours.objects.visible_to(request.scope).select_related("placement__candidate", "placement__workplace"),
         public_id=public_id,
     )
+    if "remove" in request.POST:
+        return _remove(request, row)
     form = CorrectForm(_sent(request))
     if request.method == "POST" and form.is_valid():
         before = row.hours
@@ -143,3 +145,20 @@ def correct(request: Request, public_id: UUID) -> HttpResponse:
         {"row": row, "placement": row.placement, "form": form},
         status=422 if form.is_bound else 200,
     )
+
+
+def _remove(request: Request, row: Hours) -> HttpResponse:
+    """The row was a mistake: it goes. Its figure need not be right then, only the reason be there."""
+    form, values = (
+        RemoveForm(request.POST),
+        {"days": period(row.first_day, row.last_day), "hours": hours_text(row.hours)},
+    )
+    if form.is_valid():
+        actions.remove(by=request.scope, row=row, reason=form.cleaned_data["reason"])
+        messages.success(request, _("Timerne for %(days)s er fjernet. Der stod %(hours)s.") % values)
+        return redirect(reverse("placements:detail", args=[row.placement.public_id]) + "?fane=timer")
+    shown = CorrectForm(request.POST)
+    shown.errors.clear()
+    shown.add_error("reason", form.errors["reason"].as_data())
+    context = {"row": row, "placement": row.placement, "form": shown}
+    return render(request, "placements/hours/correct.html", context, status=422)

@@ -54,7 +54,11 @@ def find_double_workplace(request: Request, public_id: UUID) -> HttpResponse:
 def _find(request: Request, kind: str, thing: Any, doubles: list[Double], rows: Any) -> HttpResponse:
     words = " ".join(request.POST.get("q", "").replace("\x00", "").split())[:100]
     found = list(rows.search(words).order_by("sort_key", "pk")[:FOUND_AT_MOST]) if words else []
-    context = {"thing": thing, "doubles": doubles, "words": words, "found": found, **_addresses(kind)}
+    before = [
+        (merge, unmerge.both(merge)[1])
+        for merge in Merge.objects.visible_to(request.scope).filter(kept_id=thing.public_id, undone_at__isnull=True)[:10]
+    ]
+    context = {"thing": thing, "doubles": doubles, "words": words, "found": found, "before": before, **_addresses(kind)}
     return render(request, "placements/merges/find.html", context)
 
 

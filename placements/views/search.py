@@ -96,20 +96,29 @@ def _groups(scope: Scope, typed: str, cpr: str, only: str, side: str) -> list[Gr
         forms = {cpr, cpr[-10:], f"19{cpr[-10:]}", f"20{cpr[-10:]}"}
         same = Candidate.objects.visible_to(scope).filter(cpr_hash__in=[keyed_hash(one) for one in forms])
         people = same if same.exists() else people
-    best = (ARCHIVED, *(("relevance",) if "relevance" in people.query.annotations else ()), "sort_key", "pk")
-    workplaces = Workplace.objects.visible_to(scope).search(words).order_by(ARCHIVED, "relevance", "sort_key", "pk")
-    tasks = Task.objects.visible_to(scope).search(words).select_related("workplace")
+    workplaces: QuerySet[Any] = Workplace.objects.visible_to(scope).search(words)
+    tasks: QuerySet[Any] = Task.objects.visible_to(scope).search(words).select_related("workplace")
     of_people = Placement.objects.visible_to(scope).filter(candidate__in=people.order_by())
+    placements = of_people.select_related("candidate", "workplace").order_by("-start", "pk")
     kinds: list[tuple[str, str, QuerySet[Any], Callable[[Any], Found]]] = [
-        ("personer", _("Personer"), people.order_by(*best), lambda one: _person(one, typed, today)),
-        ("arbejdspladser", _("Arbejdspladser"), workplaces, lambda one: _workplace(one, typed)),
-        ("opgaver", _("Opgaver"), tasks.order_by(ARCHIVED, "relevance", "-start", "pk"), lambda one: _task(one, typed)),
-        ("forloeb", _("Forløb"), of_people.select_related("candidate", "workplace").order_by("-start", "pk"),
-         lambda one: _placement(one, typed)),
-    ]  # fmt: skip
+        ("personer", _("Personer"), _best_first(people, "sort_key"), lambda one: _person(one, typed, today)),
+        (
+            "arbejdspladser",
+            _("Arbejdspladser"),
+            _best_first(workplaces, "sort_key"),
+            lambda one: _workplace(one, typed),
+        ),
+        ("opgaver", _("Opgaver"), _best_first(tasks, "-start"), lambda one: _task(one, typed)),
+        ("forloeb", _("Forløb"), placements, lambda one: _placement(one, typed)),
+    ]
     wanted = [kind for kind in kinds if kind[0] == only] or kinds
     groups = [_group(*kind, per_page=PER_PAGE if only == kind[0] else SHOWN, side=side) for kind in wanted]
     return [group for group in groups if group.total]
+
+
+def _best_first(rows: QuerySet[Any], then: str) -> QuerySet[Any]:
+    best = ("relevance",) if "relevance" in rows.query.annotations else ()
+    return rows.order_by(ARCHIVED, *best, then, "pk")
 
 
 def _group(

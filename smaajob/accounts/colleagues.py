@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -46,6 +47,13 @@ class ColleagueField(forms.ModelChoiceField):  # type: ignore[type-arg]
         self.queryset = colleagues(scope)
         empty = [] if self.empty_label is None else [("", self.empty_label)]
         self.choices = [*empty, *((one.public_id, self.label_from_instance(one)) for one in people)]
+
+    def to_python(self, value: Any) -> Any:
+        """The user; what is no id at all is refused as one that is nobody's."""
+        try:
+            return super().to_python(value)
+        except ValidationError as error:
+            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice") from error
 
     def label_from_instance(self, obj: Any) -> str:
         return str(obj) if obj.is_active and obj.works_here else _("%(name)s (ikke hos jer længere)") % {"name": obj}

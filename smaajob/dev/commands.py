@@ -15,7 +15,7 @@ from smaajob.dev import gates, manage, running
 from smaajob.dev.assets import prepare_assets
 from smaajob.dev.envfile import ensure_env
 from smaajob.dev.errors import DevError, full_disk, is_full_disk
-from smaajob.dev.packages import RUN_NEEDS, VENV_NEEDS, ensure_packages, test_needs
+from smaajob.dev.packages import RUN_NEEDS, VENV_NEEDS, ensure_packages, long_test_needs, test_needs
 from smaajob.dev.paths import PYTHON, ROOT, Instance
 from smaajob.dev.running import stop_run
 from smaajob.dev.services import environment_for, start_services, stop_services
@@ -77,6 +77,7 @@ def test() -> int:
 
 def test_all() -> int:
     """As test, with the long tests, on each PostgreSQL there is."""
+    ensure_packages(long_test_needs())
     _prepare_tests()
     gates.test_all(Instance.from_environment())
     return 0

@@ -72,6 +72,11 @@ def test_needs() -> tuple[Need, ...]:
     return (*RUN_NEEDS, Need(browser, "the tests in a browser", lambda: find_browser() is not None))
 
 
+def long_test_needs() -> tuple[Need, ...]:
+    """As test_needs, with the spreadsheet program whose files the import must stand."""
+    return (*test_needs(), Need("libreoffice-calc", "workbooks to import", lambda: shutil.which("soffice") is not None))
+
+
 def ensure_packages(needs: Iterable[Need]) -> None:
     """Install what is missing. Raises DevError with the exact command where we may not, or where it fails."""
     missing = [need for need in needs if not need.is_there()]

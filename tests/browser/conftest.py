@@ -8,19 +8,25 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from playwright.sync_api import Browser, Page
 
 from candidates.models import Consent
-from placements.models import ImportJob, Placement
+from placements.actions.cancel import cancel
+from placements.actions.merges import merge
+from placements.models import ExportJob, ImportJob, Placement
 from reports.models import Report
 from smaajob.accounts.models import Membership
+from smaajob.accounts.scope import Scope
 from tests.factories import (
     CandidateFactory,
     ContactFactory,
     CourseFactory,
     EnrolmentFactory,
     HoursFactory,
+    LogEntryFactory,
     MembershipFactory,
+    NoteFactory,
     ParticipationFactory,
     PartnerFactory,
     PlacementFactory,
@@ -61,27 +67,59 @@ def world(transactional_db: None, membership: Membership) -> dict[str, Any]:
     person.accommodations, person.wishes = ["pauser", "stille", "gå_hjem"], ["lager", "grønne_områder"]
     person.save()
     Consent.objects.create(keeper=keeper, candidate=person, given_on=date(2024, 1, 16))
-    EnrolmentFactory.create(candidate=person, course=course, completed=True)
+    enrolment = EnrolmentFactory.create(candidate=person, course=course, completed=True)
+    EnrolmentFactory.create(candidate=people[2], course=course)
+    note = NoteFactory.create(candidate=person, author=membership.user, important=True, signed=True)
+    NoteFactory.create(candidate=person, author=membership.user, addendum_to=note, signed=True)
+    draft = NoteFactory.create(candidate=person, author=membership.user, kind="visit")
     protected.address_protected = True
     protected.save()
     workplace = WorkplaceFactory.create(keeper=keeper, name=LONG, consultant=membership.user)
-    ContactFactory.create(workplace=workplace)
+    contact = ContactFactory.create(workplace=workplace, role="Driftsleder", call_when="efter kl. 14")
     task = TaskFactory.create(keeper=keeper, workplace=workplace, seats=3, demands=["tunge_løft"], offered=["pauser"])
     placement: Placement = PlacementFactory.create(
         candidate=person, workplace=workplace, task=task, programme=programme
     )
     hours = HoursFactory.create(placement=placement)
+    cancelled = PlacementFactory.create(candidate=person, workplace=workplace, programme=programme)
+    HoursFactory.create(placement=cancelled)
+    scope = Scope(keeper, membership.user)
+    cancel(by=scope, placement=cancelled, reason="Oprettet to gange")
+    # What was merged into another is in no list: the people are still thirty.
+    gone = CandidateFactory.create(keeper=keeper, first_name="Ana", accommodations=["stille"])
+    merged = merge(by=scope, kind="candidate", kept_id=people[5].pk, gone_id=gone.pk)
     ordered = {"keeper": keeper, "ordered_by": membership.user}
     return {
         "person": person,
         "protected": protected,
         "newcomer": people[2],
         "programme": programme,
+        "participation": programme.participations.get(candidate=person),
+        "course": course,
+        "enrolment": enrolment,
+        "note": note,
+        "draft": draft,
+        "log": LogEntryFactory.create(workplace=workplace, author=membership.user, important=True, signed=True),
         "workplace": workplace,
+        "contact": contact,
         "task": task,
         "placement": placement,
+        "cancelled": cancelled,
+        "merge": merged,
+        "other_workplace": WorkplaceFactory.create(keeper=keeper, name=f"{LONG} i Vejgaard", about="Her er der varmt."),
         "hours": hours,
         "import": ImportJob.objects.create(**ordered, file_name="regneark.zip"),
+        "export": ExportJob.objects.create(**ordered, with_cpr=True, purpose="Skift af system"),
+        "exported": ExportJob.objects.create(
+            **ordered,
+            state="done",
+            finished_at=timezone.now(),
+            content=b"x",
+            counts={
+                "files": {"timer.csv": 1024, "kandidater.csv": 30},
+                "notes": ["En note om noget, der er værd at vide."],
+            },
+        ),
         "report": Report.objects.create(
             **ordered, programme=programme, first_day=date(2026, 1, 1), last_day=date(2026, 6, 30)
         ),

@@ -47,7 +47,7 @@ def programme(municipality: Organisation) -> Programme:
 
 
 @pytest.fixture
-def partner(client: Client) -> Client:
+def partner(client: Client, db: None) -> Client:
     """Somebody at Jobplaneten, which works for several municipalities."""
     member = MembershipFactory.create(organisation=PartnerFactory.create())
     client.force_login(member.user)

@@ -261,9 +261,7 @@ def test_the_figures_are_as_before_but_the_person_counts_once(scope: Scope, kept
     programme: Programme = ProgrammeFactory.create(keeper=scope.organisation, target_participants=4)
     for person, start in ((kept, date(2026, 1, 5)), (gone, date(2026, 8, 3))):
         ParticipationFactory.create(candidate=person, programme=programme, end=date(2026, 12, 1))
-        row = PlacementFactory.create(
-            candidate=person, programme=programme, start=start, planned_end=date(2026, 12, 1)
-        )
+        row = PlacementFactory.create(candidate=person, programme=programme, start=start, planned_end=date(2026, 12, 1))
         HoursFactory.create(placement=row, first_day=start, last_day=start, hours=Decimal(3))
     extent = Extent(date(2026, 1, 1), date(2026, 12, 31), programme=programme)
     here = Extent(date(2026, 1, 1), date(2026, 12, 31), municipality="DK-851", keeper=scope.organisation)

@@ -60,5 +60,29 @@ WORDS = (
     "Mellemrum Solsikke Lykke Havblik Fodfæste Sammen Kompas Springbræt Anker Nabo Rygsæk Ærte Rabarber Bølge Humle Hverdag "
     "Kornblomst Stjerne Tråd Vende Vejr Åben Håb Frisk Broen Overskud Kvist Mynte Timian Klods"
 ).split()
-ROLES = ("daglig leder", "butikschef", "souschef", "ejer", "driftsleder", "personaleansvarlig", "afdelingsleder", "værkfører", "arbejdsmiljørepræsentant", "køkkenleder", "formand", "teamleder")
-CALL_WHEN = ("før kl. 9", "mellem kl. 10 og 11", "efter frokost", "mandag og onsdag formiddag", "helst en sms først", "fredag er den bedste dag", "ikke mellem 11 og 13", "hele dagen, men ikke i weekenden", "når butikken er lukket, efter kl. 18", "tirsdag til torsdag")
+ROLES = (
+    "daglig leder",
+    "butikschef",
+    "souschef",
+    "ejer",
+    "driftsleder",
+    "personaleansvarlig",
+    "afdelingsleder",
+    "værkfører",
+    "arbejdsmiljørepræsentant",
+    "køkkenleder",
+    "formand",
+    "teamleder",
+)
+CALL_WHEN = (
+    "før kl. 9",
+    "mellem kl. 10 og 11",
+    "efter frokost",
+    "mandag og onsdag formiddag",
+    "helst en sms først",
+    "fredag er den bedste dag",
+    "ikke mellem 11 og 13",
+    "hele dagen, men ikke i weekenden",
+    "når butikken er lukket, efter kl. 18",
+    "tirsdag til torsdag",
+)

@@ -8,7 +8,14 @@ AALBORG = {
     "9370": 3, "9362": 2, "9380": 1, "9381": 1, "9382": 1, "9430": 2, "9293": 1, "9574": 1,
 }  # fmt: skip
 # Work is also found a little outside.
-AALBORG_WORK = {**{code: weight * 4 for code, weight in AALBORG.items()}, "9530": 5, "9440": 4, "9320": 3, "9520": 2, "9700": 3}
+AALBORG_WORK = {
+    **{code: weight * 4 for code, weight in AALBORG.items()},
+    "9530": 5,
+    "9440": 4,
+    "9320": 3,
+    "9520": 2,
+    "9700": 3,
+}
 LINKOPING_TOWNS = {"Linköping": 80, "Ljungsbro": 7, "Linghem": 6, "Vikingstad": 4}
 NEIGHBOURS = {
     "DK-851": {"9220": 6, "9000": 2, "9400": 2},

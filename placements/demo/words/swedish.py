@@ -40,10 +40,21 @@ FIRST = (
     "Vi pratade om vad som behövs för att {name} ska orka. Korta dagar och en fast handledare.",
     "{name} läser sfi två dagar i veckan. Vi lägger arbetsträningen de andra dagarna.",
 )
-START = ("Följde med {name} till {place}. {contact} tog emot.", "{name} har varit på {place} en vecka och hittar redan i huset.")
-GOOD = ("Uppföljning på {place}. {contact} är nöjd och vill pratar om fler timmar.".replace("pratar", "prata"), "{name} kommer varje dag och tar bussen själv nu.", "Trepartssamtal. Alla är överens om att fortsätta.")
+START = (
+    "Följde med {name} till {place}. {contact} tog emot.",
+    "{name} har varit på {place} en vecka och hittar redan i huset.",
+)
+GOOD = (
+    "Uppföljning på {place}. {contact} är nöjd och vill pratar om fler timmar.".replace("pratar", "prata"),
+    "{name} kommer varje dag och tar bussen själv nu.",
+    "Trepartssamtal. Alla är överens om att fortsätta.",
+)
 BAD = ("{name} har varit borta tre dagar. Vi har kortat dagarna en tid.", "{contact} ringde om tiderna. Det är löst.")
 DONE = ("Perioden på {place} är slut. {name} vill vidare till något med fler timmar.",)
 HIRED = ("{name} har fått anställning på {place}.",)
 STOPPED = ("{name} avbröt. Vi pratar igen om en månad.",)
-LOG = ("Besökte enheten. De kan ta emot två till efter sommaren.", "{contact} vill ha handledarträff en gång i månaden.", "Ny chef från årsskiftet. {contact} är fortfarande kontakt.")
+LOG = (
+    "Besökte enheten. De kan ta emot två till efter sommaren.",
+    "{contact} vill ha handledarträff en gång i månaden.",
+    "Ny chef från årsskiftet. {contact} är fortfarande kontakt.",
+)

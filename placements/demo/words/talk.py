@@ -93,4 +93,9 @@ LOG_PINNED = (
     "Alle nye skal have sikkerhedssko. Vi bestiller dem en uge før.",
 )
 LOG_ADDENDA = ("Rettelse: Det er to pladser, ikke tre.", "Tilføjelse: De har sagt ja pr. mail.")
-ARCHIVED = ("Flyttet til en anden kommune.", "I fast job siden foråret.", "Stedet er lukket.", "Oprettet to gange ved en fejl.")
+ARCHIVED = (
+    "Flyttet til en anden kommune.",
+    "I fast job siden foråret.",
+    "Stedet er lukket.",
+    "Oprettet to gange ved en fejl.",
+)

@@ -10,7 +10,10 @@ FIRST = (
     "Talte med {name} og mor om, hvor mange timer der passer til skolen.",
     "{name} skrev selv sin ansøgning. Vi øvede, hvad man siger, når man ringer.",
 )
-START = ("Første dag hos {place}. {name} mødte ti minutter før.", "{contact} har vist {name} det hele, og lønnen er aftalt.")
+START = (
+    "Første dag hos {place}. {name} mødte ti minutter før.",
+    "{contact} har vist {name} det hele, og lønnen er aftalt.",
+)
 GOOD = (
     "{name} har fået nøgle til lageret hos {place}. Det er stort.",
     "{contact} siger, at {name} er god til at spørge.",

@@ -13,7 +13,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from placements.exchange.columns import FILES, Column
-from placements.exchange.readers import Choice, Date, Email, Id, Number, Ref, Several, Text, Whole, YesNo
+from placements.exchange.readers import Choice, Date, Email, Id, Number, Several, Text, Whole, YesNo
 from placements.exchange.words import LANGUAGE, MUNICIPALITY, WindowReader
 from smaajob.geography import country_of, municipalities
 from smaajob.schedule import DatedWindow, Weekday, Window, tidy, total_minutes

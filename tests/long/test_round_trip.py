@@ -1,0 +1,21 @@
+"""The round trip of tests/placements/exchange/test_round_trip.py over many more and larger worlds."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+
+from tests.placements.exchange.test_round_trip import RELAXED, try_world
+from tests.placements.exchange.worlds import World, worlds
+
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
+
+
+@pytest.mark.parametrize("with_cpr", [False, True])
+def test_many_worlds(with_cpr: bool) -> None:
+    @given(world=worlds(most=8))
+    @settings(max_examples=400, deadline=None, suppress_health_check=RELAXED)
+    def try_it(world: World) -> None:
+        try_world(world, with_cpr=with_cpr)
+
+    try_it()
