@@ -161,6 +161,8 @@ def fingerprint(thing: Any) -> str:
     if thing is None:
         return ""
     values = [(field.attname, str(getattr(thing, field.attname))) for field in thing._meta.concrete_fields]
+    # A form may change rows beside this one (a person's target groups); the model says what stands there.
+    values += thing.values_beside() if hasattr(thing, "values_beside") else []
     return keyed_hash(repr(values))[:32]
 
 

@@ -14,7 +14,7 @@ from functools import cache
 from typing import Any, TypeVar
 
 from django.db import models
-from django.db.models import Case, Exists, F, Func, OuterRef, Q, Value, When
+from django.db.models import Case, F, Func, Q, Value, When
 from django.db.models.lookups import Contains
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -141,15 +141,15 @@ class Fields:
     place: Callable[[frozenset[str]], Q] | None = None
     beside: tuple[models.QuerySet[Any], str, Fields] | None = None
 
-    def matching(self, term: Term) -> Q:
-        """The rows in which a term is found."""
+    def matching(self, model: type[models.Model], term: Term) -> Q:
+        """The rows of a model in which a term is found."""
         found = _any(Q(**{f"{column}__iexact": term.raw}) for column in self.ids)
         if term.digits:
-            return found | self._number(term)
+            return found | self._number(model, term)
         if term.words:
             every = Q()
             for word in term.words:
-                every &= self._word(word)
+                every &= self._word(model, word)
             found |= every
         return found
 
@@ -174,37 +174,51 @@ class Fields:
             for column in self.texts
         )
 
-    def _word(self, word: str) -> Q:
-        found = self._contains(word)
-        if is_forgiven(word):
-            found |= self._similar(word)
+    def _texts(self, model: type[models.Model], condition: Callable[[Fields], Q]) -> Q:
+        # Each text in its own table, by its own index and once a row there, however many rows name it (ADR 5).
+        found = Q()
+        for column in self.texts:
+            *path, name = column.split("__")
+            there: Any = model
+            for step in path:
+                there = there._meta.get_field(step).related_model
+            rows = there._base_manager.filter(condition(Fields((name,)))).values("pk")
+            found |= Q(**{"__".join([*path, "pk__in"]): rows})
+        return found
+
+    def _word(self, model: type[models.Model], word: str) -> Q:
+        def condition(fields: Fields) -> Q:
+            return fields._contains(word) | fields._similar(word) if is_forgiven(word) else fields._contains(word)
+
+        found = self._texts(model, condition)
         if self.place and (codes := town_postcodes(word)):
             found |= self.place(codes)
-        return found | self._beside(lambda fields: fields._word(word))
+        return found | self._beside(lambda fields, of: fields._word(of, word))
 
-    def _number(self, term: Term) -> Q:
+    def _number(self, model: type[models.Model], term: Term) -> Q:
         """As one number; where it was typed in groups, also each group by itself."""
         digits = term.digits
-        found = self._contains(digits) | _any(Q(**{f"{column}": digits}) for column in self.numbers)
+        found = self._texts(model, lambda fields: fields._contains(digits)) | _any(
+            Q(**{f"{column}": digits}) for column in self.numbers
+        )
         if self.place:
             found |= self.place(frozenset({digits}))
         if len(digits) >= 5:
             local = _national(term.raw, digits)
             found |= _any(Q(Contains(_digits_of(column), local)) for column in self.phones)
-        found |= self._beside(lambda fields: fields._number(term))
+        found |= self._beside(lambda fields, of: fields._number(of, term))
         if term.groups:
             every = Q()
             for group in term.groups:
-                every &= self._number(Term(group, digits=group))
+                every &= self._number(model, Term(group, digits=group))
             found |= every
         return found
 
-    def _beside(self, matching: Callable[[Fields], Q]) -> Q:
+    def _beside(self, matching: Callable[[Fields, type[models.Model]], Q]) -> Q:
         if self.beside is None:
             return Q()
         rows, key, fields = self.beside
-        inner = matching(fields)
-        return Q(Exists(rows.filter(inner, **{key: OuterRef("pk")}))) if inner else Q()
+        return Q(pk__in=rows.filter(matching(fields, rows.model)).order_by().values(key))
 
 
 def find(rows: Rows, typed: str, fields: Fields) -> Rows:
@@ -212,7 +226,7 @@ def find(rows: Rows, typed: str, fields: Fields) -> Rows:
     terms = read(typed)
     relevance: Any = Value(0, output_field=models.SmallIntegerField())
     for term in terms:
-        rows = rows.filter(fields.matching(term) or Q(pk__in=[]))
+        rows = rows.filter(fields.matching(rows.model, term) or Q(pk__in=[]))
         for word in term.words:
             relevance = relevance + fields.rank(word)
     return rows.annotate(relevance=relevance) if terms else rows

@@ -149,6 +149,12 @@ class Candidate(Kept, Archivable):
         """Where they live; nothing where the address is protected."""
         return "" if self.address_protected else town(self.postcode, self.country)
 
+    def values_beside(self) -> list[tuple[str, str]]:
+        """What a form about the person changes outside the row (smaajob.formpage.fingerprint). Two queries."""
+        groups = self.target_groups.order_by("pk").values_list("group", "start", "end")
+        consents = self.consents.order_by("pk").values_list("given_on", "form")
+        return [("target_groups", str(list(groups))), ("consents", str(list(consents)))]
+
     def age_on(self, day: date) -> int:
         """Whole years."""
         born = self.birth_date

@@ -89,8 +89,8 @@ def _of_tab(request: Request, tab: str, person: Candidate, today: date) -> dict[
         return notes_of(request, person)
     if tab == "forloeb":
         return {
-            "participations": person.participations.select_related("programme").order_by("-start"),
-            "enrolments": person.enrolments.select_related("course").order_by("-course__start"),
+            "participations": person.participations.current().select_related("programme").order_by("-start"),
+            "enrolments": person.enrolments.current().select_related("course").order_by("-course__start"),
         }
     if tab == "":
         return {"needs": phrases(person.accommodations), **pinned_of(request, person)}

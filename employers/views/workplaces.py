@@ -49,28 +49,11 @@ def show_list(request: Request) -> HttpResponse:
     in_archive = request.GET.get("vis") == ARCHIVE
     workplaces = visible.archived() if in_archive else visible.current()
 
-    def fixed_contact(rows: WorkplaceQuerySet, value: str) -> WorkplaceQuerySet:
-        if value == "mig":
-            return rows.filter(Q(consultant=request.scope.user) | Q(stand_in=request.scope.user))
-        return rows.filter(consultant=None, consultant_email="")
-
-    def by_type(rows: WorkplaceQuerySet) -> dict[str, int]:
-        return dict(rows.order_by().values_list("type").annotate(n=Count("pk")))
-
-    filters = [
-        Filter("type", _("Type"), EmployerType.choices, lambda rows, code: rows.filter(type=code), by_type),
-        Filter("sted", _("Sted"), _places(workplaces), lambda rows, code: rows.filter(postcode=code)),
-        Filter("kontakt", _("Fast kontakt"), [("mig", _("Mig")), ("ingen", _("Ingen endnu"))], fixed_contact),
-        # The rows are narrowed above, since those of now hold without asking.
-        Filter[WorkplaceQuerySet](
-            "vis", _("Vis"), [(ARCHIVE, _("I arkivet"))], lambda rows, _value: rows, everything=_("Dem, der er nu")
-        ),
-    ]
     found = listing(
         request,
         sorted_for_lists(workplaces),
         search=WorkplaceQuerySet.search,
-        filters=filters,
+        filters=_filters(request, workplaces),
         sorts=SORTS,
         noun=(_("arbejdsplads"), _("arbejdspladser")),
     )
@@ -96,6 +79,26 @@ def detail(request: Request, public_id: UUID) -> HttpResponse:
     else:
         context |= _overview(request, workplace) | pinned_of(request, workplace)
     return render(request, "employers/detail.html", context)
+
+
+def _filters(request: Request, workplaces: WorkplaceQuerySet) -> list[Filter[WorkplaceQuerySet]]:
+    def fixed_contact(rows: WorkplaceQuerySet, value: str) -> WorkplaceQuerySet:
+        if value == "mig":
+            return rows.filter(Q(consultant=request.scope.user) | Q(stand_in=request.scope.user))
+        return rows.filter(consultant=None, consultant_email="")
+
+    def by_type(rows: WorkplaceQuerySet) -> dict[str, int]:
+        return dict(rows.order_by().values_list("type").annotate(n=Count("pk")))
+
+    return [
+        Filter("type", _("Type"), EmployerType.choices, lambda rows, code: rows.filter(type=code), by_type),
+        Filter("sted", _("Sted"), _places(workplaces), lambda rows, code: rows.filter(postcode=code)),
+        Filter("kontakt", _("Fast kontakt"), [("mig", _("Mig")), ("ingen", _("Ingen endnu"))], fixed_contact),
+        # The rows are narrowed above, since those of now hold without asking.
+        Filter[WorkplaceQuerySet](
+            "vis", _("Vis"), [(ARCHIVE, _("I arkivet"))], lambda rows, _value: rows, everything=_("Dem, der er nu")
+        ),
+    ]
 
 
 def sorted_for_lists(workplaces: WorkplaceQuerySet) -> WorkplaceQuerySet:

@@ -10,9 +10,10 @@ from django.db import IntegrityError, OperationalError, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from placements.actions.merges import CPR, lock_rows
+from placements.actions.merges import lock_rows
 from placements.merging.relations import FOLLOWERS, MODELS, WORDS, reference
 from placements.merging.trace import find, make_again, raw, set_raw, unpack
+from placements.merging.values import label_of
 from placements.models import UNDO_WITHIN, Merge
 from smaajob.accounts.scope import Scope
 from smaajob.audit.models import record
@@ -78,8 +79,7 @@ def look(merge: Merge) -> Parted:
         if name == "cpr_hash" or after == trace["fields"]["before"][name]:
             continue
         field_of: Any = kept._meta.get_field(name)
-        label = _("CPR-nummer") if name in CPR else str(field_of.verbose_name)
-        (parted.restored if now[name] == after else parted.stay).append(label)
+        (parted.restored if now[name] == after else parted.stay).append(label_of(field_of))
     return parted
 
 

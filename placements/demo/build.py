@@ -14,9 +14,11 @@ from placements.demo.people import make_people
 from placements.demo.programmes import make_courses, make_programmes
 from placements.demo.store import check_at_once, number, store
 from placements.demo.talking import log, notes
-from placements.demo.tasks import open_task
+from placements.demo.tasks import open_task, rare_works, spread
 from placements.demo.workplaces import make_contacts, make_workplaces
 from placements.demo.world import Size, World
+
+Rows = Sequence[models.Model]
 
 
 def build(world: World, size: Size) -> Story:
@@ -26,6 +28,7 @@ def build(world: World, size: Size) -> Story:
     make_people(world, size.people)
     make_workplaces(world, size.workplaces)
     contacts = make_contacts(world)
+    rows: Rows
     for rows in (world.employers, world.workplaces):
         number(rows)
     story = make_careers(world)
@@ -34,6 +37,8 @@ def build(world: World, size: Size) -> Story:
     programmes, participations = make_programmes(world, story)
     courses, enrolments = make_courses(world, programmes)
     _make_open_tasks(world, story, size.open_tasks)
+    if world.flavour == "dk":
+        spread(world)
     archive.put_away(world, story, contacts, programmes, participations, courses, enrolments)
     for rows in (world.employers, world.workplaces, contacts, world.people, groups):
         store(_with_keys(rows))
@@ -71,7 +76,7 @@ def _make_open_tasks(world: World, story: Story, wanted: int) -> None:
     for task in held:
         # Most tasks without an end stopped when nobody was in them any more.
         ends = [last for _first, last in story.shelf.held[id(task)]]
-        if ends and max(ends) < today and (task.end is None or task.end >= today) and world.rng.random() < 0.85:
+        if ends and max(ends) < today and (task.end is None or task.end >= today) and world.rng.random() < 0.96:
             task.end = min(max(ends) + timedelta(days=world.rng.randrange(0, 50)), today - timedelta(days=1))
     running = sum(one.end is None or one.end >= today for one in held)
     more = [
@@ -81,6 +86,14 @@ def _make_open_tasks(world: World, story: Story, wanted: int) -> None:
         )
         for _n in range(max(0, wanted - running))
     ]
+    if world.flavour == "dk":
+        rare = rare_works(world)[: len(more)]
+        more[: len(rare)] = [open_task(world, one.start, work) for one, work in zip(more, rare, strict=False)]
+        # Some ran out before anybody came.
+        for _n in range(max(3, wanted // 25)):
+            gone = open_task(world, today - timedelta(days=world.rng.randrange(150, 500)))
+            gone.end = gone.start + timedelta(days=world.rng.randrange(30, 110))
+            more.append(gone)
     world.tasks = sorted([*held, *more], key=lambda one: (one.start, one.title, str(one.public_id)))
     for at, task in enumerate(world.tasks, start=1):
         task.external_id = f"O{at:05d}" if world.rng.random() < 0.85 else world.by_hand()

@@ -10,7 +10,7 @@ from employers.models import Task, Workplace
 from placements.demo.tasks import Shelf, dated_task, find_task, pattern
 from placements.demo.world import World
 from placements.models import Placement
-from smaajob.schedule import AnyWindow, DatedWindow
+from smaajob.schedule import AnyWindow, DatedWindow, Window
 
 # Which kinds come first, then, and after that. Each is drawn from its list.
 PATHS: dict[str, tuple[tuple[str, ...], ...]] = {
@@ -219,7 +219,7 @@ def _calendar(world: World, plan: Plan) -> None:
     """Holidays, when more hours began, and how far the hours are written down."""
     rng, one, today = world.rng, plan.placement, world.today
     last = one.last_day()
-    lag = rng.choices([1, 2, 4, 8, 15, 24], [70, 14, 6, 5, 3, 2])[0]
+    lag = rng.choices([1, 2, 4, 8, 15, 24], [86, 5, 3, 3, 2, 1])[0]
     plan.written_until = today - timedelta(days=lag)
     if one.actual_end is not None and one.actual_end < today - timedelta(days=30):
         plan.written_until = today
@@ -238,10 +238,10 @@ def _calendar(world: World, plan: Plan) -> None:
         plan.more_from += timedelta(days=-plan.more_from.weekday() % 7)
         if plan.more_from < today and plan.more_from < last:
             plan.more = [
-                type(w)(w.weekday, w.start, min(w.end + 60, 1260))
+                Window(w.weekday, w.start, min(w.end + 60, 1260))
                 for w in plan.windows
                 if not isinstance(w, DatedWindow)
-            ]  # type: ignore[call-arg]
+            ]
         if not plan.more:
             plan.more_from = None
 

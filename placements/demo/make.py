@@ -62,8 +62,8 @@ def make_demo(*, today: date, seed: int = 1, size: str = "small") -> Organisatio
     consultants = users.of(aalborg, LOGINS[NAME], more=wanted.consultants)
     former = users.of(aalborg, [FORMER], active=False)[0]
     world = World(aalborg, today, random.Random(rng.getrandbits(64)), consultants)  # noqa: S311
-    # Two people and two workplaces come twice (oddities.py).
-    build(world, replace(wanted, people=wanted.people - 2, workplaces=wanted.workplaces - 2))
+    # Two people and two workplaces come twice, and one workplace never was there (oddities.py).
+    build(world, replace(wanted, people=wanted.people - 2, workplaces=wanted.workplaces - 3))
     trace.make(world)
     manager = User.objects.get(memberships__organisation=aalborg, memberships__role=Role.MANAGER)
     oddities.make(world, former, manager)

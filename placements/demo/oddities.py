@@ -17,6 +17,7 @@ from placements.demo.world import World
 from placements.models import ExportFormat, ExportJob, ImportJob, ImportStage, MergeKind
 from smaajob.accounts.models import User
 from smaajob.accounts.scope import Scope
+from smaajob.archive import ArchivedAs
 from smaajob.jobs.models import JobState
 from smaajob.secrets import encrypt_bytes
 
@@ -34,6 +35,7 @@ def make(world: World, former: User, manager: User) -> None:
         merges.merge(by=first, kind=kind, kept_id=pairs[0][0].pk, gone_id=pairs[0][1].pk)
         wrong = merges.merge(by=first, kind=kind, kept_id=pairs[1][0].pk, gone_id=pairs[1][1].pk)
         unmerge.undo(by=first, merge=wrong)
+    _never_there(world)
     _imports(world, first)
     _exports(world, Scope(world.keeper, manager, "manager"))
 
@@ -125,6 +127,15 @@ def _doubles_of_workplaces(world: World) -> list[tuple[Workplace, Workplace]]:
     return pairs
 
 
+def _never_there(world: World) -> None:
+    """A workplace that was a mistake: somebody wrote down the head office."""
+    employer = Employer.objects.create(public_id=world.new_id(), keeper=world.keeper, name="Kurven, hovedkontor")
+    Workplace.objects.create(
+        public_id=world.new_id(), keeper=world.keeper, employer=employer, external_id=world.by_hand(), name="Kurven, hovedkontor",
+        type="privat", postcode="2630", archived_at=world.at(world.today - timedelta(days=70)), archived_as=ArchivedAs.MISTAKE,
+    )  # fmt: skip
+
+
 def _misspelt(name: str) -> str:
     """As somebody hears it on the phone."""
     for right, wrong in (("sen", "son"), ("ø", "oe"), ("kj", "k"), ("d", "dd"), ("l", "ll"), ("i", "y"), ("a", "ah")):
@@ -152,7 +163,7 @@ def _imports(world: World, by: Scope) -> None:
     places = (
         "virksomhed_id;navn;type;postnr;cvr\nX901;Havnens Isbod;privat;9000;\nX902;Kiosken ved broen;privat;9400;\n"
     )
-    _import(by, "nye borgere.csv", "kandidater.csv", people + good, days=1)
+    _import(by, "nye borgere.csv", "kandidater.csv", people + good)
     _import(by, "udtræk fra fagsystem.csv", "kandidater.csv", people + bad, days=2)
     _import(by, "kurser efterår.csv", "kurser.csv", courses, load=True, days=6)
     undone = _import(by, "virksomheder gammel liste.csv", "virksomheder.csv", places, load=True, days=9)
@@ -166,12 +177,13 @@ def _imports(world: World, by: Scope) -> None:
     failed.save()
 
 
-def _import(by: Scope, name: str, file: str, text: str, *, load: bool = False, days: int) -> ImportJob:
+def _import(by: Scope, name: str, file: str, text: str, *, load: bool = False, days: int = 0) -> ImportJob:
     """Look a file through and, if so asked, import it: what the worker does."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
         archive.writestr(file, text)
-    now = timezone.now() - timedelta(days=days)
+    # One that waits for a yes is of today: it is forgotten after a day.
+    now = timezone.now() - (timedelta(days=days, hours=timezone.localtime().hour - 11) if days else timedelta(hours=2))
     job = ImportJob(
         keeper=by.organisation,
         ordered_by=by.user,

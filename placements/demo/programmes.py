@@ -10,6 +10,7 @@ from candidates.models import Course, Enrolment, Participation, Programme
 from placements.demo.careers import Story
 from placements.demo.words import youth
 from placements.demo.world import World
+from smaajob.archive import ArchivedAs
 
 
 @dataclass(frozen=True)
@@ -69,13 +70,15 @@ def make_programmes(world: World, story: Story) -> tuple[list[Programme], list[P
             start=start, end=end, owner=idea.owner, funding=list(idea.funding),
         )  # fmt: skip
         programmes.append(programme)
-        takers = [one for one in _takers(world, story, idea, programme)]
+        takers = list(_takers(world, story, idea, programme))
         for at, one in takers:
             by_person.setdefault(at, []).append(one)
         found += [one for _at, one in takers]
         programme.target_participants = _round(len(takers) * idea.target // 100)
         if idea.placements:
             programme.target_placements = _round(len(takers) * idea.placements // 100)
+    if world.flavour == "dk":
+        programmes.append(_typed_twice(world, programmes[1]))
     for plan in story.plans:
         day = plan.placement.start
         fits = [
@@ -84,6 +87,15 @@ def make_programmes(world: World, story: Story) -> tuple[list[Programme], list[P
         if fits and world.rng.random() < 0.9:
             plan.placement.programme = world.rng.choice(fits).programme
     return programmes, found
+
+
+def _typed_twice(world: World, meant: Programme) -> Programme:
+    """Somebody made it again and saw it the day after."""
+    seen = world.at(world.working_day(meant.start + timedelta(days=9)))
+    return Programme(
+        public_id=world.new_id(), keeper=world.keeper, external_id=world.by_hand(), name=f"{meant.name} (kopi)", municipalities=[world.keeper.code],
+        start=meant.start, archived_at=seen, archived_as=ArchivedAs.MISTAKE,
+    )  # fmt: skip
 
 
 def _takers(world: World, story: Story, idea: Idea, programme: Programme) -> Iterator[tuple[int, Participation]]:
@@ -162,7 +174,9 @@ def make_courses(world: World, programmes: Sequence[Programme]) -> tuple[list[Co
 
 
 def _programme_of(world: World, programmes: Sequence[Programme], day: date) -> Programme | None:
-    fits = [one for one in programmes if one.start <= day and (one.end is None or one.end >= day)]
+    fits = [
+        one for one in programmes if not one.is_archived and one.start <= day and (one.end is None or one.end >= day)
+    ]
     return world.rng.choice(fits) if fits and world.rng.random() < 0.65 else None
 
 

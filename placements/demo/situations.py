@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from candidates.models import Consent, StatusSpell, TargetGroupSpell
+from candidates.models import Candidate, Consent, StatusSpell, TargetGroupSpell
 from placements.demo.careers import Story
 from placements.demo.world import World
 
@@ -79,9 +79,10 @@ def statuses(world: World, story: Story) -> Iterator[StatusSpell]:
     for at, person in enumerate(world.people):
         turned, was = world.turned.get(at, (date.max, world.groups[at]))
 
-        def base(day: date, at: int = at, turned: date = turned, was: str = was) -> str:
+        def base(day: date, at: int = at, person: Candidate = person, turned: date = turned, was: str = was) -> str:
             group = was if day < turned else world.groups[at]
-            return BASE.get(group, group)
+            # Those who still go to school are not out of work.
+            return "andet" if person.age_on(day) < 18 else BASE.get(group, group)
 
         spells = {person.registered_on: "", **story.statuses[at]}
         if world.flavour == "dk" and world.rng.random() < 0.012:

@@ -45,7 +45,7 @@ def number(rows: Sequence[models.Model]) -> None:
 
 def copy(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """COPY values into a table; `names` are attributes, as `keeper_id`."""
-    columns = [sql.Identifier(model._meta.get_field(_plain(model, name)).column or "") for name in names]
+    columns = [sql.Identifier(_column(model, name)) for name in names]
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
         sql.Identifier(model._meta.db_table), sql.SQL(", ").join(columns)
     )
@@ -71,8 +71,8 @@ def check_at_once() -> None:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
-def _plain(model: type[models.Model], name: str) -> str:
-    return next(one.name for one in model._meta.concrete_fields if one.attname == name)
+def _column(model: type[models.Model], name: str) -> str:
+    return next(one.column or "" for one in model._meta.concrete_fields if one.attname == name)
 
 
 def _left_to_the_database(row: models.Model, field: Any) -> bool:

@@ -33,6 +33,8 @@ def notes(world: World, story: Story) -> list[Note]:
         )
         for plan in plans.get(at, ()):
             texts += _about(world, plan, person.first_name)
+        # Nobody writes the same sentence twice about one person.
+        texts = list({text: (day, kind, text) for day, kind, text in reversed(texts)}.values())
         mine = [_note(world, Note(candidate=person), author, day, kind, text) for day, kind, text in sorted(texts)]
         if mine and world.rng.random() < 0.06:
             mine[-1].signed_at = None
@@ -138,7 +140,7 @@ def _addenda(world: World, mine: Sequence[AnyNote], bank: Sequence[str], words: 
     for note in mine:
         if note.signed_at is None or note.important or world.rng.random() > 0.03 or note.happened_on >= world.today:
             continue
-        later: AnyNote = type(note)(addendum_to=note)  # type: ignore[assignment]
+        later: AnyNote = type(note)(addendum_to=note)
         if isinstance(later, Note) and isinstance(note, Note):
             later.candidate = note.candidate
         elif isinstance(later, LogEntry) and isinstance(note, LogEntry):

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from candidates.models import Candidate
 from employers.models import Task, Workplace
 from placements.demo.words.works import MORE, Work
 from placements.demo.world import World
 from smaajob.schedule import AnyWindow, DatedWindow, Weekday, Window, parse_window
-from smaajob.vocabulary import Certificate
+from smaajob.vocabulary import Accommodation, Certificate
 
 # Days a week and minutes a day, by kind.
 PATTERNS: dict[str, Sequence[tuple[int, int]]] = {
@@ -58,7 +59,7 @@ class Shelf:
 def find_task(world: World, shelf: Shelf, person: Candidate, kind: str, start: date, planned_end: date) -> Task:
     """A task with a free seat that the person's times and papers fit, or a new one made for what they can."""
     rng, shelved = world.rng, shelf.by_kind.get(kind, [])
-    for _attempt in range(8 if shelved else 0):
+    for _attempt in range(40 if shelved else 0):
         task = (
             shelved[int(rng.triangular(0, len(shelved), len(shelved)))] if rng.random() < 0.7 else rng.choice(shelved)
         )
@@ -70,15 +71,21 @@ def find_task(world: World, shelf: Shelf, person: Candidate, kind: str, start: d
             return task
     work, workplace = _where(world, kind, person)
     opened = start - timedelta(days=rng.randrange(0, 45))
-    seats = rng.choices([1, 2, 3, 4, 6], [50, 25, 13, 8, 4])[0]
+    seats = rng.choices([1, 2, 3, 4, 6], [38, 28, 17, 11, 6])[0]
     end = None if rng.random() < 0.35 else planned_end + timedelta(days=rng.choice([0, 0, 30, 91, 182, 365]))
     task = new_task(world, work, workplace, kind, opened, end, seats, person)
     shelf.add(task)
     return task
 
 
-def open_task(world: World, start: date) -> Task:
-    """One that nobody is in."""
+def rare_works(world: World) -> list[Work]:
+    """Those that ask for a paper that few have: an open task of each, where there is a place for it."""
+    there = {title for one in world.workplaces for title in world.industry[id(one)].works}
+    return [one for title, one in world.works.items() if title in there and set(one.demands) & set(Certificate.values)]
+
+
+def open_task(world: World, start: date, work: Work | None = None) -> Task:
+    """One that nobody is in; of a given work, or any."""
     rng = world.rng
     mix = {
         "småjob": 60,
@@ -93,7 +100,11 @@ def open_task(world: World, start: date) -> Task:
     if world.flavour == "se":
         mix = {"arbejdstræning": 55, "praktik": 15, "sprogpraktik": 15, "småjob": 10, "job": 5}
     kind = "fritidsjob" if world.flavour == "youth" or rng.random() < 0.05 else world.weighted(mix)
-    work, workplace = _where(world, kind, None)
+    if work is None:
+        work, workplace = _where(world, kind, None)
+    else:
+        kind, title = "småjob", work.title
+        workplace = rng.choice([one for one in world.workplaces if title in world.industry[id(one)].works])
     end = None if rng.random() < 0.3 else world.today + timedelta(days=rng.randrange(21, 330))
     seats = rng.choices([1, 2, 3, 4], [66, 22, 8, 4])[0]
     return new_task(
@@ -137,15 +148,27 @@ def new_task(
         for code in ("stille", "hjemmefra", "siddende", "ikke_storrum", "senere_mødetid", "fleksibel_mødetid")
         if rng.random() < 0.06
     }
-    return Task(
+    task = Task(
         public_id=world.new_id(), keeper=world.keeper, workplace=workplace, title=work.title, category=work.category, kind=kind,
         description=describe(world, work, workplace), demands=list(work.demands), seats=seats, start=start, end=end,
-        windows=[parse_window(text) for text in WIDE] if flexible else windows, flexible=flexible,
+        flexible=flexible,
         hours=Decimal(rng.choice([5, 6, 7, 8, 8])) if flexible else None,
-        min_session_hours=Decimal(rng.choice([2, 2, 2, 3])), step=None if rng.random() < 0.15 else work.step,
+        min_session_hours=Decimal(rng.choice([2, 2, 2, 3])), step=None if rng.random() < 0.15 else rng.choice([1, 2, 3]) if kind == "fritidsjob" else work.step,
         languages=[language] if language else [], hourly_pay=Decimal(rng.choice(pay)) if pay and rng.random() < 0.7 and world.country == "DK" else None,
         postcode=world.work_postcode() if rng.random() < 0.04 else "", offered=sorted(offered), not_offered=sorted(refused - offered),
     )  # fmt: skip
+    task.windows = [parse_window(text) for text in WIDE] if flexible else windows
+    return task
+
+
+def spread(world: World) -> None:
+    """Whatever can be offered or refused is so somewhere, in tasks and at workplaces: one of each that chance left out."""
+    for rows in (world.workplaces, [one for one in world.tasks if not one.is_archived]):
+        for said_of, other in (("offered", "not_offered"), ("not_offered", "offered")):
+            said = {code for row in rows for code in getattr(row, said_of)}
+            for code in (one for one in Accommodation.values if one not in said):
+                row: Any = world.rng.choice([one for one in rows if code not in getattr(one, other)])
+                setattr(row, said_of, sorted({*getattr(row, said_of), code}))
 
 
 def describe(world: World, work: Work, workplace: Workplace) -> str:

@@ -15,7 +15,8 @@ from smaajob.audit.models import Event
 
 def make(world: World) -> None:
     """Write the events, oldest first."""
-    store(sorted(_events(world), key=lambda one: one.at))
+    events: list[Event] = sorted(_events(world), key=lambda one: one.at)
+    store(events)
 
 
 def _events(world: World) -> Iterator[Event]:

@@ -62,10 +62,14 @@ def _name(world: World, industry: Industry, postcode: str, taken: set[str]) -> s
 
 
 def _employer(world: World, industry: Industry, name: str, shared: dict[str, Employer]) -> Employer:
-    is_chain = bool(industry.shared) and (industry.shared == "kommune" or name.startswith(industry.shared))
+    is_chain = (
+        bool(industry.shared)
+        and world.flavour != "youth"
+        and (industry.shared == "kommune" or name.startswith(industry.shared))
+    )
     if is_chain and industry.shared in shared:
         return shared[industry.shared]
-    label = world.keeper.name if is_chain and industry.shared == "kommune" and world.flavour != "youth" else name
+    label = world.keeper.name if is_chain and industry.shared == "kommune" else name
     if is_chain and industry.shared != "kommune":
         label = f"{industry.shared}-kæden"
     # A club seldom has a number.
@@ -142,7 +146,7 @@ def make_contacts(world: World) -> list[Contact]:
                 rng.choice("km"), world.today.replace(year=world.today.year - rng.randrange(25, 62)), None
             )
             contact = Contact(
-                public_id=world.new_id(), keeper=world.keeper, workplace=workplace, name=f"{first} {last}", main=at == 0,
+                public_id=world.new_id(), keeper=world.keeper, workplace=workplace, name=f"{first} {last}" if at < 2 else "", main=at == 0,
                 email=f"{ascii_name(first)}@{domain}" if rng.random() < 0.85 else "", phone=world.phone() if rng.random() < 0.92 else "",
                 role=rng.choice(industries.ROLES) if rng.random() < 0.75 else "",
                 call_when=rng.choice(industries.CALL_WHEN) if rng.random() < 0.4 else "",

@@ -33,11 +33,11 @@ class Size:
     open_tasks: int
     consultants: int
     beside: int
-    idle: float = 0.17
+    idle: float = 0.27
 
 
 SIZES = {
-    "tiny": Size(people=60, workplaces=25, open_tasks=40, consultants=3, beside=20),
+    "tiny": Size(people=60, workplaces=25, open_tasks=40, consultants=3, beside=20, idle=0.2),
     "small": Size(people=500, workplaces=120, open_tasks=200, consultants=8, beside=60),
     "aalborg": Size(people=6000, workplaces=900, open_tasks=2500, consultants=64, beside=60, idle=0.4),
 }
@@ -53,7 +53,7 @@ class World:
     consultants: list[User]
     flavour: str = "dk"  # "dk", "se" or "youth"
     expected_people: int = 0
-    idle: float = 0.17
+    idle: float = 0.27
     expected_workplaces: int = 0
     people: list[Candidate] = field(default_factory=list)
     groups: dict[int, str] = field(default_factory=dict)  # what each is, by their place in `people`

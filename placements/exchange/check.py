@@ -150,7 +150,7 @@ def _check_rows(material: Material, kind: FileKind) -> None:
             row.changed = tuple(_changes(material, kind, row, old))
         for column, file in kind.references:
             id_ = row.values.get(column)
-            if id_ in material.gone.get(file, ()) and material.row(FILES[file], id_) is None:
+            if id_ and id_ in material.gone.get(file, ()) and material.row(FILES[file], id_) is None:
                 material.fault(kind, row, column, id_, instead(material, FILES[file], id_))
             elif id_ and not material.exists(FILES[file], id_) and not material.unread(file):
                 expected = _("et id fra %(file)s.csv, eller et, der er importeret tidligere") % {"file": file}

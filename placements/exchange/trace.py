@@ -91,7 +91,7 @@ class Trace:
 
 def columns_of(model: type[models.Model]) -> list[str]:
     """The columns that a row is written with; the database makes the others itself."""
-    return [field.column for field in model._meta.concrete_fields if not field.generated]
+    return [str(field.column) for field in model._meta.concrete_fields if not field.generated]
 
 
 def told_rows(model: type[models.Model], pks: Sequence[int], columns: Sequence[str]) -> dict[int, Data]:

@@ -81,7 +81,7 @@ def _referring(trace: Trace) -> Iterator[Blocker]:
         label = model._meta.label_lower
         own, put_back = trace.created.get(label, {}), trace.changed.get(label, {})
         statement = sql.SQL("SELECT {pk} FROM {table} WHERE {column} = ANY(%s)").format(
-            pk=sql.Identifier(model._meta.pk.column),
+            pk=sql.Identifier(str(model._meta.pk.column)),
             table=sql.Identifier(model._meta.db_table),
             column=sql.Identifier(field.column),
         )

@@ -43,7 +43,8 @@ class Writer:
         """Update rows by `pk`, all with the same attributes, in one statement."""
         names = [name for name in (rows[0] if rows else ()) if name != "pk"]
         if names:
-            columns = [model._meta.get_field(name).column for name in names]
+            fields: list[Any] = [model._meta.get_field(name) for name in names]
+            columns = [field.column for field in fields]
             with self.trace.changing(model, [row["pk"] for row in rows], columns):
                 update(model, rows, names)
 

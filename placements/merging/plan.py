@@ -62,7 +62,7 @@ class Plan:
     @property
     def moving(self) -> list[Moving]:
         """What goes over, in words."""
-        return [Moving(key, [_name(row) for row in rows]) for key, rows in self.moves.items() if rows]
+        return [Moving(key, [_name(row, self.kept) for row in rows]) for key, rows in self.moves.items() if rows]
 
 
 _WITH = ("candidate", "workplace", "task", "programme", "course")
@@ -271,11 +271,12 @@ def _share_days(one: Placement, other: Placement) -> bool:
     return one.start <= last[1] and other.start <= last[0]
 
 
-def _name(row: Any) -> str:
-    """What the preview calls a row; empty for those that are only counted."""
+def _name(row: Any, kept: Any) -> str:
+    """What the preview calls a row, beside the kept record's own name; empty for those that are only counted."""
     if isinstance(row, Placement):
         cancelled = _(" (annulleret)") if row.is_cancelled else ""
-        return f"{row}, {period(row.start, row.last_day())}{cancelled}"
+        other = row.workplace if isinstance(kept, Candidate) else row.candidate
+        return f"{other}, {period(row.start, row.last_day())}{cancelled}"
     if isinstance(row, Participation):
         return f"{row.programme}, {period(row.start, row.end)}"
     if isinstance(row, Enrolment):

@@ -63,7 +63,7 @@ def differences(kept: Any, gone: Any) -> list[Difference]:
         mine, other = getattr(kept, field.attname), getattr(gone, field.attname)
         if mine == other or _is_empty(other):
             continue
-        label = str(field.verbose_name)
+        label = label_of(field)
         found.append(
             Difference(
                 field.name,
@@ -75,6 +75,13 @@ def differences(kept: Any, gone: Any) -> list[Difference]:
             )
         )
     return found
+
+
+def label_of(field: Any) -> str:
+    """What people call a field."""
+    if field.name in ("cpr_encrypted", "cpr_hash"):
+        return _("CPR-nummer")
+    return _("virksomhed") if field.name == "employer" else str(field.verbose_name)
 
 
 def chosen_values(kept: Any, gone: Any, choices: dict[str, str]) -> dict[str, Any]:

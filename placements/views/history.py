@@ -38,7 +38,13 @@ def _merges(rows: MergeQuerySet) -> Iterator[Moment]:
     for row in rows:
         day = timezone.localtime(row.merged_at).date()
         text = _("En anden registrering af personen blev lagt ind her")
-        yield Moment(day, _("Lagt sammen"), text, writing.day_year(day), url=reverse("placements:undo_merge", args=[row.public_id]))
+        yield Moment(
+            day,
+            _("Lagt sammen"),
+            text,
+            writing.day_year(day),
+            url=reverse("placements:undo_merge", args=[row.public_id]),
+        )
 
 
 def _placements(rows: PlacementQuerySet, today: date) -> Iterator[Moment]:

@@ -56,7 +56,9 @@ def _find(request: Request, kind: str, thing: Any, doubles: list[Double], rows: 
     found = list(rows.search(words).order_by("sort_key", "pk")[:FOUND_AT_MOST]) if words else []
     before = [
         (merge, unmerge.both(merge)[1])
-        for merge in Merge.objects.visible_to(request.scope).filter(kept_id=thing.public_id, undone_at__isnull=True)[:10]
+        for merge in Merge.objects.visible_to(request.scope).filter(kept_id=thing.public_id, undone_at__isnull=True)[
+            :10
+        ]
     ]
     context = {"thing": thing, "doubles": doubles, "words": words, "found": found, "before": before, **_addresses(kind)}
     return render(request, "placements/merges/find.html", context)
@@ -89,6 +91,7 @@ def _merge(request: Request, kind: str, kept_id: UUID, gone_id: UUID) -> HttpRes
         except ValidationError as refusal:
             refuse(form, refusal)
         else:
+            kept.refresh_from_db()
             messages.success(request, _told(kept, done))
             return redirect(addresses["detail"], kept_id)
     context = {

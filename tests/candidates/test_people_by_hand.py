@@ -463,6 +463,16 @@ def test_two_who_change_one_person_at_once_lose_nothing(
     assert yusuf.phone == "22222222"
 
 
+def test_a_target_group_that_somebody_else_changed_is_not_overwritten(signed_in: Client, yusuf: Candidate) -> None:
+    mine = as_shown(signed_in, yusuf, phone="11111111")
+    signed_in.post(edit_url(yusuf), as_shown(signed_in, yusuf, groups=["flygtning", "ung"], consent_on="1-3-2026"))
+
+    response = signed_in.post(edit_url(yusuf), mine)
+    assert response.status_code == 422
+    assert "mens du skrev" in said(response)
+    assert yusuf.target_groups.filter(group="ung").exists()
+
+
 def test_a_draft_is_kept_until_it_is_given_up(signed_in: Client) -> None:
     signed_in.post(NEW, minimal(first_name="", **{"availability-man": "9-12", "languages-0": "so"}))
 

@@ -94,7 +94,7 @@ def test_merging_says_what_happened_and_how_to_undo_it(signed_in: Client, amina:
     done = send(signed_in, pair(amina, amnia), **{"felt-first_name": "gone"})
     merge = Merge.objects.get()
     undo = reverse("placements:undo_merge", args=[merge.public_id])
-    assert "De to er lagt sammen til Amina Hassan." in text(done)
+    assert "De to er lagt sammen til Amnia Hassan." in text(done)
     assert f'href="{undo}"' in text(done)
     amina.refresh_from_db()
     assert (amina.first_name, amina.email) == ("Amnia", "amina@example.org")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -10,6 +11,8 @@ import pytest
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import connection, models
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from candidates.models import Candidate, Consent, Enrolment, Participation, StatusSpell, TargetGroupSpell
@@ -22,7 +25,7 @@ from placements.models import AgreementVersion, Hours, ImportJob, Placement, Shi
 from smaajob.accounts.models import Organisation
 from smaajob.accounts.scope import Scope
 from smaajob.audit.models import Event
-from tests.factories import HoursFactory, PlacementFactory, WorkplaceFactory
+from tests.factories import HoursFactory, PartnerFactory, PlacementFactory, WorkplaceFactory
 from tests.placements.exchange.sheets import Sheets, small, take
 
 pytestmark = pytest.mark.django_db
@@ -260,8 +263,6 @@ def test_the_trace_is_not_in_the_clear(scope: Scope) -> None:
 
 
 def test_nothing_of_another_organisation_is_touched(scope: Scope) -> None:
-    from tests.factories import PartnerFactory
-
     other = PartnerFactory.create()
     imported(other, small())
     before = everything(other)
@@ -270,3 +271,35 @@ def test_nothing_of_another_organisation_is_touched(scope: Scope) -> None:
     assert everything(other) == before
     kept = (Candidate, Workplace, Task, Participation, Enrolment, Consent, TargetGroupSpell, Contact, Hours)
     assert not any(model._base_manager.filter(keeper=scope.organisation).exists() for model in kept)
+
+
+class TestThePage:
+    def text(self, client: Client, job: ImportJob, name: str = "import_undo", **more: Any) -> str:
+        html = client.get(reverse(f"placements:{name}", args=[job.public_id]), **more).content.decode()
+        return " ".join(re.sub(r"<[^>]+>", " ", html).split())
+
+    def test_it_says_what_would_happen_and_then_what_did(self, signed_in: Client, scope: Scope) -> None:
+        job = imported(scope.organisation, small())
+        assert "Fortryd importen" in self.text(signed_in, job, "import")
+        assert "Personer 2 0" in self.text(signed_in, job)
+        response = signed_in.post(reverse("placements:import_undo", args=[job.public_id]), follow=True)
+        assert "Importen er fortrudt" in response.content.decode()
+        assert not Candidate.objects.exists()
+        assert "Mette Holm fortrød den" in self.text(signed_in, job, "import")
+        assert "Fortrudt" in signed_in.get(reverse("placements:imports")).content.decode()
+        again = signed_in.post(reverse("placements:import_undo", args=[job.public_id]), follow=True)
+        assert "Importen er fortrudt" in again.content.decode()
+
+    def test_what_came_meanwhile_is_shown_and_nothing_is_done(self, signed_in: Client, scope: Scope) -> None:
+        job = imported(scope.organisation, small())
+        HoursFactory.create(placement=Placement.objects.get(), first_day=date(2022, 3, 21), last_day=date(2022, 3, 21))
+        response = signed_in.post(reverse("placements:import_undo", args=[job.public_id]))
+        assert response.status_code == 422
+        assert "der er andet, der bygger på den" in response.content.decode()
+        assert "Amina Yusuf" in response.content.decode()
+        assert Candidate.objects.count() == 2
+
+    def test_what_is_not_done_can_not_be_undone(self, signed_in: Client, scope: Scope) -> None:
+        job = ImportJob.objects.create(keeper=scope.organisation, file_name="a.zip")
+        assert signed_in.get(reverse("placements:import_undo", args=[job.public_id])).status_code == 404
+        assert "Fortryd" not in self.text(signed_in, job, "import")

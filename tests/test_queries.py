@@ -1,0 +1,228 @@
+"""Every list and every tab asks the database at most twelve questions, and as few about thirty rows as about three.
+
+A page with a list or tabs that is not in LISTS fails: a new list is looked at from its first day.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import textwrap
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from types import ModuleType
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from candidates.models import Candidate, Note
+from employers.models import LogEntry
+from placements.models import ExportJob, ImportJob
+from reports.models import Report
+from smaajob.accounts.models import Membership
+from smaajob.audit.models import record
+from smaajob.schedule import DatedWindow
+from tests.factories import (
+    CandidateFactory,
+    ContactFactory,
+    CourseFactory,
+    EnrolmentFactory,
+    HoursFactory,
+    MembershipFactory,
+    ParticipationFactory,
+    PlacementFactory,
+    ProgrammeFactory,
+    ShiftFactory,
+    StatusSpellFactory,
+    TargetGroupSpellFactory,
+    TaskFactory,
+    WorkplaceFactory,
+)
+
+MOST = 12
+FEW, MANY = 3, 30
+START = date(2026, 1, 5)
+Call = Callable[..., Any]
+
+# The name of the URL, what it is about (a name of the world below), and what comes after the path.
+LISTS: list[tuple[str, str, str]] = [
+    ("candidates:list", "", ""),
+    ("candidates:list", "", "?q=hansen&situation=kontanthjælp&gruppe=kontanthjælp&konsulent=mig"),
+    ("candidates:detail", "person", ""),
+    ("candidates:programmes", "", ""),
+    ("candidates:programmes", "", "?q=små"),
+    ("candidates:programme", "programme", ""),
+    ("candidates:courses", "", ""),
+    ("candidates:course", "course", ""),
+    ("employers:list", "", ""),
+    ("employers:list", "", "?q=bente&type=privat&kontakt=ingen"),
+    ("employers:detail", "workplace", ""),
+    ("employers:tasks", "", ""),
+    ("employers:tasks", "", "?q=bagerit&vis=alle&type=småjob&kategori=butik"),
+    ("employers:task", "task", ""),
+    ("employers:new_task_anywhere", "", ""),
+    ("placements:list", "", ""),
+    ("placements:list", "", "?q=hansen&tilstand=i-gang&type=småjob&sorter=person"),
+    ("placements:detail", "placement", ""),
+    ("placements:hours", "placement", ""),
+    ("placements:today", "", ""),
+    ("placements:today", "", "?hvem=alle"),
+    ("placements:for_candidate", "person", ""),
+    ("placements:for_workplace", "workplace", ""),
+    ("placements:for_programme", "programme", ""),
+    ("placements:candidates_for_task", "task", ""),
+    ("placements:candidates_for_task", "task", "?q=hansen&regel=alle"),
+    ("placements:tasks_for_candidate", "person", ""),
+    ("placements:history", "person", ""),
+    ("placements:imports", "", ""),
+    ("placements:exports", "", ""),
+    ("reports:list", "", ""),
+]
+# What these call makes a list or tabs.
+MAKERS = {"listing", "matches", "tabs", "Paginator"}
+# Asked for by POST: tests/placements/test_search_page.py counts its queries.
+BY_POST = {"placements:search"}
+
+
+def views(patterns: list[URLPattern | URLResolver] | None = None, space: str = "") -> Iterator[tuple[str, Call]]:
+    for one in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(one, URLResolver):
+            yield from views(one.url_patterns, f"{one.namespace}:" if one.namespace else space)
+        elif one.name and inspect.isfunction(inspect.unwrap(one.callback)):
+            yield space + one.name, inspect.unwrap(one.callback)
+
+
+def makes_a_list(function: Call, seen: frozenset[str] = frozenset()) -> bool:
+    """Whether a view, or a function beside it in its module, calls one of MAKERS."""
+    module: ModuleType | None = inspect.getmodule(function)
+    tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
+    called = {node.func.id for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
+    if called & MAKERS:
+        return True
+    beside = {name: getattr(module, name, None) for name in called - seen}
+    return any(
+        makes_a_list(other, seen | called)
+        for other in beside.values()
+        if inspect.isfunction(other) and other.__module__ == function.__module__
+    )
+
+
+def test_no_list_is_forgotten() -> None:
+    ours = {name: view for name, view in views() if view.__module__.split(".")[0] in HOUSES}
+    lists = {name for name, view in ours.items() if makes_a_list(view)} - BY_POST
+
+    assert len(lists) > 10
+    assert not lists - {name for name, _about, _after in LISTS}, "put them in LISTS"
+
+
+HOUSES = {"smaajob", "candidates", "employers", "placements", "reports"}
+
+
+@pytest.fixture
+def world(membership: Membership) -> dict[str, Any]:
+    """One of each, which the others gather around."""
+    keeper = membership.organisation
+    workplace = WorkplaceFactory.create(keeper=keeper)
+    person = CandidateFactory.create(keeper=keeper, last_name="Hansen", consultant=membership.user)
+    programme = ProgrammeFactory.create(keeper=keeper)
+    task = TaskFactory.create(keeper=keeper, workplace=workplace, seats=200)
+    return {
+        "keeper": keeper,
+        "user": membership.user,
+        "workplace": workplace,
+        "person": person,
+        "programme": programme,
+        "course": CourseFactory.create(keeper=keeper, programme=programme),
+        "task": task,
+        "placement": PlacementFactory.create(candidate=person, workplace=workplace, task=task, programme=programme),
+    }
+
+
+def grow(world: dict[str, Any], numbers: range) -> None:
+    """For each number one more of everything: in every list, and around the one thing that each page is about."""
+    keeper, user = world["keeper"], world["user"]
+    about = {name: world[name] for name in ("person", "programme", "workplace", "task", "placement")}
+    ordered = {"keeper": keeper, "ordered_by": user}
+    for n in numbers:
+        day = START + timedelta(days=n)
+        other = CandidateFactory.create(keeper=keeper, last_name="Hansen", consultant=user)
+        place = WorkplaceFactory.create(keeper=keeper, employer=about["workplace"].employer)
+        ContactFactory.create(workplace=place)
+        ContactFactory.create(workplace=about["workplace"], main=False)
+        for somebody in (other, about["person"]):
+            StatusSpellFactory.create(candidate=somebody, start=day)
+            TargetGroupSpellFactory.create(candidate=somebody, start=day, end=day)
+            ParticipationFactory.create(candidate=somebody, programme=about["programme"], start=day)
+        ParticipationFactory.create(candidate=about["person"], programme=ProgrammeFactory.create(keeper=keeper))
+        course = CourseFactory.create(keeper=keeper, programme=about["programme"])
+        for somebody in (other, about["person"]):
+            EnrolmentFactory.create(candidate=somebody, course=course)
+        EnrolmentFactory.create(candidate=other, course=world["course"])
+        MembershipFactory.create(organisation=keeper)
+        TaskFactory.create(keeper=keeper, workplace=about["workplace"])
+        TaskFactory.create(keeper=keeper, workplace=place)
+        _placements(about, other, place, n, day)
+        Note.objects.create(
+            keeper=keeper, candidate=about["person"], author=user, happened_on=day, text="Talte med hende."
+        )
+        LogEntry.objects.create(
+            keeper=keeper, workplace=about["workplace"], author=user, happened_on=day, text="Ringede."
+        )
+        for thing in about.values():
+            record("update", thing, by=user, changes={"start": [None, day.isoformat()]})
+        ImportJob.objects.create(**ordered, file_name="regneark.zip")
+        ExportJob.objects.create(**ordered)
+        Report.objects.create(**ordered, programme=about["programme"], first_day=START, last_day=day)
+
+
+def _placements(about: dict[str, Any], other: Candidate, place: Any, n: int, day: date) -> None:
+    for candidate, workplace, task in (
+        (other, about["workplace"], about["task"]),
+        (about["person"], place, None),
+    ):
+        placement = PlacementFactory.create(
+            candidate=candidate,
+            workplace=workplace,
+            task=task,
+            programme=about["programme"],
+            planned_end=date(2026, 6, 30),
+        )
+        HoursFactory.create(placement=placement, first_day=START, last_day=START)
+        ShiftFactory.create(placement=placement, window=DatedWindow(day, 10 * n, 10 * n + 9))
+    HoursFactory.create(placement=about["placement"], first_day=day, last_day=day)
+    ShiftFactory.create(placement=about["placement"], window=DatedWindow(day + timedelta(days=90), 800, 860))
+
+
+def questions(client: Client, url: str) -> tuple[int, Any]:
+    """How many rows were asked for, and the page."""
+    with CaptureQueriesContext(connection) as seen:
+        page = client.get(url)
+    assert page.status_code == 200, url
+    return sum(one["sql"].lstrip().upper().startswith(("SELECT", "WITH")) for one in seen.captured_queries), page
+
+
+def pages(client: Client, world: dict[str, Any]) -> Iterator[str]:
+    """The pages of LISTS, and each of their tabs."""
+    for name, about, after in LISTS:
+        path = reverse(name, args=[world[about].public_id] if about else [])
+        page = client.get(path + after)
+        shown = page.context.get("tabs") if page.context else None
+        yield path + after
+        if shown is not None:
+            yield from (path + tab.url if tab.url.startswith("?") else tab.url for tab in shown.all if not tab.current)
+
+
+@pytest.mark.django_db
+def test_ten_times_as_many_rows_cost_no_more_questions(signed_in: Client, world: dict[str, Any]) -> None:
+    grow(world, range(FEW))
+    few = {url: questions(signed_in, url)[0] for url in pages(signed_in, world)}
+    grow(world, range(FEW, MANY))
+    many = {url: questions(signed_in, url)[0] for url in pages(signed_in, world)}
+
+    assert len(few) > len(LISTS), "the tabs are walked too"
+    assert {url: n for url, n in many.items() if n > MOST} == {}
+    assert {url: (few.get(url), n) for url, n in many.items() if n > few.get(url, n)} == {}
