@@ -115,16 +115,20 @@ def _told(changes: Changes) -> Changes:
 
 
 def _change_consent(person: Candidate, given_on: date | None) -> Changes:
-    """As an import does: the date is the consent's that was noted elsewhere; no date takes it back."""
+    """The latest consent that was noted elsewhere gets another date; no date takes all of them back, as an import does."""
     noted = person.consents.filter(form=Consent.Form.RECORDED_ELSEWHERE)
     before = noted.order_by("-given_on").values_list("given_on", flat=True).first()
     if before == given_on:
         return {}
-    noted.delete()
-    if given_on:
+    if given_on is None:
+        noted.delete()
+    else:
+        noted.filter(given_on=before).delete()
         _write_consent(person, given_on)
     return {"consent": [before and before.isoformat(), given_on and given_on.isoformat()]}
 
 
 def _write_consent(person: Candidate, given_on: date) -> None:
-    Consent.objects.create(keeper_id=person.keeper_id, candidate=person, given_on=given_on)
+    found = Consent.objects.filter(candidate=person, given_on=given_on, form=Consent.Form.RECORDED_ELSEWHERE)
+    if not found.exists():
+        Consent.objects.create(keeper_id=person.keeper_id, candidate=person, given_on=given_on)

@@ -174,6 +174,8 @@ class PersonForm(PersonChecks, forms.Form):
             del self.fields["groups_from"]
             self.fields["external_id"].help_text = _("Er feltet tomt, finder vi selv på et.")
             return
+        # Whoever is in no group any more need not be put in one to have a phone number put right.
+        self.fields["groups"].required = bool(self.initial["groups"])
         if person.address_protected:
             self.fields["postcode"].required = False
             self.fields["postcode"].help_text = _("Det vises ikke. Lad feltet stå tomt, hvis det er det samme.")

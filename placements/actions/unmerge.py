@@ -138,7 +138,9 @@ def _restore_rows(trace: dict[str, Any], parted: Parted) -> None:
             set_raw(row, back)
             row.save(update_fields=list(back))
         if len(back) < len(now):
-            parted.stay.append(str(row._meta.verbose_name))
+            parted.stay.append(
+                next(str(one) for key, (one, _n) in WORDS.items() if key.startswith(entry["model"] + "."))
+            )
     for entry in trace["removed"]:
         make_again(entry).save(force_insert=True)
 

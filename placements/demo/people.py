@@ -35,6 +35,8 @@ NEEDS = {
              "ingen_akkord": 2, "skærmet": 3, "ikke_storrum": 3, "dæmpet_lys": 2, "mentor": 6, "hjemmefra": 1, "faste_dage": 4, "ingen_aften": 3},
     "words": {"enkelt_dansk": 10, "billedinstruks": 6, "tolk": 3, "dansk_ikke_krav": 4, "bederum": 4, "fast_kontaktperson": 4, "ingen_aften": 2, "mentor": 3},
 }  # fmt: skip
+# Two groups take nobody new: uddannelseshjælp since July 2025, ressourceforløb since the year 2026.
+CLOSED = {"uddannelseshjælp": date(2025, 6, 20), "ressourceforløb": date(2025, 12, 19)}
 KIND_OF_NEED = {"flygtning": "words", "fleksjob": "body", "sygedagpenge": "body", "førtidspension": "body"}
 DAYS = ("man", "tir", "ons", "tor", "fre")
 
@@ -81,14 +83,14 @@ def registered_on(world: World, group: str, born: date) -> date:
     rng = world.rng
     # Nobody under thirteen, and none of the adults' groups before they were of age.
     earliest = born + timedelta(days=int(365.25 * (13 if group == "ung" else 18)) + 3)
-    while True:
+    closed = CLOSED.get(group)
+    for _attempt in range(300):
         back = rng.randrange(3, 760) if rng.random() < 0.78 else rng.randrange(760, 1900)
         day = world.working_day(world.today - timedelta(days=back))
         busy = {1: 1.0, 2: 0.9, 8: 1.0, 9: 1.0, 7: 0.3, 12: 0.4}.get(day.month, 0.7)
-        # Two groups were closed to new people: uddannelseshjælp in July 2025, ressourceforløb with the year 2025.
-        closed = {"uddannelseshjælp": date(2025, 6, 20), "ressourceforløb": date(2025, 12, 19)}.get(group)
         if day >= earliest and rng.random() < busy and (closed is None or day <= closed):
             return day
+    return max(earliest, min(closed or world.today, world.today - timedelta(days=30)))
 
 
 def consultant_for(world: World, number: int) -> User | None:
@@ -110,8 +112,10 @@ def _stand_in(world: World, consultant: User | None) -> User | None:
 
 def _born(world: World, group: str) -> date:
     youngest, oldest = (13, 17) if world.flavour == "youth" else AGES[group]
-    # Those who were 18 when uddannelseshjælp closed are older now.
-    youngest = max(youngest, 20) if group == "uddannelseshjælp" else youngest
+    if group in CLOSED:
+        # Those who were 18 when it closed are older now.
+        youngest = max(youngest, 19 + (world.today - CLOSED[group]).days // 365)
+        oldest = max(oldest, youngest + 8)
     # How old they are today, so that nobody is too old or too young for what they are.
     age = world.rng.triangular(youngest, oldest + 0.99, (youngest + oldest) / 2)
     return world.today - timedelta(days=int(age * 365.25) + 1)

@@ -143,7 +143,7 @@ def make_contacts(world: World) -> list[Contact]:
         domain = f"{ascii_name(workplace.name)[:40]}.example"
         for at in range(rng.choices([0, 1, 2, 3], [2, 62, 28, 8])[0]):
             first, last = world.full_name(
-                rng.choice("km"), world.today.replace(year=world.today.year - rng.randrange(25, 62)), None
+                rng.choice("km"), world.today.replace(day=1, year=world.today.year - rng.randrange(25, 62)), None
             )
             contact = Contact(
                 public_id=world.new_id(), keeper=world.keeper, workplace=workplace, name=f"{first} {last}" if at < 2 else "", main=at == 0,

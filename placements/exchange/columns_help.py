@@ -118,6 +118,11 @@ class ColumnHelp:
     values: tuple[Value, ...]
 
     @property
+    def has_meanings(self) -> bool:
+        """Whether the words say less than what is told of them: `ja` does not."""
+        return any(value.word.casefold() != value.meaning.casefold() for value in self.values)
+
+    @property
     def sentence(self) -> str:
         """`holds` and `meaning` as whole sentences."""
         return " ".join(f"{part[:1].upper()}{part[1:]}." for part in (self.holds, self.meaning) if part)

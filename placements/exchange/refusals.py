@@ -12,6 +12,7 @@ _TRIGGERS = {
     "hours_inside_placement": gettext_lazy("Der er timer uden for deres forløb."),
     "shift_inside_placement": gettext_lazy("Der er vagter uden for deres forløb."),
     "placement_has_a_seat": gettext_lazy("En opgave har flere forløb på en dag, end den har pladser."),
+    "archived_has_no_placement": gettext_lazy("Et forløb, der ikke er sluttet, hører til noget, der ligger i arkivet."),
     "shift_person_is_the_placements": gettext_lazy("En vagt hører til en anden person end forløbet."),
 }
 

@@ -94,7 +94,10 @@ def _referring(trace: Trace) -> Iterator[Blocker]:
 
 def lock(trace: Trace) -> None:
     """Nobody changes the import's rows, nor makes a row that refers to them, until the transaction is over."""
-    for label in {**trace.created, **trace.changed}:
+    # As the pages' verbs lock: hours before their placement, a placement before its task, a task before its person.
+    order = [kind.model._meta.label_lower for kind in FILES.values()]
+    labels = {**trace.created, **trace.changed}
+    for label in sorted(labels, key=lambda one: order.index(one) if one in order else len(order), reverse=True):
         pks = sorted({*trace.created.get(label, ()), *trace.changed.get(label, ())})
         table = sql.Identifier(apps.get_model(label)._meta.db_table)
         with connection.cursor() as cursor:

@@ -115,6 +115,7 @@ PAGES: list[tuple[str, str, str]] = [
     ("placements:tasks_for_candidate", "person", ""),
     ("placements:candidates_for_task", "task", ""),
     ("placements:imports", "", ""),
+    ("placements:import_help", "", ""),
     ("placements:import", "import", ""),
     ("placements:exports", "", ""),
     ("placements:export", "export", ""),

@@ -384,6 +384,24 @@ def test_a_new_target_group_holds_from_today_where_no_day_is_said(signed_in: Cli
     assert not yusuf.target_groups.filter(group="ung").exists()
 
 
+def test_who_is_in_no_group_any_more_need_not_be_put_in_one(signed_in: Client, yusuf: Candidate) -> None:
+    yusuf.target_groups.update(end=date(2026, 3, 1))
+    signed_in.post(edit_url(yusuf), as_shown(signed_in, yusuf, phone="12345678"))
+
+    yusuf.refresh_from_db()
+    assert yusuf.phone == "12345678"
+    assert yusuf.target_groups.get().end == date(2026, 3, 1)
+
+
+def test_a_new_consent_leaves_the_older_ones_and_none_takes_all_back(signed_in: Client, yusuf: Candidate) -> None:
+    Consent.objects.create(keeper=yusuf.keeper, candidate=yusuf, given_on=date(2025, 1, 1))
+    signed_in.post(edit_url(yusuf), as_shown(signed_in, yusuf, consent_on="3-2-2026"))
+    assert [one.given_on for one in yusuf.consents.all()] == [date(2026, 2, 3), date(2025, 1, 1)]
+
+    signed_in.post(edit_url(yusuf), as_shown(signed_in, yusuf, consent_on=""))
+    assert not yusuf.consents.exists()
+
+
 def test_a_group_cannot_come_back_before_it_ended(signed_in: Client, yusuf: Candidate) -> None:
     TargetGroupSpellFactory.create(candidate=yusuf, group="ung", start=date(2024, 1, 1), end=date(2025, 12, 31))
     change = as_shown(signed_in, yusuf, groups=["flygtning", "ung"], groups_from="1-6-2025")

@@ -127,7 +127,7 @@ def test_undoing_puts_the_shifts_back_as_agreed(scope: Scope, placement: Placeme
 def test_undoing_is_refused_where_the_calendar_is_taken(scope: Scope, placement: Placement) -> None:
     row = cancelled(scope, placement)
     other = PlacementFactory.create(candidate=placement.candidate, workplace__name="Zoo", start=date(2026, 3, 1))
-    ShiftFactory.create(placement=other, day=date(2026, 3, 23), starts_at=datetime(2026, 3, 23, 9, tzinfo=UTC), ends_at=datetime(2026, 3, 23, 10, tzinfo=UTC))  # fmt: skip
+    ShiftFactory.create(placement=other, window=DatedWindow(date(2026, 3, 23), 10 * 60, 11 * 60))
     with pytest.raises(ValidationError, match=r"vagt mandag 23\. marts 2026 .* hos Zoo"):
         actions.undo_cancel(by=scope, placement=row)
     assert Placement.everything.get(pk=row.pk).is_cancelled

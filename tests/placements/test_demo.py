@@ -15,7 +15,6 @@ from django.core.management import CommandError, call_command
 from django.db import models, transaction
 from django.db.models import Count, F, Q
 from django.test import Client
-from django.utils import timezone
 from stdnum.se import orgnr
 
 from candidates.models import Candidate, StatusSpell, TargetGroupSpell
@@ -24,6 +23,7 @@ from placements import todo
 from placements.demo.make import LOGINS, NAME, PARTNER, PASSWORD, SWEDISH, make_demo
 from placements.demo.words import youth
 from placements.models import Hours, Placement, PlacementState, Shift
+from reports.management.commands.demo_data import order_reports
 from reports.models import Report
 from smaajob.accounts.models import Membership, Organisation, User
 from smaajob.accounts.scope import Scope
@@ -79,8 +79,8 @@ def shown(model: type[models.Model], field: Any) -> set[Any]:
 
 @pytest.mark.django_db
 def test_the_small_demo_shows_every_state_of_everything_and_is_a_place_one_believes() -> None:
-    call_command("demo_data", stdout=StringIO())
-    keeper = Organisation.objects.get(name=NAME)
+    keeper = make_demo(today=TODAY)
+    order_reports(keeper)
     never = {
         f"{model.__name__}.{field.name}": missing
         for model, field in fields()
@@ -96,7 +96,7 @@ def test_the_small_demo_shows_every_state_of_everything_and_is_a_place_one_belie
 
 
 def check_sizes(keeper: Organisation) -> None:
-    scope, today = Scope(keeper), timezone.localdate()
+    scope, today = Scope(keeper), TODAY
     assert Candidate.objects.visible_to(scope).count() == 500
     assert Workplace.objects.visible_to(scope).count() == 120
     assert Task.objects.visible_to(scope).not_over(today).count() == 200
@@ -106,7 +106,7 @@ def check_sizes(keeper: Organisation) -> None:
 
 
 def check_placements(keeper: Organisation) -> None:
-    today = timezone.localdate()
+    today = TODAY
     mine = Placement.objects.filter(keeper=keeper)
     assert set(mine.with_state(today).values_list("state", flat=True)) == set(PlacementState.values)
     ends = Counter(
@@ -135,7 +135,7 @@ def check_placements(keeper: Organisation) -> None:
 
 
 def check_people(keeper: Organisation) -> None:
-    today = timezone.localdate()
+    today = TODAY
     people = {one.pk: one for one in Candidate.objects.filter(keeper=keeper)}
     assert all(len(set(one.postcode)) and one.postcode in places("DK") for one in people.values())
     for spell in TargetGroupSpell.objects.filter(keeper=keeper, group="førtidspension"):
@@ -159,7 +159,7 @@ def check_mettes_day(keeper: Organisation) -> None:
     mette = User.objects.get(email="mette@demo.example")
     assert 45 <= Candidate.objects.filter(consultant=mette).count() <= 80
     assert 60 <= Workplace.objects.filter(consultant=mette).count() <= 100
-    waiting = Counter(one.group for one in todo.waiting(Scope(keeper, mette), timezone.localdate()) if one.mine)
+    waiting = Counter(one.group for one in todo.waiting(Scope(keeper, mette), TODAY) if one.mine)
     assert 3 <= waiting[todo.LATE] <= 60
     assert waiting[todo.WEEK] <= 40
     consultants = Membership.objects.filter(organisation=keeper, role="consultant", active=True)
@@ -176,7 +176,7 @@ def check_the_others() -> None:
         code in places("SE") for code in Candidate.objects.filter(keeper=sweden).values_list("postcode", flat=True)
     )
     young = Candidate.objects.filter(keeper__name=youth.NAME)
-    assert {one.age_on(timezone.localdate()) for one in young} <= {13, 14, 15, 16, 17}
+    assert {one.age_on(TODAY) for one in young} <= {13, 14, 15, 16, 17}
     assert len({one.municipality for one in young}) == 3
     assert not Candidate.objects.filter(keeper__name=PARTNER).exists(), "one has nothing in it yet"
 

@@ -35,7 +35,6 @@ from reports.figures import as_json, compute
 from smaajob.accounts.models import Organisation
 from smaajob.accounts.scope import Scope
 from smaajob.audit.models import Event
-from smaajob.schedule import DatedWindow
 from smaajob.secrets import encrypt, keyed_hash
 from tests.factories import (
     CandidateFactory,

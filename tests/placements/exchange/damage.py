@@ -106,15 +106,11 @@ CSV = (flipped, cut, cells, cells, cells, columns, order, encodings)
 def damaged_csv(chance: random.Random, files: Named) -> Named:
     """One or two of the files are damaged; a name may be."""
     files = list(files)
-    for _ in range(chance.choice((1, 1, 2))):
-        at = chance.randrange(len(files))
-        files[at] = (files[at][0], chance.choice(CSV)(chance, files[at][1]))
-        if files[at][1].startswith(b"\xef\xbb\xbf") or chance.random() < 0.7:
-            break
-        files[at] = (
-            chance.choice((files[at][0].upper(), "ukendt.csv", "forlob.csv", "æ" * 300 + ".csv")),
-            files[at][1],
-        )
+    for at in chance.sample(range(len(files)), chance.choice((1, 1, 2))):
+        name, data = files[at]
+        if chance.random() < 0.2:
+            name = chance.choice((name.upper(), "ukendt.csv", "forlob.csv", "æ" * 300 + ".csv"))
+        files[at] = (name, chance.choice(CSV)(chance, data))
     return files
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 import pytest
@@ -52,13 +51,21 @@ def test_a_merged_person_is_named_by_the_id_that_is_left(scope: Scope) -> None:
 
 
 def test_of_several_merges_the_last_is_named(scope: Scope) -> None:
-    take(scope.organisation, {"virksomheder": [{**small()["virksomheder"][0], "virksomhed_id": "V3"}]})
-    Placement.objects.update(actual_end=date(2022, 3, 31), end_reason="ansat")
-    merged(Workplace, "V1", "V2")
-    merged(Workplace, "V2", "V3")
-    outcome = take(scope.organisation, {"forløb": small()["forløb"]})
+    new = [{**small()["virksomheder"][1], "virksomhed_id": id_, "kontakt_navn": ""} for id_ in ("V3", "V4", "V5")]
+    assert take(scope.organisation, {"virksomheder": new}).imported
+    merged(Workplace, "V3", "V4")
+    merged(Workplace, "V4", "V5")
+    outcome = take(scope.organisation, {"forløb": [{**small()["forløb"][0], "virksomhed_id": "V3"}]})
     assert places(outcome) == [("forløb.csv", 2, "virksomhed_id")]
-    assert outcome.data["faults"][0]["expected"].startswith("V3:")
+    assert outcome.data["faults"][0]["expected"].startswith("V5:")
+
+
+def test_somebody_in_the_archive_gets_no_placement_that_runs(scope: Scope) -> None:
+    archive(by=scope, thing=Candidate.objects.get(external_id="K2"))
+    sheets: Sheets = {"forløb": [{**small()["forløb"][0], "forløb_id": "F2", "kandidat_id": "K2", "opgave_id": ""}]}
+    outcome = take(scope.organisation, sheets)
+    assert not outcome.imported
+    assert "ligger i arkivet" in outcome.data["faults"][0]["expected"]
 
 
 def test_an_archived_row_is_still_known_and_changed(scope: Scope) -> None:
