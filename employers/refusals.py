@@ -1,23 +1,17 @@
-"""What the database refuses, said beside the field that it is about."""
+"""What to say where the database refuses something about workplaces and tasks."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from functools import partial
 
-from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-if TYPE_CHECKING:
-    from django_stubs_ext import StrPromise
+from smaajob.refusals import ID_TAKEN, Sentences, told_from
 
-_ID_TAKEN = _("Det id har en anden allerede. Skriv et andet, eller lad feltet stå tomt.")
-# constraint → field, sentence. The seats are counted on the floor above; the database tells of it.
-SENTENCES: dict[str, tuple[str, StrPromise]] = {
-    "workplace_external_id_once": ("external_id", _ID_TAKEN),
-    "task_external_id_once": ("external_id", _ID_TAKEN),
+# The seats are counted on the floor above; the database tells of it.
+SENTENCES: Sentences = {
+    "workplace_external_id_once": ("external_id", ID_TAKEN),
+    "task_external_id_once": ("external_id", ID_TAKEN),
     "employer_cvr_fits": ("cvr", _("CVR-nummeret er ikke gyldigt. Tjek cifrene.")),
     "placement_has_a_seat": (
         "seats",
@@ -25,16 +19,4 @@ SENTENCES: dict[str, tuple[str, StrPromise]] = {
     ),
 }
 
-
-@contextmanager
-def told_by_field() -> Iterator[None]:
-    """Raises ValidationError by field in the place of an IntegrityError whose constraint we know."""
-    try:
-        with transaction.atomic():
-            yield
-    except IntegrityError as error:
-        name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") or ""
-        if name not in SENTENCES:
-            raise
-        field, sentence = SENTENCES[name]
-        raise ValidationError({field: sentence}) from error
+told_by_field = partial(told_from, SENTENCES)

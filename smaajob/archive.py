@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from smaajob.audit.models import record
+from smaajob.refusals import constraint_of
 
 if TYPE_CHECKING:
     from smaajob.accounts.scope import Scope
@@ -123,7 +124,7 @@ def _save(row: Any) -> None:
         with transaction.atomic():
             row.save(update_fields=["archived_at", "archived_as"])
     except IntegrityError as error:
-        name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") or ""
+        name = constraint_of(error)
         if name in STILL_NEEDED:
             raise ValidationError(STILL_NEEDED[name]) from error
         raise

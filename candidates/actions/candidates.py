@@ -7,11 +7,12 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection, transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from candidates.actions.groups import change_groups, group_names
 from candidates.models import Candidate, Consent, TargetGroupSpell
+from candidates.refusals import told_by_field
 from smaajob.accounts.scope import Scope
 from smaajob.audit.models import record
 from smaajob.changes import Changes, created, set_values
@@ -37,7 +38,8 @@ def register(
     with transaction.atomic():
         person = Candidate(keeper=by.organisation, **values)
         _set_cpr(person, cpr)
-        _save(person)
+        with told_by_field():
+            person.save()
         TargetGroupSpell.objects.bulk_create(
             TargetGroupSpell(keeper=by.organisation, candidate=person, group=group, start=person.registered_on)
             for group in groups
@@ -77,7 +79,8 @@ def update(
         if cpr is not None and keyed_hash(cpr) != person.cpr_hash:
             _set_cpr(person, cpr)
             changes["cpr"] = ["", ""]
-        _save(person)
+        with told_by_field():
+            person.save()
         changes |= change_groups(person, groups, start=groups_from, today=today, registered_before=registered_before)
         changes |= _change_consent(person, consent_on)
         if changes:
@@ -97,17 +100,6 @@ def _set_cpr(person: Candidate, cpr: str | None) -> None:
         if same.exclude(pk=person.pk).exists():
             raise ValidationError({"cpr": _("En anden person hos jer har det CPR-nummer.")})
     person.cpr_encrypted, person.cpr_hash = encrypt(digits), hashed
-
-
-def _save(person: Candidate) -> None:
-    try:
-        with transaction.atomic():
-            person.save()
-    except IntegrityError as error:
-        name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") or ""
-        if name == "candidate_external_id_once":
-            raise ValidationError({"external_id": _("Det id er allerede brugt til en anden person.")}) from error
-        raise
 
 
 def _told(changes: Changes) -> Changes:

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.forms.utils import ErrorDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -97,11 +98,15 @@ class EnrolForm(PickForm):
 
 
 class CompletionsForm(forms.Form):
-    """One answer for each who is on the course. What it was shown with comes along, so that nobody's answer is overwritten."""
+    """One answer for each who is on the course, sent with the one that was saved when the form was shown (`was-…`).
+
+    An answer that the writer has not touched is the saved one of now, also where it comes from a draft or a page that stood open
+    for long: nobody's newer answer is overwritten by not having been seen.
+    """
 
     def __init__(self, data: Any = None, *, enrolments: list[Enrolment]) -> None:
-        super().__init__(data)
         self.enrolments = {f"e-{row.public_id}": row for row in enrolments}
+        super().__init__(None if data is None else self._with_news(data))
         for name, row in self.enrolments.items():
             self.fields[name] = forms.ChoiceField(
                 label=str(row.candidate),
@@ -113,15 +118,32 @@ class CompletionsForm(forms.Form):
 
     @property
     def lines(self) -> list[tuple[Any, str]]:
-        """Each field with the answer that is saved now."""
-        return [(self[name], _TEXTS[row.completed]) for name, row in self.enrolments.items()]
+        """Each field with the answer that it was written against; once the newer ones are told of, against those."""
+        return [
+            (self[name], self.data[f"was-{name}"] if self.is_bound and not self.errors else _TEXTS[row.completed])
+            for name, row in self.enrolments.items()
+        ]
 
     def answers(self) -> dict[Enrolment, Answer]:
         return {
-            row: (_VALUES.get(self.data.get(f"was-{name}", "")), _VALUES[self.cleaned_data[name]])
+            row: (_VALUES.get(self.data[f"was-{name}"]), _VALUES[self.cleaned_data[name]])
             for name, row in self.enrolments.items()
-            if name in self.data
         }
+
+    def say_yes(self) -> None:
+        """Yes in the place of what nobody has said yet. It is not sent, so nothing is wrong in it yet."""
+        self.data = self.data.copy()
+        for name in self.enrolments:
+            self.data[name] = self.data[name] or "ja"
+        setattr(self, "_errors", ErrorDict())  # noqa: B010  (the stubs do not know it)
+
+    def _with_news(self, data: Any) -> Any:
+        data = data.copy()
+        for name, row in self.enrolments.items():
+            was = data.setdefault(f"was-{name}", "")
+            if data.get(name, was) == was:
+                data[name] = data[f"was-{name}"] = _TEXTS[row.completed]
+        return data
 
 
 class CertificatesForm(forms.Form):

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.forms.utils import ErrorDict
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -56,8 +54,9 @@ def completions(request: Request, public_id: UUID) -> HttpResponse:
     """Who completed the course: all on one page."""
     course = get_object_or_404(Course.objects.visible_to(request.scope), public_id=public_id)
     rows = list(course.enrolments.current().select_related("candidate").order_by("candidate__sort_key", "pk"))
-    page = FormPage(request, _form(request), name="candidates.completions", about=public_id, enrolments=rows)
-    if request.method == "POST" and ALL in request.POST:
+    page = FormPage(request, CompletionsForm, name="candidates.completions", about=public_id, enrolments=rows)
+    if isinstance(page.form, CompletionsForm) and page.sent and ALL in request.POST:
+        page.form.say_yes()
         page.sent = False
 
     def act(form: CompletionsForm) -> dict[str, int]:
@@ -84,20 +83,3 @@ def archive(request: Request, public_id: UUID) -> HttpResponse:
         "up2_text": str(enrolment.course),
     }
     return away_page(request, enrolment, name="candidates.enrolment.archive", texts=texts, back=here, over=False)
-
-
-def _form(request: Request) -> Any:
-    """The form's class; where "all completed" was pressed, with yes in the place of what nobody has said yet."""
-
-    def make(data: Any, *, enrolments: list[Enrolment]) -> CompletionsForm:
-        if data is None or ALL not in data:
-            return CompletionsForm(data, enrolments=enrolments)
-        changed = data.copy()
-        for row in enrolments:
-            if not changed.get(f"e-{row.public_id}"):
-                changed[f"e-{row.public_id}"] = "ja"
-        form = CompletionsForm(changed, enrolments=enrolments)
-        setattr(form, "_errors", ErrorDict())  # noqa: B010  (the stubs do not know it)
-        return form
-
-    return make

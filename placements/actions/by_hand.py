@@ -14,7 +14,7 @@ from candidates.models import Candidate, Programme
 from employers.models import Task, Workplace
 from placements.actions.agreements import first_agreement
 from placements.actions.cancel import agreed_shifts
-from placements.actions.placements import check_current, clash_message, no_seat_message
+from placements.actions.placements import check_current, clash_message, locked, no_seat_message
 from placements.actions.shifts import find_clash, planned_shifts, write_shifts
 from placements.models import AgreementVersion, Placement, Shift
 from smaajob.accounts.scope import Scope
@@ -75,10 +75,10 @@ def update(*, by: Scope, placement: Placement, **values: Any) -> Placement:
     """Put right what stands in a placement: kind, programme, start, planned_end, actual_end, end_reason.
 
     Without an actual end it has not ended after all. Shifts that no longer lie in it go, those of the days that are new come from the
-    agreement; those that have been stay. Raises ValidationError by field.
+    agreement; those that have been stay. Raises ValidationError by field, and where it was cancelled meanwhile.
     """
     with transaction.atomic():
-        placement = Placement.objects.select_for_update(no_key=True, of=("self",)).get(pk=placement.pk)
+        placement = locked(placement)
         days = (placement.start, placement.last_day())
         was_over = placement.is_over
         changes = set_values(placement, values)

@@ -20,6 +20,7 @@ from placements.models import Placement, Shift
 from smaajob import writing
 from smaajob.accounts.scope import Scope
 from smaajob.audit.models import record
+from smaajob.refusals import constraint_of
 from smaajob.schedule import AnyWindow, DatedWindow, tidy
 from smaajob.vocabulary import EndReason, Status
 
@@ -103,8 +104,7 @@ def create(**values: Any) -> Placement:
         with transaction.atomic():
             return Placement.objects.create(**values)
     except IntegrityError as error:
-        name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") or ""
-        if name in {"archived_has_no_placement", "merged_has_nothing_new"}:
+        if constraint_of(error) in {"archived_has_no_placement", "merged_has_nothing_new"}:
             raise ValidationError(
                 _("Personen, arbejdspladsen eller opgaven er netop lagt i arkivet. Se efter, og prøv igen.")
             ) from error

@@ -17,9 +17,10 @@ from smaajob.literals import Unreadable
 Key = tuple[Any, ...]
 _CACHED = 50_000
 # What a formula shows that could not be calculated, in English and in Danish.
-_BROKEN_CELLS = frozenset(
-    "#N/A #I/T #VALUE! #VÆRDI! #REF! #REFERENCE! #DIV/0! #DIVISION/0! #NAME? #NAVN? #NUM! #NUL! #NULL! #SPILL! #OVERLØB! #CALC!".split()
-) | {UNCALCULATED}
+_BROKEN_CELLS = frozenset({
+    "#N/A", "#I/T", "#VALUE!", "#VÆRDI!", "#REF!", "#REFERENCE!", "#DIV/0!", "#DIVISION/0!", "#NAME?", "#NAVN?",
+    "#NUM!", "#NUL!", "#NULL!", "#SPILL!", "#OVERLØB!", "#CALC!", UNCALCULATED,
+})  # fmt: skip
 
 
 @dataclass(slots=True, eq=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 import zipfile
 from collections.abc import Iterable, Iterator
@@ -13,7 +14,7 @@ from typing import Any
 
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
 from openpyxl.utils.datetime import from_excel
-from openpyxl.worksheet._reader import FORMULA_TAG, WorkSheetParser
+from openpyxl.worksheet._reader import FORMULA_TAG, VALUE_TAG, WorkSheetParser
 
 from placements.exchange.limits import LAST_ROW
 from smaajob.literals import plain
@@ -32,6 +33,16 @@ _DATA = re.compile(rb"<(?:[\w.-]+:)?sheetData\b")
 _END = re.compile(rb"</(?:[\w.-]+:)?sheetData\s*>|<(?:[\w.-]+:)?sheetData\b[^>]*/>")
 _LONGEST_END = 200
 _NOUGHTS = re.compile(r"0+")
+# What "General" is called in Danish and Swedish: a careless program writes it so, and it has letters of a date in it.
+_GENERAL = frozenset({"standard", "allmänt"})
+_TRUTH = {"true": "1", "false": "0"}
+_MARKS = (
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+    (b"<\0", "utf-16-le"),
+    (b"\0<", "utf-16-be"),
+)
+_DECLARED = re.compile(rb"<\?xml[^>]*\?>")
 
 
 class OutOfOrder(ValueError):
@@ -47,7 +58,9 @@ class Formats:
 
     @cached_property
     def dates(self) -> set[int]:
-        return {place for place, code in enumerate(self.codes) if is_date_format(code)}
+        return {
+            place for place, code in enumerate(self.codes) if is_date_format(code) and code.casefold() not in _GENERAL
+        }
 
     @cached_property
     def spans(self) -> set[int]:
@@ -148,9 +161,15 @@ class _Parser(WorkSheetParser):
     def parse_row(self, row: Any) -> tuple[int, list[dict[str, Any]]]:
         found: tuple[int, list[dict[str, Any]]] = super().parse_row(row)
         self.row_dimensions.clear()
-        return found
+        number, cells = found
+        if row.get("r") is None and cells and cells[0]["row"] > number:
+            # The row doesn't say its number, but its cells do: empty rows before it were left out.
+            self.row_counter = number = cells[0]["row"]
+        return number, cells
 
     def parse_cell(self, element: Any) -> dict[str, Any]:
+        if element.get("t") == "b" and (word := element.findtext(VALUE_TAG)) in _TRUTH:
+            element.find(VALUE_TAG).text = _TRUTH[word]
         cell: dict[str, Any] = super().parse_cell(element)
         value = cell["value"]
         if value is None:
@@ -175,8 +194,38 @@ class Stream:
         return next((piece for piece in self._pieces if piece), b"")
 
 
+class InUtf8:
+    """A part of an .xlsx in UTF-8, also where it is in UTF-16: what is looked for in its bytes is then found."""
+
+    def __init__(self, file: Any) -> None:
+        self._file = file
+        self._decoder: codecs.IncrementalDecoder | None = None
+        self._begun = False
+
+    def read(self, size: int) -> bytes:
+        """About so many bytes; none at the end. Raises UnicodeDecodeError."""
+        while data := self._file.read(size):
+            if piece := self._piece(data):
+                return piece
+        if self._decoder is not None:
+            self._decoder.decode(b"", final=True)
+        return b""
+
+    def _piece(self, data: bytes) -> bytes:
+        if self._begun:
+            return self._decoder.decode(data).encode() if self._decoder else data
+        self._begun = True
+        encoding = next((name for mark, name in _MARKS if data.startswith(mark)), "")
+        if not encoding:
+            return data
+        self._decoder = codecs.getincrementaldecoder(encoding)()
+        # What it says of its encoding would not hold any more.
+        return _DECLARED.sub(b"", self._decoder.decode(data).encode().removeprefix(codecs.BOM_UTF8), count=1)
+
+
 def without_strictness(file: Any) -> Iterator[bytes]:
     """A part in the usual names, where it is in those of "strict" OOXML (its root names them)."""
+    file = InUtf8(file)
     yield _usual(file.read(_PIECE))
     while piece := file.read(_PIECE):
         yield piece
@@ -191,6 +240,7 @@ def _usual(head: bytes) -> bytes:
 
 def only_rows(file: Any) -> Iterator[bytes]:
     """A sheet's part with nothing but its rows: what stands before and after, many programs write wrongly."""
+    file = InUtf8(file)
     head = _usual(file.read(4 * _PIECE))
     root, data = _ROOT.search(head), _DATA.search(head)
     if root is None or data is None:

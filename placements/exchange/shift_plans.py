@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -21,6 +21,7 @@ from smaajob.schedule import ZONES, AnyWindow
 # As in placements/actions/placements.py: nobody is planned for longer ahead, and a slip of the pen makes no million shifts.
 LONGEST = timedelta(days=3 * 366)
 
+MOST_NAMED = 5  # in a note
 Planned = tuple[date, datetime, datetime]
 
 
@@ -35,6 +36,10 @@ class ShiftPlan:
     new_start: bool = False
 
 
+# A time that is taken: from, until, the placement's id, and its plan where the import gives it.
+Held = tuple[datetime, datetime, str, ShiftPlan | None]
+
+
 @dataclass(slots=True)
 class _Stored:
     """What is stored for the placements that the import changes."""
@@ -45,7 +50,10 @@ class _Stored:
 
 
 def plan_shifts(material: Material) -> list[ShiftPlan]:
-    """The plans of all placements whose shifts change; a clash is a fault that names both placements."""
+    """The plans of all placements whose shifts change.
+
+    A new placement whose shifts would clash gets none, and a note says so; one that is stored already and moves is a fault.
+    """
     rows = [row for row in material.rows(PLACEMENTS) if row.key and not row.bad and (not row.pk or _matters(row))]
     stored = _read(material, rows)
     plans, cut = [], 0
@@ -122,12 +130,18 @@ def _fixed_windows(material: Material, task_id: str) -> list[AnyWindow]:
 
 
 def _find_clashes(material: Material, plans: list[ShiftPlan]) -> None:
-    planned: dict[str, list[tuple[datetime, datetime, str, ShiftPlan | None]]] = defaultdict(list)
+    planned: dict[str, list[Held]] = defaultdict(list)
+    new: dict[str, list[ShiftPlan]] = defaultdict(list)
     for plan in plans:
         values = material.after(PLACEMENTS, plan.row)
-        planned[values["kandidat_id"]] += [(start, end, values["forløb_id"], plan) for _day, start, end in plan.add]
+        if plan.row.pk:
+            planned[values["kandidat_id"]] += _held_by(material, plan)
+        elif plan.add:
+            new[values["kandidat_id"]].append(plan)
     people = {
-        stored.pk: id_ for id_, shifts in planned.items() if shifts and (stored := material.stored_row(CANDIDATES, id_))
+        stored.pk: id_
+        for id_ in {*new, *(id_ for id_, shifts in planned.items() if shifts)}
+        if (stored := material.stored_row(CANDIDATES, id_))
     }
     gone = {pk for plan in plans for pk in plan.remove}
     held: Iterable[Any] = Shift.objects.filter(candidate__in=list(people)).values_list(
@@ -138,9 +152,61 @@ def _find_clashes(material: Material, plans: list[ShiftPlan]) -> None:
             planned[people[candidate]].append((start, end, placement, None))
     for shifts in planned.values():
         _find_clash(material, shifts)
+    without = [told for id_, its in new.items() for told in _leave_out(material, its, planned[id_])]
+    if without:
+        material.notes.append(_without_times(sorted(without)))
 
 
-def _find_clash(material: Material, shifts: list[tuple[datetime, datetime, str, ShiftPlan | None]]) -> None:
+def _held_by(material: Material, plan: ShiftPlan) -> list[Held]:
+    id_ = material.after(PLACEMENTS, plan.row)["forløb_id"]
+    return [(start, end, id_, plan) for _day, start, end in plan.add]
+
+
+def _leave_out(material: Material, plans: list[ShiftPlan], held: list[Held]) -> Iterator[tuple[int, str]]:
+    """Of a person's new placements, those whose shifts meet others get none: their row and a text that names what they meet.
+
+    What was agreed with the person is not in the file, only when the task is done; so nobody knows that they clash. Those that run
+    come before those that are over, then those further up.
+    """
+    taken = sorted(held, key=lambda one: one[0])
+    order = [(material.after(PLACEMENTS, plan.row)["slut_faktisk"] is not None, plan.row.number) for plan in plans]
+    for _key, plan in sorted(zip(order, plans, strict=True), key=lambda one: one[0]):
+        # Those that hold times now never meet each other, but for stored ones that are a fault already.
+        met = _first_met(taken, plan)
+        if met is None:
+            taken = sorted([*taken, *_held_by(material, plan)], key=lambda one: one[0])
+            continue
+        plan.add, plan.agreement = [], None
+        id_ = material.after(PLACEMENTS, plan.row)["forløb_id"]
+        yield (
+            plan.row.number,
+            f"{material.where(PLACEMENTS, id_)} / {material.where(PLACEMENTS, met) or _('et andet forløb')}",
+        )
+
+
+def _first_met(taken: list[Held], plan: ShiftPlan) -> str | None:
+    """The placement of the first shift that shares time with the plan's; both are in order."""
+    place = 0
+    for _day, start, end in plan.add:
+        while place < len(taken) and taken[place][1] <= start:
+            place += 1
+        if place < len(taken) and taken[place][0] < end:
+            return taken[place][2]
+    return None
+
+
+def _without_times(without: list[tuple[int, str]]) -> str:
+    names = ", ".join(text for _row, text in without[:MOST_NAMED])
+    return ngettext(
+        "forløb.csv: %(n)d forløb har fået »tider ukendt« og ingen vagter, for opgavens tider falder sammen med dem i et andet "
+        "forløb for samme person (det ene / det andet): %(names)s.",
+        "forløb.csv: %(n)d forløb har fået »tider ukendt« og ingen vagter, for opgavens tider falder sammen med dem i et andet "
+        "forløb for samme person (det ene / det andet): %(names)s.",
+        len(without),
+    ) % {"n": len(without), "names": names + (" …" if len(without) > MOST_NAMED else "")}
+
+
+def _find_clash(material: Material, shifts: list[Held]) -> None:
     shifts.sort(key=lambda one: (one[0], one[1]))
     told: set[frozenset[str]] = set()
     last = shifts[0] if shifts else None
@@ -154,11 +220,7 @@ def _find_clash(material: Material, shifts: list[tuple[datetime, datetime, str, 
             last = one
 
 
-def _clash(
-    material: Material,
-    first: tuple[datetime, datetime, str, ShiftPlan | None],
-    second: tuple[datetime, datetime, str, ShiftPlan | None],
-) -> None:
+def _clash(material: Material, first: Held, second: Held) -> None:
     pair = [one for one in (first, second) if one[3] is not None]
     blamed = max(pair, key=lambda one: one[3].row.number if one[3] else 0)
     other = second if blamed is first else first

@@ -24,8 +24,11 @@ from placements.exchange.sheets import Formats, Sheet, without_strictness
 
 _ZIP, _OLE = b"PK", b"\xd0\xcf\x11\xe0"
 _RELATED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_TYPES = "[content_types].xml"
 _PROLOG = 2**20
 BROKEN = (*DAMAGED, ParseError, KeyError, IndexError, TypeError, AttributeError, AssertionError, UnicodeError)
+# Each part's own path in the zip by its plain one (_plain_path).
+Names = dict[str, str]
 
 
 @dataclass
@@ -43,7 +46,7 @@ def open_workbook(data: bytes) -> Workbook:
         archive = zipfile.ZipFile(io.BytesIO(data))
         entries = archive.infolist()
         check_whole(entries, len(data))
-        names = {entry.filename for entry in entries}
+        names = {_plain_path(entry.filename): entry.filename for entry in entries}
         if len(names) < len(entries):
             raise Refusal(_("et helt regneark. Det har to dele med samme navn. Åbn det, og gem det igen"))
         _check_content(archive, names)
@@ -67,9 +70,14 @@ def _check_kind(data: bytes) -> None:
         raise Refusal(_("et regneark. Filen er noget andet, end dens navn siger"))
 
 
-def _check_content(archive: zipfile.ZipFile, names: set[str]) -> None:
-    types = archive.read("[Content_Types].xml") if "[Content_Types].xml" in names else b""
-    if b"macroEnabled" in types or any("vbaproject" in name.lower() or "macrosheets" in name for name in names):
+def _plain_path(path: str) -> str:
+    """By this a part is known: programs disagree on its capitals, and some write backslashes."""
+    return path.replace("\\", "/").lower()
+
+
+def _check_content(archive: zipfile.ZipFile, names: Names) -> None:
+    types = archive.read(names[_TYPES]) if _TYPES in names else b""
+    if b"macroEnabled" in types or any("vbaproject" in name or "macrosheets" in name for name in names):
         raise Refusal(_("et regneark uden makroer. Gem det som »Excel-projektmappe (.xlsx)«"))
     if not types:
         raise Refusal(_("et regneark, der er gemt som .xlsx. Filen er noget andet, end dens navn siger"))
@@ -77,7 +85,7 @@ def _check_content(archive: zipfile.ZipFile, names: set[str]) -> None:
         raise Refusal(_("et regneark, der er gemt som .xlsx. Det her er gemt som .xlsb"))
 
 
-def _read(archive: zipfile.ZipFile, names: set[str]) -> Workbook:
+def _read(archive: zipfile.ZipFile, names: Names) -> Workbook:
     path = _main_part(archive, names)
     root = _parsed(archive, path)
     targets = _related(archive, names, path)
@@ -97,24 +105,23 @@ def _read(archive: zipfile.ZipFile, names: set[str]) -> Workbook:
     return book
 
 
-def _main_part(archive: zipfile.ZipFile, names: set[str]) -> str:
+def _main_part(archive: zipfile.ZipFile, names: Names) -> str:
     if "_rels/.rels" in names:
         for kind, target in _related(archive, names, "").values():
             if kind == "officeDocument":
                 return target
-    return "xl/workbook.xml"
+    return names["xl/workbook.xml"]
 
 
-def _related(archive: zipfile.ZipFile, names: set[str], part: str) -> dict[str, tuple[str, str]]:
+def _related(archive: zipfile.ZipFile, names: Names, part: str) -> dict[str, tuple[str, str]]:
     """By id: the last word of the relation's type, and the part's path."""
-    folder, name = posixpath.split(part)
-    path = posixpath.join(folder, "_rels", f"{name}.rels")
-    root = _parsed(archive, path if path in names else path.lower())
+    folder, name = posixpath.split(_plain_path(part))
     found = {}
-    for one in root:
-        target = one.get("Target") or ""
+    for one in _parsed(archive, names[posixpath.join(folder, "_rels", f"{name}.rels")]):
+        target = _plain_path(one.get("Target") or "")
         whole = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
-        found[one.get("Id") or ""] = ((one.get("Type") or "").rpartition("/")[2], whole)
+        # A part that is not there is told when somebody asks for it.
+        found[one.get("Id") or ""] = ((one.get("Type") or "").rpartition("/")[2], names.get(whole, whole))
     return found
 
 

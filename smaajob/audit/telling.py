@@ -44,6 +44,7 @@ _ARCHIVED = {
 # What a record tells of that is no field of the row.
 _LABELS = {
     "cpr": gettext_lazy("CPR-nummer"),
+    "cvr": gettext_lazy("CVR-nummer"),
     "target_groups": gettext_lazy("Målgrupper"),
     "target_groups_from": gettext_lazy("Ny målgruppe fra"),
     "consent": gettext_lazy("Samtykke"),

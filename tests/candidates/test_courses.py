@@ -188,6 +188,28 @@ def test_nobodys_answer_is_overwritten_unseen(signed_in: Client, course: Course)
     assert f'name="was-e-{anna.public_id}" value="nej"' in html, "the second time it is known"
 
 
+def test_a_draft_brings_no_older_answer_back(signed_in: Client, course: Course) -> None:
+    anna, bo = enrolled(course, "Anna"), enrolled(course, "Bo", completed=False)
+    url = f"/kurser/{course.public_id}/gennemfoert/"
+    typed = {
+        f"was-e-{anna.public_id}": "",
+        f"e-{anna.public_id}": "",
+        f"was-e-{bo.public_id}": "",
+        f"e-{bo.public_id}": "ja",
+    }
+    assert signed_in.post(url, typed).status_code == 422, "a colleague has answered for Bo; what was typed is kept"
+    Enrolment.objects.filter(pk=anna.pk).update(completed=True)
+
+    form = signed_in.get(url).context["form"]
+    assert [(str(field.value()), was) for field, was in form.lines] == [("ja", "ja"), ("ja", "")]
+
+    answer = signed_in.post(url, typed)
+    assert answer.status_code == 422, "and saved once more it is told of"
+    again = {f"e-{one.public_id}": "ja" for one in (anna, bo)}
+    signed_in.post(url, {**again, f"was-e-{anna.public_id}": "ja", f"was-e-{bo.public_id}": "nej"})
+    assert [one.completed for one in course.enrolments.order_by("candidate__sort_key")] == [True, True]
+
+
 def test_yes_for_all_saves_nothing_yet(signed_in: Client, course: Course) -> None:
     anna, bo = enrolled(course, "Anna"), enrolled(course, "Bo", completed=False)
     url = f"/kurser/{course.public_id}/gennemfoert/"

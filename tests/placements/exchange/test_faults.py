@@ -408,10 +408,13 @@ class TestAgainstWhatIsStored:
         assert take(municipality, {"forløb": [second, ended]}).imported
         assert Placement.objects.count() == 2
 
-    def test_shifts_clash_with_stored_ones(self, municipality: Organisation) -> None:
+    def test_a_placement_that_moves_into_another_ones_shifts(self, municipality: Organisation) -> None:
+        """Both have agreed times here, so the two really clash."""
         task = {**small()["opgaver"][0], "opgave_id": "O2"}
-        second = {**small()["forløb"][0], "forløb_id": "F2", "opgave_id": "O2"}
-        outcome = take(municipality, {"opgaver": [task], "forløb": [second]})
+        later = {"start": "2022-04-01", "slut_planlagt": "2022-04-30"}
+        second = {**small()["forløb"][0], **later, "forløb_id": "F2", "opgave_id": "O2"}
+        assert take(municipality, {"opgaver": [task], "forløb": [second]}).imported
+        outcome = take(municipality, {"forløb": [{**second, "start": "2022-03-25"}]})
         assert places(outcome) == [("forløb.csv", 2, "opgave_id")]
         assert "F1" in outcome.data["faults"][0]["expected"]
 

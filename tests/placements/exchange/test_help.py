@@ -14,7 +14,7 @@ from django.urls import reverse
 from placements.exchange.columns import FILES
 from placements.exchange.columns_help import all_help, in_words
 from placements.exchange.faults import Faults
-from placements.exchange.readers import Ref
+from placements.exchange.readers import Choice, Ref, YesNo
 from placements.exchange.sources import OUR_OWN, from_named
 from placements.exchange.template import GUIDE, VALUES, make_template
 from smaajob.accounts.models import Organisation
@@ -48,7 +48,7 @@ def test_a_leading_nought_is_kept_and_a_date_is_one() -> None:
 def test_what_can_be_chosen_from_a_list_is_what_the_importer_takes() -> None:
     template = book()
     values = template[VALUES]
-    seen = 0
+    seen = set()
     for kind in FILES.values():
         sheet = template[kind.name]
         for rule in sheet.data_validations.dataValidation:
@@ -59,8 +59,14 @@ def test_what_can_be_chosen_from_a_list_is_what_the_importer_takes() -> None:
             assert words
             for word in words:
                 column.reader.read(word)
-            seen += 1
-    assert seen >= 14
+            seen.add((kind.name, column.name))
+    assert seen == {
+        (kind.name, column.name)
+        for kind in FILES.values()
+        for column in kind.columns
+        if column.name == "trin" or isinstance(column.reader, Choice | YesNo)
+    }
+    assert len(seen) == 13
 
 
 @pytest.mark.django_db

@@ -253,8 +253,7 @@ def _placement(draw: Draw, world: World, row: Values) -> bool:
     row["slutårsag"] = (row["slutårsag"] or "gennemført") if row["slut_faktisk"] else ""
     task = next((one for one in world["opgaver"] if one["opgave_id"] == _maybe(draw, world, "opgaver")), None)
     taken = [one for one in world["forløb"] if task and one["opgave_id"] == task["opgave_id"]]
-    busy = any(one["kandidat_id"] == row["kandidat_id"] and one["opgave_id"] for one in world["forløb"])
-    if task and len(taken) < task["pladser"] and not busy:
+    if task and len(taken) < task["pladser"]:
         row["opgave_id"] = task["opgave_id"]
     world["forløb"].append(row)
     return True
