@@ -152,7 +152,7 @@ def _without_hours(scope: Scope, day: date) -> list[Todo]:
     recent = Q(placement__actual_end=None) | Q(placement__actual_end__gte=day - OLDEST_END)
     rows = (
         Shift.objects.visible_to(scope)
-        .filter(recent, candidate__archived_at__isnull=True)
+        .filter(recent, placement__candidate__archived_at__isnull=True)
         .without_hours(datetime.combine(day, time(), tzinfo=scope.zone))
         .annotate(mine=_is_theirs(scope, "placement__"))
         .order_by()

@@ -22,13 +22,11 @@ from candidates.models import (
 from placements.models import Hours, Placement, PlacementQuerySet
 from placements.models.hours import DaysBetween
 from smaajob.accounts.models import Organisation
-from smaajob.archive import ArchivedAs
+from smaajob.archive import UNCOUNTED
 from smaajob.snapshot import apart as apart
 from smaajob.snapshot import one_moment as one_moment
 
 Rows = TypeVar("Rows", bound="QuerySet[Any]")
-# A mistake and a double never count; what is over does (docs/adr/0004-nothing-is-lost.md).
-UNCOUNTED = (ArchivedAs.MISTAKE, ArchivedAs.MERGED)
 # Twenty decimals while adding up: thirds of an hour then still round as they should (docs/import-format.md).
 EXACT: DecimalField[Any, Any] = DecimalField(max_digits=40, decimal_places=20)
 

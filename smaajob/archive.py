@@ -34,6 +34,11 @@ class ArchivedAs(models.TextChoices):
     MERGED = "merged", _("Lagt sammen med en anden")
 
 
+# A mistake and a double never count; what is over does, and what is not put away (docs/adr/0004-nothing-is-lost.md).
+UNCOUNTED = (ArchivedAs.MISTAKE, ArchivedAs.MERGED)
+COUNTED = ("", ArchivedAs.DONE)
+
+
 class Archivable(models.Model):
     """A row that can be put away. Its constraint: `archived_says_how` in the model's own Meta."""
 
@@ -74,7 +79,7 @@ class ArchivableQuerySet(models.QuerySet[Row]):
 
     def counted(self: Rows) -> Rows:
         """Those that figures and exports are about: all but mistakes and doubles."""
-        return self.exclude(archived_as__in=[ArchivedAs.MISTAKE, ArchivedAs.MERGED])
+        return self.exclude(archived_as__in=UNCOUNTED)
 
 
 def archive(*, by: Scope, thing: Any, how: str = ArchivedAs.DONE, reason: str = "") -> None:

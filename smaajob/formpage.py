@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from django import forms
 from django.core import signing
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import OperationalError, models, transaction
 from django.forms.utils import ErrorDict
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
@@ -35,6 +35,7 @@ from smaajob.secrets import keyed_hash
 TOKEN, SEEN = "_form", "_seen"
 OWN_FIELDS = frozenset({"csrfmiddlewaretoken", TOKEN})
 _SALT = "smaajob.formpage"
+WAITED_IN_A_RING = "40P01"  # PostgreSQL's deadlock_detected: one of two that waited for each other is sent back
 Saved = TypeVar("Saved")
 
 
@@ -89,6 +90,10 @@ class FormPage:
                 self._seen = fingerprint(self._fresh())
             except ValidationError as refusal:
                 refuse(self.form, refusal)
+            except OperationalError as error:
+                if getattr(error.__cause__, "sqlstate", "") != WAITED_IN_A_RING:
+                    raise
+                self.form.add_error(None, _("En anden gemte noget på samme tid. Intet er ændret. Gem igen."))
         self._keep()
         return None
 

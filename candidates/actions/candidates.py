@@ -115,7 +115,8 @@ def _change_consent(person: Candidate, given_on: date | None) -> Changes:
     if given_on is None:
         noted.delete()
     else:
-        noted.filter(given_on=before).delete()
+        if before is not None:
+            noted.filter(given_on=before).delete()
         _write_consent(person, given_on)
     return {"consent": [before and before.isoformat(), given_on and given_on.isoformat()]}
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date, timedelta
+from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from candidates.models import Candidate, TargetGroupSpell
+from candidates.regrouping import Spell, regroup
 from smaajob import writing
 from smaajob.changes import Changes
 from smaajob.vocabulary import TargetGroup
@@ -21,20 +22,18 @@ def change_groups(
 
     Groups that hold since the day of registering move with it. Raises ValidationError where a new one can't begin that day.
     """
-    spells = list(person.target_groups.order_by("start", "pk"))
+    spells = [Spell(*row) for row in person.target_groups.order_by("start", "pk").values_list(*Spell._fields)]
     current = [spell for spell in spells if spell.end is None or spell.end >= today]
     over = {spell.group: spell.end for spell in spells if spell.end is not None and spell.end < today}
+    registered = (registered_before, person.registered_on)
+    gone, dated, begun = regroup(current, over, groups, start=start, registered=registered)
+    _check_begun(begun, over, start)
+    person.target_groups.filter(pk__in=gone).delete()
+    for spell in dated:
+        person.target_groups.filter(pk=spell.pk).update(start=spell.start, end=spell.end)
+    for group in begun:
+        TargetGroupSpell.objects.create(keeper_id=person.keeper_id, candidate=person, group=group, start=start)
     before = {spell.group for spell in current}
-    for spell in current:
-        if spell.group not in groups:
-            _end(spell, start)
-        elif person.registered_on != registered_before and spell.start == registered_before and spell.end is None:
-            last = over.get(spell.group)
-            spell.start = max(person.registered_on, last + timedelta(days=1) if last else date.min)
-            spell.save(update_fields=["start"])
-    for group in groups:
-        if group not in before:
-            _begin(person, group, start, over.get(group))
     if before == set(groups):
         return {}
     return {
@@ -48,18 +47,9 @@ def group_names(groups: Collection[str]) -> list[str]:
     return [str(label) for code, label in TargetGroup.choices if code in groups]
 
 
-def _end(spell: TargetGroupSpell, start: date) -> None:
-    # What began that day, or later, held on no day before it.
-    if spell.start >= start:
-        spell.delete()
-        return
-    spell.end = start - timedelta(days=1)
-    spell.save(update_fields=["end"])
-
-
-def _begin(person: Candidate, group: str, start: date, over: date | None) -> None:
-    if over is not None and start <= over:
-        told = _("Personen var allerede i %(group)s til %(day)s. Vælg en senere dag.")
-        name = writing.lower_first(str(TargetGroup(group).label))
-        raise ValidationError({"groups_from": told % {"group": name, "day": writing.day_year(over)}})
-    TargetGroupSpell.objects.create(keeper_id=person.keeper_id, candidate=person, group=group, start=start)
+def _check_begun(begun: list[str], over: dict[str, date], start: date) -> None:
+    for group in begun:
+        if group in over and start <= over[group]:
+            told = _("Personen var allerede i %(group)s til %(day)s. Vælg en senere dag.")
+            name = writing.lower_first(str(TargetGroup(group).label))
+            raise ValidationError({"groups_from": told % {"group": name, "day": writing.day_year(over[group])}})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from candidates.models.candidate import Candidate
 from smaajob.accounts.models import Kept
-from smaajob.archive import Archivable, ArchivableQuerySet, archived_says_how, new_external_id
+from smaajob.archive import COUNTED, Archivable, ArchivableQuerySet, archived_says_how, new_external_id
 from smaajob.fields import codes_field, danish_sort_key, only_known
 from smaajob.geography import municipality_name
 from smaajob.vocabulary import Certificate
@@ -20,6 +20,16 @@ if TYPE_CHECKING:
     from smaajob.accounts.scope import Scope
 
 END_AFTER_START = _("Slutdatoen ligger før startdatoen.")
+Rows = TypeVar("Rows", bound="TakingPartQuerySet[Any]")
+Row = TypeVar("Row", bound=models.Model)
+
+
+class TakingPartQuerySet(ArchivableQuerySet[Row]):
+    """Reads of what ties people to a programme or a course."""
+
+    def taking_part(self: Rows) -> Rows:
+        """Those that are not put away, of people who count: whose record was a mistake takes part nowhere."""
+        return self.current().filter(candidate__archived_as__in=COUNTED)
 
 
 class ProgrammeQuerySet(ArchivableQuerySet["Programme"]):
@@ -69,7 +79,7 @@ class Programme(Kept, Archivable):
         return ", ".join(municipality_name(code) for code in self.municipalities)
 
 
-class ParticipationQuerySet(ArchivableQuerySet["Participation"]):
+class ParticipationQuerySet(TakingPartQuerySet["Participation"]):
     def visible_to(self, scope: Scope) -> ParticipationQuerySet:
         """Those that the scope's organisation keeps."""
         return self.filter(keeper=scope.organisation)
@@ -143,7 +153,7 @@ class Course(Kept, Archivable):
         return self.title
 
 
-class EnrolmentQuerySet(ArchivableQuerySet["Enrolment"]):
+class EnrolmentQuerySet(TakingPartQuerySet["Enrolment"]):
     def visible_to(self, scope: Scope) -> EnrolmentQuerySet:
         """Those that the scope's organisation keeps."""
         return self.filter(keeper=scope.organisation)

@@ -63,7 +63,7 @@ def detail(request: Request, public_id: UUID) -> HttpResponse:
         context["told"] = history_of(course)
     else:
         people = course.enrolments.select_related("candidate").order_by("candidate__sort_key", "pk")
-        enrolments = list(people.current())
+        enrolments = list(people.taking_part())
         context |= {
             "enrolments": enrolments,
             "away": people.archived()[:MOST_AWAY],

@@ -19,6 +19,7 @@ from candidates.actions import programmes as actions
 from candidates.forms.programmes import ProgrammeForm
 from candidates.models import Candidate, CourseQuerySet, Participation, Programme, ProgrammeQuerySet
 from candidates.views.away import away_page
+from smaajob.archive import COUNTED
 from smaajob.audit.telling import history_of
 from smaajob.formpage import FormPage
 from smaajob.http import Request, get_and_post, get_only
@@ -48,7 +49,7 @@ def show_list(request: Request) -> HttpResponse:
     today = timezone.localdate()
     programmes = Programme.objects.visible_to(request.scope)
     rows = programmes.archived() if request.GET.get("vis") == AWAY else programmes.current()
-    in_it = Q(participations__archived_at__isnull=True)
+    in_it = Q(participations__archived_at__isnull=True, participations__candidate__archived_as__in=COUNTED)
     found = listing(
         request,
         rows.annotate(participants=Count("participations__candidate", distinct=True, filter=in_it)),
@@ -70,7 +71,7 @@ def detail(request: Request, public_id: UUID) -> HttpResponse:
         "programme": programme,
         "tabs": shown,
         "today": today,
-        "participants": programme.participations.current().values("candidate").distinct().count(),
+        "participants": programme.participations.taking_part().values("candidate").distinct().count(),
     }
     if shown.now == "kurser":
         context["courses"] = with_people(programme.courses.current()).order_by("-start", "title")
@@ -136,7 +137,7 @@ def archive(request: Request, public_id: UUID) -> HttpResponse:
 
 def with_people(courses: CourseQuerySet) -> CourseQuerySet:
     """Adds `people`, how many are on each course, and `done`, how many of them completed it."""
-    on_it = Q(enrolments__archived_at__isnull=True)
+    on_it = Q(enrolments__archived_at__isnull=True, enrolments__candidate__archived_as__in=COUNTED)
     return courses.annotate(
         people=Count("enrolments", filter=on_it), done=Count("enrolments", filter=on_it & Q(enrolments__completed=True))
     )
@@ -154,7 +155,7 @@ def _participants(request: Request, programme: Programme, today: date) -> Listin
     over = Q(end__lt=today)
     found: Listing[Any] = listing(
         request,
-        Participation.objects.current().filter(programme=programme, candidate__in=people).select_related("candidate"),
+        Participation.objects.taking_part().filter(programme=programme, candidate__in=people).select_related("candidate"),
         search=lambda rows, words: rows.filter(candidate__in=people.search(words)),
         filters=[
             Filter(

@@ -56,7 +56,9 @@ def change(*, by: Scope, task: Task, values: dict[str, Any]) -> Task:
 def take_back(*, by: Scope, task: Task) -> None:
     """Take a task out of the archive. Raises ValidationError where its workplace is put away."""
     with transaction.atomic():
-        there = Workplace.objects.select_for_update(no_key=True, of=("self",)).get(pk=task.workplace_id)
+        # The task before its workplace, as all do that need both.
+        held = Task.objects.select_for_update(no_key=True, of=("self",)).get(pk=task.pk)
+        there = Workplace.objects.select_for_update(no_key=True, of=("self",)).get(pk=held.workplace_id)
         if there.is_archived:
             raise ValidationError(_("Arbejdspladsen ligger i arkivet. Tag den ud først."))
         archive.restore(by=by, thing=task)

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from employers.actions import contacts
-from employers.models import Employer, Task, Workplace
+from employers.models import Employer, Task, TaskQuerySet, Workplace
 from employers.refusals import told_by_field
 from employers.wording import number_fault
 from smaajob import archive
@@ -70,11 +70,18 @@ def change(*, by: Scope, workplace: Workplace, values: dict[str, Any], cvr: str)
 def put_away(*, by: Scope, workplace: Workplace, how: str, reason: str = "") -> int:
     """Archive a workplace, and its tasks with it; gives the number of tasks. Raises ValidationError."""
     with transaction.atomic():
+        # The tasks first, as somebody does who starts a placement: else the two could wait for each other.
+        tasks = list(_held_tasks(workplace))
         archive.archive(by=by, thing=workplace, how=how, reason=reason)
-        tasks = list(Task.objects.filter(workplace=workplace).current())
+        tasks = list(_held_tasks(workplace))  # and one that was made a moment ago
         for task in tasks:
             archive.archive(by=by, thing=task, how=how, reason=reason)
     return len(tasks)
+
+
+def _held_tasks(workplace: Workplace) -> TaskQuerySet:
+    rows: TaskQuerySet = Task.objects.select_for_update(no_key=True, of=("self",)).filter(workplace=workplace)
+    return rows.current().order_by("pk")
 
 
 def _check(by: Scope, values: dict[str, Any], cvr: str, row: Workplace | None) -> None:

@@ -84,9 +84,9 @@ _MEANINGS: dict[str, StrPromise] = {
 _EXAMPLES: dict[str, str | StrPromise] = {
     "indsats_id": "I1", "virksomhed_id": "V1", "kandidat_id": "K1", "opgave_id": "O1", "forløb_id": "F1", "kursus_id": "C1",
     "navn": gettext_lazy("Bageriet i Nørregade"), "indsatser.navn": gettext_lazy("Flere i småjob"), "kommuner": "851|860", "kommune": "851",
-    "ejer": "Aalborg Kommune", "finansiering": "Fonden for Små Job|Aalborg Kommune",
+    "ejer": "Aalborg Kommune", "finansiering": gettext_lazy("Fonden for Små Job|Aalborg Kommune"),
     "mål_deltagere": "120", "mål_forløb": "200", "land": "DK", "cvr": "44497786", "p_nummer": "1012151730",
-    "branche": "Bageri", "adresse": "Nørregade 7", "postnr": "9000", "ansatte": "12", "kontakt_navn": "Bente Bager",
+    "branche": "Bageri", "adresse": gettext_lazy("Nørregade 7"), "postnr": "9000", "ansatte": "12", "kontakt_navn": "Bente Bager",
     "kontakt_telefon": "98 12 34 56", "telefon": "20 12 34 56", "fornavn": "Amina", "efternavn": "Yusuf",
     "fødselsdato": "31-01-1990", "cpr": "310190-xxxx", "timer_pr_uge": "7,5", "timer_pr_dag": "3", "rækkevidde_km": "15",
     "ledig": "man 08:00-14:00|ons 08:00-14:00", "plan": "man 09:00-12:00|ons 09:00-12:00", "sprog": "da:A2|ar",

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Collate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -25,6 +25,7 @@ from smaajob.accounts.models import Organisation
 from smaajob.archive import Archivable, ArchivedAs
 from smaajob.secrets import decrypt
 from smaajob.vocabulary import TargetGroup
+from smaajob.writing import number
 
 _NOT_COUNTED = (ArchivedAs.MISTAKE, ArchivedAs.MERGED)
 # What a row can't be without: where that is a mistake, the row is a part of it.
@@ -62,7 +63,7 @@ def export(
     for step, kind in enumerate(FILES.values()):
         tell(5 + 9 * step, _("Skriver %(file)s") % {"file": kind.file})
         columns = [column for column in kind.columns if column.name != "cpr" or with_cpr]
-        told = _Told(kind)
+        told = _Told(kind, sink.longest)
         count = 0
         with sink.file(kind, columns) as write:
             for portion in in_portions(kind, _rows(kind, keeper), keeper, today, _more(kind)):
@@ -72,6 +73,8 @@ def export(
                 count += len(portion)
         result.counts[kind.file] = count
         result.notes += [*told.notes(), *_left_out(kind, keeper)]
+        if kind is CANDIDATES:
+            result.notes += _moved_groups(keeper, today)
     return result
 
 
@@ -115,6 +118,24 @@ def _left_out(kind: FileKind, keeper: Organisation) -> list[str]:
     ]
 
 
+def _moved_groups(keeper: Organisation, today: date) -> list[str]:
+    """The format has no dates of target groups: an import lets those of today hold from the registration on."""
+    moved = TargetGroupSpell.objects.filter(candidate=OuterRef("pk")).filter(
+        Q(end__lt=today) | Q(start__gt=OuterRef("registered_on"))
+    )
+    count = _counted(CANDIDATES, keeper).filter(Exists(moved)).count()
+    if not count:
+        return []
+    return [
+        ngettext(
+            "%(file)s: %(n)d person har skiftet målgruppe. Filen har kun målgrupperne fra i dag, og ikke, hvornår de gjaldt.",
+            "%(file)s: %(n)d personer har skiftet målgruppe. Filen har kun målgrupperne fra i dag, og ikke, hvornår de gjaldt.",
+            count,
+        )
+        % {"file": CANDIDATES.file, "n": count}
+    ]
+
+
 def _complete(kind: FileKind, rows: list[StoredRow], keeper: Organisation, *, with_cpr: bool) -> None:
     """Values that an import never needs to read: the CPR number itself, and a group for somebody who is in none now."""
     for column, paths in _MAY_HAVE.get(kind.name, {}).items():
@@ -146,8 +167,10 @@ def _last_groups(people: Collection[int], keeper: Organisation) -> dict[int, lis
 class _Told:
     """Writes a file's cells, and counts what the format can't carry as it is."""
 
-    def __init__(self, kind: FileKind) -> None:
+    def __init__(self, kind: FileKind, longest: int | None) -> None:
         self.kind = kind
+        self.longest = longest  # characters in a cell of the sink
+        self.cut: dict[str, int] = {}
         self.filled_in: dict[str, int] = {}
         self.separated: dict[str, int] = {}
 
@@ -160,6 +183,7 @@ class _Told:
         if not text and column.required and not isinstance(column.reader, Ref):
             self._count(self.filled_in, column, True)
             text = _NO_GROUP if column.name == "målgrupper" else _UNKNOWN
+        self._count(self.cut, column, self.longest is not None and len(text) > self.longest)
         return (value if text else None), text
 
     def _count(self, counts: dict[str, int], column: Column, is_so: bool) -> None:
@@ -174,6 +198,14 @@ class _Told:
                 "%(file)s: %(n)d celler i %(column)s var tomme. Der står »%(with)s«, for kolonnen skal være udfyldt.",
                 n,
             ) % {"file": self.kind.file, "n": n, "column": name, "with": with_}
+        for name, n in self.cut.items():
+            yield ngettext(
+                "%(file)s: %(n)d celle i %(column)s er skåret af, for et Excel-regneark har højst %(most)s tegn i en celle. "
+                "I en .zip-fil er den hel.",
+                "%(file)s: %(n)d celler i %(column)s er skåret af, for et Excel-regneark har højst %(most)s tegn i en celle. "
+                "I en .zip-fil er de hele.",
+                n,
+            ) % {"file": self.kind.file, "n": n, "column": name, "most": number(self.longest or 0)}
         for name, n in self.separated.items():
             yield ngettext(
                 "%(file)s: %(n)d celle i %(column)s rummer tegnet |, som skiller lister. Det er skrevet som /.",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from typing import Any
 
 from candidates.models import Consent, TargetGroupSpell
+from candidates.regrouping import Spell, regroup
 from placements.exchange.columns import CANDIDATES
 from placements.exchange.loading import Loading
 from placements.exchange.rows import Row
@@ -36,23 +36,11 @@ def _changes(loading: Loading, row: Row) -> tuple[list[int], list[dict[str, Any]
     """Of one person: spells that never held and go, spells with new dates, spells that begin."""
     today = loading.material.today
     old, values = loading.stored(CANDIDATES, row), loading.after(CANDIDATES, row)
-    gone: list[int] = []
-    dated = []
-    for pk, group, start, end in old.extra["spells"]:
-        if group not in values["målgrupper"]:
-            # A spell that began today, or not yet, held on no day before this one.
-            if start >= today:
-                gone.append(pk)
-            else:
-                dated.append({"pk": pk, "start": start, "end": today - timedelta(days=1)})
-        elif "registreret" in row.changed and start == old.values["registreret"] and end is None:
-            over = old.extra["over"].get(group)
-            earliest = over + timedelta(days=1) if over else date.min
-            dated.append({"pk": pk, "start": max(values["registreret"], earliest), "end": None})
-    begun = [
-        _spell(loading, row, group, today) for group in values["målgrupper"] if group not in old.values["målgrupper"]
-    ]
-    return gone, dated, begun
+    registered = (old.values["registreret"], values["registreret"])
+    spells = (Spell(*spell) for spell in old.extra["spells"])
+    gone, dated, begun = regroup(spells, old.extra["over"], values["målgrupper"], start=today, registered=registered)
+    changed = [{"pk": spell.pk, "start": spell.start, "end": spell.end} for spell in dated]
+    return gone, changed, [_spell(loading, row, group, today) for group in begun]
 
 
 def _write_consents(loading: Loading) -> None:

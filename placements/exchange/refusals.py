@@ -7,6 +7,8 @@ from django.db import DatabaseError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from smaajob.refusals import constraint_of
+
 # Triggers, and constraints of Django's own making, which carry no message in the models.
 _TRIGGERS = {
     "hours_inside_placement": gettext_lazy("Der er timer uden for deres forløb."),
@@ -19,7 +21,7 @@ _TRIGGERS = {
 
 def explain(error: DatabaseError) -> str:
     """What was refused, by the name of the constraint. The database's own words stay out: they quote personal data."""
-    name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None) or ""
+    name = constraint_of(error)
     if name in _TRIGGERS:
         return str(_TRIGGERS[name])
     for model in apps.get_models():

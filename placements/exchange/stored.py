@@ -158,11 +158,11 @@ def parent_path(kind: FileKind) -> str:
     return kind.by_name[parent_column(kind)].path
 
 
-# The order in which the pages' verbs lock: hours before their placement (correct), a placement before its task (end), a task
-# before its person (start). In another order an import and a click could wait for each other.
+# The order in which the pages' verbs lock: a placement before its hours (correct) and its task (update), a task before its
+# person (start) and its workplace (merge). In another order an import and a click could wait for each other.
 LOCKED = (
-    HOURS,
     PLACEMENTS,
+    HOURS,
     TASKS,
     CANDIDATES,
     WORKPLACES,

@@ -17,6 +17,7 @@ from psycopg import sql
 
 from employers.models import Task
 from placements.exchange.columns import FILES
+from placements.exchange.stored import LOCKED
 from placements.exchange.trace import Data, Trace, columns_of, digests, told_rows
 
 
@@ -94,10 +95,10 @@ def _referring(trace: Trace) -> Iterator[Blocker]:
 
 def lock(trace: Trace) -> None:
     """Nobody changes the import's rows, nor makes a row that refers to them, until the transaction is over."""
-    # As the pages' verbs lock: hours before their placement, a placement before its task, a task before its person.
-    order = [kind.model._meta.label_lower for kind in FILES.values()]
+    # As the pages' verbs and an import lock; what lies beside (shifts, contacts …) comes after the row that it belongs to.
+    order = [kind.model._meta.label_lower for kind in LOCKED]
     labels = {**trace.created, **trace.changed}
-    for label in sorted(labels, key=lambda one: order.index(one) if one in order else len(order), reverse=True):
+    for label in sorted(labels, key=lambda one: order.index(one) if one in order else len(order)):
         pks = sorted({*trace.created.get(label, ()), *trace.changed.get(label, ())})
         table = sql.Identifier(apps.get_model(label)._meta.db_table)
         with connection.cursor() as cursor:

@@ -26,7 +26,9 @@ _WIDTH = 18
 
 
 class Sink(Protocol):
-    """Takes one file after the other."""
+    """Takes one file after the other. `longest` is how many characters a cell holds, None for any number."""
+
+    longest: int | None
 
     def file(self, kind: FileKind, columns: list[Column]) -> AbstractContextManager[Write]:
         """Begin a file; what it gives writes a row."""
@@ -34,6 +36,8 @@ class Sink(Protocol):
 
 class ZipSink:
     """A .zip without a top folder. Close it before the stream is read."""
+
+    longest: int | None = None
 
     def __init__(self, stream: IO[bytes]) -> None:
         self._zip = zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED)
@@ -54,6 +58,8 @@ class ZipSink:
 
 class FolderSink:
     """A folder that is there already and empty."""
+
+    longest: int | None = None
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -82,6 +88,8 @@ def _as_csv(raw: IO[bytes], columns: list[Column]) -> Iterator[Write]:
 
 class WorkbookSink:
     """An .xlsx. Dates and numbers are cells of their kind, all else is text: leading noughts stay, and nothing is run."""
+
+    longest: int | None = LONGEST_IN_EXCEL
 
     def __init__(self, stream: IO[bytes]) -> None:
         # constant_memory: a row that is written is out of the way.

@@ -42,7 +42,7 @@ _ARCHIVED = {
     ArchivedAs.MISTAKE.value: gettext_lazy("Lagt i arkivet: Det var en fejl."),
 }
 # What a record tells of that is no field of the row.
-_LABELS = {
+_LABELS: dict[str, str | StrPromise] = {
     "cpr": gettext_lazy("CPR-nummer"),
     "cvr": gettext_lazy("CVR-nummer"),
     "target_groups": gettext_lazy("Målgrupper"),

@@ -113,6 +113,27 @@ class TestTheFiles:
         assert take(other, [("alt.zip", content)]).imported
         assert exported(other)[0] == content
 
+    def test_what_a_workbook_cuts_off_is_said_and_a_zip_has_it_all(self, municipality: Organisation) -> None:
+        TaskFactory.create(keeper=municipality, description="x" * 40_000)
+        [note] = exported(municipality, sink=WorkbookSink)[1].notes
+        assert "beskrivelse er skåret af" in note
+        content, told = exported(municipality)
+        assert told.notes == []
+        other = PartnerFactory.create(name="Tom")
+        assert take(other, [("alt.zip", content)]).imported
+        assert exported(other)[0] == content
+
+    def test_that_somebody_was_in_another_target_group_is_not_in_the_file_and_said(
+        self, municipality: Organisation
+    ) -> None:
+        person = CandidateFactory.create(keeper=municipality, registered_on=date(2024, 1, 1))
+        TargetGroupSpellFactory.create(
+            candidate=person, group="flygtning", start=date(2024, 1, 1), end=date(2025, 1, 31)
+        )
+        TargetGroupSpellFactory.create(candidate=person, group="ung", start=date(2025, 2, 1))
+        [note] = exported(municipality)[1].notes
+        assert "1 person har skiftet målgruppe" in note
+
 
 class TestWhatCounts:
     def test_what_is_over_counts_and_a_mistake_never_did(self, scope: Scope) -> None:

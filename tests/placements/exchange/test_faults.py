@@ -226,14 +226,6 @@ BAD: dict[str, tuple[Callable[[Sheets], None], Place, str]] = {
     ),
     "hours that are not the windows' sum": (cell("opgaver", "timer", "7"), ("opgaver.csv", 2, "timer"), "6 timer"),
     "flexible without hours": (cells("opgaver", fleksibel="ja", timer=""), ("opgaver.csv", 2, "timer"), "fleksible"),
-    "two shifts at once": (
-        lambda sheets: (
-            added("opgaver", opgave_id="O2", plan="man 11:00-14:00", timer="3")(sheets),
-            second_placement(opgave_id="O2")(sheets),
-        )[0],
-        ("forløb.csv", 3, "opgave_id"),
-        "F1 (række 2)",
-    ),
 }
 
 

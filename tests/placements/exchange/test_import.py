@@ -387,6 +387,42 @@ class TestPlacements:
         assert outcome.imported
         assert set(Shift.objects.values_list("candidate__external_id", flat=True)) == {"K2"}
 
+    def test_two_placements_whose_tasks_meet_are_taken_and_the_one_that_is_over_gets_no_shifts(
+        self, municipality: Organisation
+    ) -> None:
+        """What was agreed with the person is not in the file: one goes at nine, the other at ten, and the tasks both say 9-12."""
+        sheets = small()
+        sheets["opgaver"].append({**sheets["opgaver"][0], "opgave_id": "O2"})
+        over = {"slut_faktisk": "2022-03-20", "slutårsag": "gennemført"}
+        sheets["forløb"].insert(0, {**sheets["forløb"][0], **over, "forløb_id": "F0", "opgave_id": "O2"})
+        outcome = take(municipality, sheets)
+        assert outcome.imported
+        assert len(self.days("F1")) == 9
+        assert self.days("F0") == []
+        assert list(AgreementVersion.objects.values_list("placement__external_id", flat=True)) == ["F1"]
+        [note] = [note for note in outcome.data["notes"] if "tider ukendt" in note]
+        assert "F0 (række 2) / F1 (række 3)" in note
+        again = take(municipality, sheets)
+        assert counts(again, "forløb.csv") == (0, 0, 2)
+        assert again.data["notes"] == []
+
+    def test_one_whose_task_meets_stored_shifts_gets_none(self, municipality: Organisation) -> None:
+        take(municipality, small())
+        outcome = take(
+            municipality, {**only("opgaver", opgave_id="O2"), **only("forløb", forløb_id="F2", opgave_id="O2")}
+        )
+        assert outcome.imported
+        assert self.days("F2") == []
+        assert any("F2 (række 2) / F1" in note for note in outcome.data["notes"])
+
+    def test_a_third_that_meets_only_one_left_out_keeps_its_shifts(self, municipality: Organisation) -> None:
+        sheets = small()
+        for id_, plan in (("O2", "man 11:00-14:00"), ("O3", "man 12:00-15:00")):
+            sheets["opgaver"].append({**sheets["opgaver"][0], "opgave_id": id_, "plan": plan, "timer": "3"})
+            sheets["forløb"].append({**sheets["forløb"][0], "forløb_id": id_.replace("O", "F"), "opgave_id": id_})
+        assert take(municipality, sheets).imported
+        assert (len(self.days("F1")), len(self.days("F2")), len(self.days("F3"))) == (9, 0, 4)
+
     def test_a_very_long_placement_is_planned_for_three_years_and_says_so(self, municipality: Organisation) -> None:
         outcome = take(municipality, {**small(), **only("forløb", slut_planlagt="2199-12-31")})
         assert outcome.imported

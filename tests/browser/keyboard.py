@@ -1,0 +1,43 @@
+"""Hands that only have a keyboard: Tab to a field by its name, write, press. Nothing on the way is skipped."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page
+
+FAR = 400  # more stops than any page has
+KEYS = {" ": "Space", "↓": "ArrowDown", "↑": "ArrowUp"}
+_ON_FIELD = "name => (document.activeElement.name || '').startsWith(name)"
+_ON_BUTTON = "document.activeElement.matches('main button.button-primary')"
+
+
+def tab_to(page: Page, name: str) -> None:
+    """Until the focus is in the field with that name (or the first whose name begins so)."""
+    for _step in range(FAR):
+        if page.evaluate(_ON_FIELD, name):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"Tab does not reach {name}")
+
+
+def fill(page: Page, values: dict[str, str]) -> None:
+    """By field, in the order of the page: a text to write, the beginning of a choice, or the KEYS to press."""
+    for name, text in values.items():
+        tab_to(page, name)
+        if text and set(text) <= set(KEYS):
+            for key in text:
+                page.keyboard.press(KEYS[key])
+            continue
+        if page.evaluate("document.activeElement.matches('input, textarea')"):
+            page.keyboard.press("Control+A")
+            page.keyboard.press("Delete")
+        page.keyboard.type(text)
+
+
+def send(page: Page) -> None:
+    """Tab to the page's one dark button, and press it."""
+    for _step in range(FAR):
+        if page.evaluate(_ON_BUTTON):
+            page.keyboard.press("Enter")
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError("Tab does not reach the button")
