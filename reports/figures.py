@@ -13,8 +13,9 @@ from django.db.models import Count, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from candidates.models import StatusSpell
-from reports.extent import UNCOUNTED, Extent, sum_of_hours
+from reports.extent import Extent, sum_of_hours
 from reports.values import Attainment, Figure, Plain, Rate, Tally, Target, plain
+from smaajob.archive import UNCOUNTED
 from smaajob.vocabulary import COMPLETED_REASONS, DESTINATIONS, EndReason, PlacementKind, Status, TargetGroup
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from django.core.exceptions import ValidationError
 from django.db import OperationalError, models, transaction
 from django.forms.utils import ErrorDict
 from django.http import HttpResponse, QueryDict
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -145,7 +145,8 @@ class FormPage:
     def _fresh(self, *, lock: bool = False) -> Any:
         manager: models.Manager[Any] = type(self.thing)._base_manager
         rows = manager.select_for_update(no_key=True, of=("self",)) if lock else manager.all()
-        return rows.get(pk=self.thing.pk)
+        # Gone meanwhile: the import that it came from was undone.
+        return get_object_or_404(rows, pk=self.thing.pk)
 
     def _hold(self) -> None:
         if self.thing is not None and fingerprint(self._fresh(lock=True)) != self._seen:

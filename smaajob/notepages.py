@@ -17,7 +17,7 @@ from smaajob import noting
 from smaajob.formpage import FormPage
 from smaajob.http import Request
 from smaajob.noteforms import NoteForm
-from smaajob.notelist import NoteUrls
+from smaajob.notelist import NoteUrls, notes_page, pinned_notes
 from smaajob.notes import AbstractNote, NoteKind, NoteQuerySet
 
 ABOUT_KIND = "hvad"
@@ -38,6 +38,16 @@ class NotePages:
     def readable(self, request: Request, public_id: UUID) -> Any:
         """The note with an id, or 404: another organisation's, and another user's draft."""
         return get_object_or_404(self._notes(request), public_id=public_id)
+
+    def notes_of(self, request: Request, about: Any) -> dict[str, Any]:
+        """For templates/notes/list.html (`notes`) and notes/pinned.html (`pinned`). Two queries."""
+        found = notes_page(request, self._about(about), about, self.urls)
+        return {"notes": found, "pinned": found.pinned, "all_url": self.url_of(about)}
+
+    def pinned_of(self, request: Request, about: Any) -> dict[str, Any]:
+        """For templates/notes/pinned.html alone. One query."""
+        found = pinned_notes(request, self._about(about), self.urls)
+        return {"pinned": found, "all_url": self.url_of(about)}
 
     def new(self, request: Request, about: Any) -> HttpResponse:
         """Write about a person or workplace. `?hvad=phone` begins as a talk on the telephone."""
@@ -91,8 +101,12 @@ class NotePages:
         """Where the notes about somebody are read."""
         return f"{reverse(self.detail, args=[about.public_id])}?fane={self.tab}"
 
+    def _about(self, about: Any) -> NoteQuerySet[Any]:
+        rows: NoteQuerySet[Any] = self.model._default_manager.get_queryset()  # type: ignore[assignment]  # its own manager
+        return rows.filter(**{self.parent: about})
+
     def _notes(self, request: Request) -> NoteQuerySet[Any]:
-        rows: NoteQuerySet[Any] = self.model._default_manager.get_queryset()  # type: ignore[assignment]
+        rows: NoteQuerySet[Any] = self.model._default_manager.get_queryset()  # type: ignore[assignment]  # its own manager
         return rows.readable_to(request.scope).select_related(self.parent, "author", "addendum_to__author")
 
     def _saved(self, request: Request, note: AbstractNote) -> HttpResponse:

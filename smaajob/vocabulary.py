@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import models
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
@@ -316,11 +317,25 @@ LANGUAGE_NAMES = {
     "sw": _("swahili"),
     "am": _("amharisk"),
     "th": _("thai"),
+    "zh": _("kinesisk"),
+    "sq": _("albansk"),
+    "rw": _("kinyarwanda"),
+    "ln": _("lingala"),
+    "om": _("oromo"),
+    "tl": _("tagalog"),
+    "nb": _("norsk (bokmål)"),
 }
 
 
+def _others_name(language: str) -> str:
+    try:
+        return str(get_language_info(language)["name_translated"]).lower()
+    except KeyError:
+        return language
+
+
 def language_label(code: str) -> str:
-    """`da:A2` as "dansk (A2)"; a language without a name of ours shows its code."""
+    """`da:A2` as "dansk (A2)"; a language that nobody here has a name for shows its code."""
     language, _colon, level = code.partition(":")
-    name = str(LANGUAGE_NAMES.get(language, language))
+    name = str(LANGUAGE_NAMES.get(language) or _others_name(language))
     return f"{name} ({level})" if level else name

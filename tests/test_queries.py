@@ -78,14 +78,20 @@ LISTS: list[tuple[str, str, str]] = [
     ("placements:candidates_for_task", "task", "?q=hansen&regel=alle"),
     ("placements:tasks_for_candidate", "person", ""),
     ("placements:history", "person", ""),
+    ("placements:find_double_person", "person", ""),
+    ("placements:find_double_workplace", "workplace", ""),
     ("placements:imports", "", ""),
     ("placements:exports", "", ""),
     ("reports:list", "", ""),
 ]
 # What these call makes a list or tabs.
 MAKERS = {"listing", "matches", "tabs", "Paginator"}
-# Asked for by POST: tests/placements/test_search_page.py counts its queries.
-BY_POST = {"placements:search"}
+# Asked for by POST: what is typed, and the page.
+BY_POST: list[tuple[str, str, str]] = [
+    ("placements:search", "", "hansen"),
+    ("placements:find_double_person", "person", "hansen"),
+    ("placements:find_double_workplace", "workplace", "bageriet"),
+]
 
 
 def views(patterns: list[URLPattern | URLResolver] | None = None, space: str = "") -> Iterator[tuple[str, Call]]:
@@ -113,10 +119,10 @@ def makes_a_list(function: Call, seen: frozenset[str] = frozenset()) -> bool:
 
 def test_no_list_is_forgotten() -> None:
     ours = {name: view for name, view in views() if view.__module__.split(".")[0] in HOUSES}
-    lists = {name for name, view in ours.items() if makes_a_list(view)} - BY_POST
+    lists = {name for name, view in ours.items() if makes_a_list(view)}
 
     assert len(lists) > 10
-    assert not lists - {name for name, _about, _after in LISTS}, "put them in LISTS"
+    assert not lists - {name for name, _about, _after in [*LISTS, *BY_POST]}, "put them in LISTS"
 
 
 HOUSES = {"smaajob", "candidates", "employers", "placements", "reports"}
@@ -226,3 +232,42 @@ def test_ten_times_as_many_rows_cost_no_more_questions(signed_in: Client, world:
     assert len(few) > len(LISTS), "the tabs are walked too"
     assert {url: n for url, n in many.items() if n > MOST} == {}
     assert {url: (few.get(url), n) for url, n in many.items() if n > few.get(url, n)} == {}
+
+
+def asked_by_post(client: Client, world: dict[str, Any]) -> dict[str, int]:
+    found = {}
+    for name, about, typed in BY_POST:
+        url = reverse(name, args=[world[about].public_id] if about else [])
+        with CaptureQueriesContext(connection) as seen:
+            page = client.post(url, {"q": typed})
+        assert page.status_code == 200, url
+        found[url] = sum(one["sql"].lstrip().upper().startswith(("SELECT", "WITH")) for one in seen.captured_queries)
+    return found
+
+
+@pytest.mark.django_db
+def test_searching_costs_no_more_questions_either(signed_in: Client, world: dict[str, Any]) -> None:
+    grow(world, range(FEW))
+    few = asked_by_post(signed_in, world)
+    grow(world, range(FEW, MANY))
+    many = asked_by_post(signed_in, world)
+
+    assert {url: n for url, n in many.items() if n > MOST} == {}
+    assert {url: (few[url], n) for url, n in many.items() if n > few[url]} == {}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("kind", "about"), [("people", "person"), ("workplaces", "workplace")])
+def test_a_merge_asks_as_much_about_ten_times_as_many_rows(
+    signed_in: Client, world: dict[str, Any], kind: str, about: str
+) -> None:
+    """It is no list: it reads each table that names the two, once for each of them."""
+    keeper = world["keeper"]
+    kept = CandidateFactory.create(keeper=keeper) if kind == "people" else WorkplaceFactory.create(keeper=keeper)
+    url = reverse(f"placements:merge_{kind}", args=[kept.public_id, world[about].public_id])
+    grow(world, range(FEW))
+    few, _page = questions(signed_in, url)
+    grow(world, range(FEW, MANY))
+    many, _page = questions(signed_in, url)
+
+    assert many <= few

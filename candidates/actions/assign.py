@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from candidates.models import Candidate
-from smaajob.accounts.colleagues import is_colleague
+from smaajob.accounts.giving import check_receivers, give
 from smaajob.accounts.models import User
 from smaajob.accounts.scope import Scope
 from smaajob.audit.models import Event
@@ -74,13 +73,9 @@ def take_back(*, by: Scope, given: Iterable[Given]) -> int:
 
 
 def _check(by: Scope, consultant: User | None, stand_in: User | None) -> None:
-    if consultant is None and stand_in is None:
-        raise ValidationError({"consultant": _("Vælg, hvem personerne skal gives til.")})
-    for name, user in (("consultant", consultant), ("stand_in", stand_in)):
-        if user is not None and not is_colleague(by, user):
-            raise ValidationError({name: _("Vælg en af dem, der arbejder hos jer.")})
-    if consultant == stand_in:
-        raise ValidationError({"stand_in": _("Stedfortræderen skal være en anden end konsulenten.")})
+    missing = _("Vælg, hvem personerne skal gives til.")
+    same = _("Stedfortræderen skal være en anden end konsulenten.")
+    check_receivers(by, consultant, stand_in, missing=missing, same=same)
 
 
 def _held(by: Scope, pks: Iterable[int]) -> list[Candidate]:
@@ -89,17 +84,8 @@ def _held(by: Scope, pks: Iterable[int]) -> list[Candidate]:
 
 
 def _give(row: Candidate, consultant: User | None, stand_in: User | None) -> Changes:
-    changes: Changes = {}
-    if consultant is not None:
-        changes |= set_values(row, {"consultant": consultant, "consultant_email": ""})
-        if row.stand_in_id == consultant.pk:
-            changes |= set_values(row, {"stand_in": None})
-    if stand_in is not None:
-        if row.consultant_id == stand_in.pk:
-            told = _("%(who)s er allerede konsulent for %(person)s.") % {"who": stand_in, "person": row}
-            raise ValidationError({"stand_in": told})
-        changes |= set_values(row, {"stand_in": stand_in})
-    return changes
+    told = _("%(who)s er allerede konsulent for %(person)s.") % {"who": stand_in, "person": row}
+    return give(row, consultant, stand_in, already=told)
 
 
 def _event(verb: str, row: Candidate, by: Scope, changes: Changes) -> Event:

@@ -138,7 +138,7 @@ def found_people(rows: QuerySet[Candidate], words: str) -> QuerySet[Candidate]:
     """By name as the list of people finds them, the best first; without words in the order of names."""
     if not words:
         return rows.order_by("sort_key", "pk")
-    return rows.search(words).order_by("relevance", "sort_key", "pk")  # type: ignore[attr-defined,no-any-return]
+    return rows.search(words).order_by("relevance", "sort_key", "pk")  # type: ignore[attr-defined,no-any-return]  # a CandidateQuerySet
 
 
 def born(people: list[Candidate]) -> dict[Any, tuple[str, bool]]:

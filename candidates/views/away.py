@@ -11,8 +11,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from candidates.forms.away import AwayForm
 from smaajob import archive
+from smaajob.archiveform import ArchiveForm
 from smaajob.formpage import FormPage
 from smaajob.http import Request
 
@@ -37,11 +37,11 @@ def away_page(
     if request.method == "POST" and RESTORE in request.POST:
         return _restore(request, thing, back)
 
-    def act(form: AwayForm) -> Any:
+    def act(form: ArchiveForm) -> Any:
         put_away(by=request.scope, **{argument: thing}, **form.values())
         return thing
 
-    page = FormPage(request, AwayForm, name=name, thing=thing, over=over)
+    page = FormPage(request, ArchiveForm, name=name, thing=thing, over=over)
     if page.save(act):
         messages.success(request, _("Det ligger nu i arkivet. Du kan altid tage det ud igen."))
         return redirect(back)

@@ -84,7 +84,7 @@ def _merged_into(scope: Scope, public_id: UUID) -> UUID:
 def _of_tab(request: Request, tab: str, person: Candidate, today: date) -> dict[str, object]:
     """What only one tab shows."""
     if tab == "historik":
-        return {"moments": timeline(person, today), "told": told_of(person)}
+        return {"moments": timeline(person, today, in_hand=True), "told": told_of(person)}
     if tab == NOTES:
         return notes_of(request, person)
     if tab == "forloeb":

@@ -26,7 +26,7 @@ def enrol(request: Request, public_id: UUID) -> HttpResponse:
         Course.objects.visible_to(request.scope).select_related("programme"), public_id=public_id
     )
     page = FormPage(request, EnrolForm, name="candidates.enrol", about=public_id, scope=request.scope, course=course)
-    if page.form.only_searched():  # type: ignore[attr-defined]
+    if page.form.only_searched():  # type: ignore[attr-defined]  # an EnrolForm, which FormPage does not know
         page.sent = False
 
     def act(form: EnrolForm) -> dict[str, int]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -11,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from candidates.models import Candidate, Note
 from smaajob.http import Request, get_and_post, post_only
-from smaajob.notelist import NoteUrls, notes_page, pinned_notes
+from smaajob.notelist import NoteUrls
 from smaajob.notepages import NotePages
 
 TAB = "noter"
@@ -24,18 +23,7 @@ URLS = NoteUrls(
     throw_away="candidates:throw_note_away",
 )
 PAGES = NotePages(Note, "candidate", URLS, "candidates:detail", TAB, "candidates:list", _("Personer"))
-
-
-def notes_of(request: Request, person: Candidate) -> dict[str, Any]:
-    """For templates/notes/list.html (`notes`) and notes/pinned.html (`pinned`). Two queries."""
-    found = notes_page(request, Note.objects.filter(candidate=person), person, URLS)
-    return {"notes": found, "pinned": found.pinned, "all_url": PAGES.url_of(person)}
-
-
-def pinned_of(request: Request, person: Candidate) -> dict[str, Any]:
-    """For templates/notes/pinned.html alone. One query."""
-    found = pinned_notes(request, Note.objects.filter(candidate=person), URLS)
-    return {"pinned": found, "all_url": PAGES.url_of(person)}
+notes_of, pinned_of = PAGES.notes_of, PAGES.pinned_of
 
 
 @get_and_post

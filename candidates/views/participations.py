@@ -110,7 +110,7 @@ def _part(request: Request, public_id: UUID) -> Participation:
 
 def _sent(page: FormPage, act: Any) -> Any:
     """What the form did; nothing where it only searched."""
-    if page.form.only_searched():  # type: ignore[attr-defined]
+    if page.form.only_searched():  # type: ignore[attr-defined]  # a PickForm, which FormPage does not know
         page.sent = False
     return page.save(act)
 

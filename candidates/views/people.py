@@ -75,9 +75,7 @@ def filters_of(scope: Scope, today: date) -> list[Filter[CandidateQuerySet]]:
         Filter("gruppe", _("Målgruppe"), TargetGroup.choices, lambda rows, code: rows.in_target_group(code, today)),
         Filter("konsulent", _("Konsulent"), consultants, of_consultant),
         # `rows_of` has narrowed already, since those of now hold without asking.
-        Filter(
-            SHOWN, _("Vis"), [(ARCHIVE, _("Arkiverede"))], lambda rows, _value: rows, everything=_("Dem, der er nu")
-        ),
+        Filter(SHOWN, _("Vis"), [(ARCHIVE, _("I arkivet"))], lambda rows, _value: rows, everything=_("Dem, der er nu")),
     ]
 
 

@@ -155,7 +155,9 @@ def _participants(request: Request, programme: Programme, today: date) -> Listin
     over = Q(end__lt=today)
     found: Listing[Any] = listing(
         request,
-        Participation.objects.taking_part().filter(programme=programme, candidate__in=people).select_related("candidate"),
+        Participation.objects.taking_part()
+        .filter(programme=programme, candidate__in=people)
+        .select_related("candidate"),
         search=lambda rows, words: rows.filter(candidate__in=people.search(words)),
         filters=[
             Filter(

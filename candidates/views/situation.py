@@ -13,10 +13,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from candidates.actions import situation as actions
-from candidates.forms.away import AwayForm
 from candidates.forms.situation import SituationForm
 from candidates.models import Candidate, StatusSpell
 from smaajob import archive as archives
+from smaajob.archiveform import ArchiveForm
 from smaajob.formpage import FormPage
 from smaajob.http import Request, get_and_post
 
@@ -64,9 +64,9 @@ def archive(request: Request, public_id: UUID) -> HttpResponse:
     if request.POST.get("restore"):
         _restore(request, person)
         return back
-    page = FormPage(request, AwayForm, name="candidates.archive", thing=person)
+    page = FormPage(request, ArchiveForm, name="candidates.archive", thing=person)
 
-    def act(form: AwayForm) -> Candidate:
+    def act(form: ArchiveForm) -> Candidate:
         archives.archive(by=request.scope, thing=person, **form.values())
         return person
 

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from employers.models import Workplace
-from smaajob.accounts.colleagues import is_colleague
+from smaajob.accounts.giving import check_receivers, give
 from smaajob.accounts.models import User
 from smaajob.accounts.scope import Scope
 from smaajob.audit.models import record
-from smaajob.changes import Changes, set_values
+from smaajob.changes import Changes
 
 
 def assign(*, by: Scope, workplaces: Iterable[Workplace], consultant: User | None, stand_in: User | None) -> int:
@@ -21,13 +20,9 @@ def assign(*, by: Scope, workplaces: Iterable[Workplace], consultant: User | Non
 
     Who becomes the fixed contact is no longer stand-in there. Raises ValidationError by field.
     """
-    if consultant is None and stand_in is None:
-        raise ValidationError({"consultant": _("Vælg, hvem arbejdspladserne skal gives til.")})
-    for name, user in (("consultant", consultant), ("stand_in", stand_in)):
-        if user is not None and not is_colleague(by, user):
-            raise ValidationError({name: _("Vælg en af dem, der arbejder hos jer.")})
-    if consultant is not None and consultant == stand_in:
-        raise ValidationError({"stand_in": _("Stedfortræderen skal være en anden end den faste kontakt.")})
+    missing = _("Vælg, hvem arbejdspladserne skal gives til.")
+    same = _("Stedfortræderen skal være en anden end den faste kontakt.")
+    check_receivers(by, consultant, stand_in, missing=missing, same=same)
     changed = 0
     with transaction.atomic():
         wanted = [one.pk for one in workplaces]
@@ -41,15 +36,5 @@ def assign(*, by: Scope, workplaces: Iterable[Workplace], consultant: User | Non
 
 
 def _give(row: Workplace, consultant: User | None, stand_in: User | None) -> Changes:
-    changes: Changes = {}
-    if consultant is not None:
-        changes |= set_values(row, {"consultant": consultant, "consultant_email": ""})
-        if row.stand_in_id == consultant.pk:
-            changes |= set_values(row, {"stand_in": None})
-    if stand_in is not None:
-        if row.consultant_id == stand_in.pk:
-            raise ValidationError(
-                {"stand_in": _("%(who)s er allerede fast kontakt hos %(where)s.") % {"who": stand_in, "where": row}}
-            )
-        changes |= set_values(row, {"stand_in": stand_in})
-    return changes
+    told = _("%(who)s er allerede fast kontakt hos %(where)s.") % {"who": stand_in, "where": row}
+    return give(row, consultant, stand_in, already=told)

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from employers.actions import contacts
+from employers.belonging import moves, name_of
 from employers.models import Employer, Task, TaskQuerySet, Workplace
 from employers.refusals import told_by_field
 from employers.wording import number_fault
@@ -112,14 +113,13 @@ def _employer(by: Scope, country: str, cvr: str, name: str) -> Employer:
 
 def _move(by: Scope, row: Workplace, cvr: str, old_name: str, old_country: str) -> Changes:
     employer = row.employer
-    if cvr != employer.cvr or (cvr and row.country != employer.country):
+    if moves(cvr=(employer.cvr, cvr), country=(employer.country, row.country)):
         before = employer.cvr
         row.employer = _employer(by, row.country, cvr, row.name)
         return {"cvr": [before, cvr]} if before != cvr else {}
-    follows = employer.name == old_name
-    if (follows and row.name != old_name) or row.country != old_country:
-        employer.country = row.country
-        employer.name = row.name if follows else employer.name
+    name = name_of(employer.name, workplace=(old_name, row.name))
+    if (name, row.country) != (employer.name, old_country):
+        employer.country, employer.name = row.country, name
         employer.save(update_fields=["country", "name"])
     return {}
 

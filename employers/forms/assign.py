@@ -16,7 +16,7 @@ NOBODY = str(UUID(int=0))
 UNCHANGED = gettext_lazy("Som nu")
 
 
-class Chosen(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+class Chosen(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # the stubs are generic, the class is not
     """Ticked rows by public id; what is no id at all is refused as one that is nobody's."""
 
     def clean(self, value: Any) -> Any:
@@ -42,18 +42,18 @@ class AssignForm(forms.Form):
     def __init__(self, data: Any = None, *, scope: Scope) -> None:
         super().__init__(data)
         self.use_required_attribute = False
-        chosen: forms.ModelMultipleChoiceField[Workplace] = self.fields["valgte"]  # type: ignore[assignment]
+        chosen: forms.ModelMultipleChoiceField[Workplace] = self.fields["valgte"]  # type: ignore[assignment]  # the stubs say Field
         chosen.queryset = Workplace.objects.visible_to(scope)
         people = list(colleagues(scope))
         for name in ("consultant", "stand_in"):
             self.fields[name].widget.attrs["class"] = "form-select"  # under the list it stands without our tag
-            field: ColleagueField = self.fields[name]  # type: ignore[assignment]
+            field: ColleagueField = self.fields[name]  # type: ignore[assignment]  # the stubs say Field
             field.offer_these(people, scope)
 
     def show_chosen(self) -> None:
         """Offer only those that are chosen: the page asks again about them, not about all that there are."""
-        chosen: forms.ModelMultipleChoiceField[Workplace] = self.fields["valgte"]  # type: ignore[assignment]
-        ids = [one for one in self.data.getlist("valgte") if _is_id(one)]  # type: ignore[attr-defined]
+        chosen: forms.ModelMultipleChoiceField[Workplace] = self.fields["valgte"]  # type: ignore[assignment]  # the stubs say Field
+        ids = [one for one in self.data.getlist("valgte") if _is_id(one)]  # type: ignore[attr-defined]  # bound: a QueryDict
         assert chosen.queryset is not None
         chosen.queryset = chosen.queryset.filter(public_id__in=ids)
 

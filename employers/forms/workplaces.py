@@ -80,7 +80,7 @@ class WorkplaceForm(forms.Form):
         self.scope, self.workplace = scope, workplace
         self.doubles: list[Workplace] = []
         for name in ("consultant", "stand_in"):
-            field: ColleagueField = self.fields[name]  # type: ignore[assignment]
+            field: ColleagueField = self.fields[name]  # type: ignore[assignment]  # the stubs say Field
             field.offer(scope, getattr(workplace, name, None))
         if workplace is not None:
             for name in CONTACT:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import BooleanField, F, Func, Q
 from django.utils.translation import gettext_lazy as _
@@ -115,10 +114,8 @@ class Workplace(Kept, Archivable):
             only_known("offered", Accommodation, "workplace_offered_known"),
             only_known("not_offered", Accommodation, "workplace_not_offered_known"),
         ]
-        indexes = [
-            models.Index(fields=["keeper", "sort_key"], name="workplace_by_name"),
-            GinIndex(fields=["search_text"], opclasses=["gin_trgm_ops"], name="workplace_by_text"),
-        ]
+        # No trigram index: a thousand names are read as fast in order (ADR 5).
+        indexes = [models.Index(fields=["keeper", "sort_key"], name="workplace_by_name")]
 
     def __str__(self) -> str:
         return self.name

@@ -12,10 +12,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from employers.actions import contacts as actions
-from employers.forms.archive import ArchiveForm
 from employers.forms.contacts import ContactForm
 from employers.models import Contact
 from employers.views.finding import contact_of, workplace_of
+from smaajob.archiveform import ArchiveForm
 from smaajob.formpage import FormPage
 from smaajob.http import Request, get_and_post
 

@@ -15,12 +15,12 @@ from django.utils.translation import ngettext
 
 from employers.actions import assign as assigning
 from employers.actions import workplaces as actions
-from employers.forms.archive import ArchiveForm
 from employers.forms.assign import AssignForm
 from employers.forms.workplaces import WorkplaceForm
 from employers.models import Task, Workplace
 from employers.views.finding import workplace_of
 from smaajob import archive as archiving
+from smaajob.archiveform import ArchiveForm
 from smaajob.formfields import refuse
 from smaajob.formpage import FormPage
 from smaajob.geography import places

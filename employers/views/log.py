@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -11,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from employers.models import LogEntry, Workplace
 from smaajob.http import Request, get_and_post, post_only
-from smaajob.notelist import NoteUrls, notes_page, pinned_notes
+from smaajob.notelist import NoteUrls
 from smaajob.notepages import NotePages
 
 TAB = "log"
@@ -24,18 +23,7 @@ URLS = NoteUrls(
     throw_away="employers:throw_log_away",
 )
 PAGES = NotePages(LogEntry, "workplace", URLS, "employers:detail", TAB, "employers:list", _("Arbejdspladser"))
-
-
-def log_of(request: Request, workplace: Workplace) -> dict[str, Any]:
-    """For templates/notes/list.html (`notes`) and notes/pinned.html (`pinned`). Two queries."""
-    found = notes_page(request, LogEntry.objects.filter(workplace=workplace), workplace, URLS)
-    return {"notes": found, "pinned": found.pinned, "all_url": PAGES.url_of(workplace)}
-
-
-def pinned_of(request: Request, workplace: Workplace) -> dict[str, Any]:
-    """For templates/notes/pinned.html alone. One query."""
-    found = pinned_notes(request, LogEntry.objects.filter(workplace=workplace), URLS)
-    return {"pinned": found, "all_url": PAGES.url_of(workplace)}
+log_of, pinned_of = PAGES.notes_of, PAGES.pinned_of
 
 
 @get_and_post

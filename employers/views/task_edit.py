@@ -12,12 +12,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from employers.actions import tasks as actions
-from employers.forms.archive import ArchiveForm
 from employers.forms.tasks import TaskForm
 from employers.models import Task, Workplace, WorkplaceQuerySet
 from employers.views.finding import task_of, workplace_of
 from employers.views.workplaces import SORTS, sorted_for_lists
 from smaajob import archive as archiving
+from smaajob.archiveform import ArchiveForm
 from smaajob.formpage import FormPage
 from smaajob.http import Request, get_and_post, get_only
 from smaajob.lists import listing

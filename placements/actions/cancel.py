@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from candidates.models import Candidate
 from employers.models import Task
-from placements.actions.placements import check_current, clash_message, no_seat_message
+from placements.actions.placements import check_current, clash_message, no_longer_there, no_seat_message
 from placements.actions.shifts import find_clash, planned_shifts, write_shifts
 from placements.models import Hours, Placement, Shift
 from smaajob.accounts.scope import Scope
@@ -111,7 +111,10 @@ def agreed_shifts(placement: Placement) -> Planned:
 
 def _locked(placement: Placement) -> Placement:
     rows = Placement.everything.select_for_update(no_key=True, of=("self",)).select_related("workplace", "task")
-    return rows.get(pk=placement.pk)
+    found: Placement | None = rows.filter(pk=placement.pk).first()
+    if found is None:
+        raise ValidationError(no_longer_there())
+    return found
 
 
 def _check_seat(placement: Placement) -> None:

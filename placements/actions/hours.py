@@ -54,7 +54,7 @@ def correct(*, by: Scope, row: Hours, hours: Decimal, reason: str) -> Hours:
         raise ValidationError({"reason": _("Skriv, hvorfor timerne skal rettes.")})
     with transaction.atomic():
         _locked(row.placement)
-        row = Hours.objects.select_for_update(of=("self",)).select_related("placement").get(pk=row.pk)
+        row = _held(row)
         _check_amount(row.first_day, row.last_day, hours)
         before, row.hours = row.hours, hours
         row.save(update_fields=["hours"])
@@ -74,7 +74,7 @@ def remove(*, by: Scope, row: Hours, reason: str) -> None:
         raise ValidationError({"reason": _("Skriv, hvorfor timerne skal fjernes.")})
     with transaction.atomic():
         placement = _locked(row.placement)
-        row = Hours.objects.select_for_update(of=("self",)).get(pk=row.pk)
+        row = _held(row)
         changes = {_days(row.first_day, row.last_day): [plain(row.hours), None]}
         row.delete()
         record_event("hours.remove", placement, by=by.user, changes=changes, reason=reason.strip())
@@ -87,6 +87,14 @@ def plain(hours: Decimal) -> str:
 
 def _locked(placement: Placement) -> Placement:
     return placement_actions.locked(placement)
+
+
+def _held(row: Hours) -> Hours:
+    """The hours as they are now. After their placement, as everybody who needs both locks."""
+    found = Hours.objects.select_for_update(of=("self",)).select_related("placement").filter(pk=row.pk).first()
+    if found is None:
+        raise ValidationError(_("Timerne er netop fjernet af en anden."))
+    return found
 
 
 def _check_days(placement: Placement, first_day: date, last_day: date, hours: Decimal) -> None:

@@ -178,11 +178,21 @@ def _check_parties(by: Scope, candidate: Candidate, task: Task) -> None:
 
 
 def locked(placement: Placement) -> Placement:
-    """The placement as it is now, held until the transaction ends. Raises ValidationError where it was cancelled meanwhile."""
-    found: Placement = Placement.everything.select_for_update(no_key=True).get(pk=placement.pk)
+    """The placement as it is now, held until the transaction ends.
+
+    Raises ValidationError where it was cancelled meanwhile, or its import was taken back.
+    """
+    found: Placement | None = Placement.everything.select_for_update(no_key=True).filter(pk=placement.pk).first()
+    if found is None:
+        raise ValidationError(no_longer_there())
     if found.is_cancelled:
         raise ValidationError(_("Forløbet er netop annulleret. Der kan ikke ændres noget i det."))
     return found
+
+
+def no_longer_there() -> str:
+    """What is said of a placement whose import somebody has just undone."""
+    return _("Forløbet er der ikke længere. Den import, som det kom fra, er netop fortrudt.")
 
 
 def _check_end(placement: Placement, on: date) -> None:

@@ -61,7 +61,7 @@ def make_demo(*, today: date, seed: int = 1, size: str = "small") -> Organisatio
     aalborg = _organisation(rng, NAME, OrganisationKind.MUNICIPALITY, "DK", "DK-851")
     consultants = users.of(aalborg, LOGINS[NAME], more=wanted.consultants)
     former = users.of(aalborg, [FORMER], active=False)[0]
-    world = World(aalborg, today, random.Random(rng.getrandbits(64)), consultants)  # noqa: S311
+    world = World(aalborg, today, random.Random(rng.getrandbits(64)), consultants)  # noqa: S311  (believable, not secret)
     # Two people and two workplaces come twice, and one workplace never was there (oddities.py).
     build(world, replace(wanted, people=wanted.people - 2, workplaces=wanted.workplaces - 3))
     trace.make(world)
@@ -73,7 +73,7 @@ def make_demo(*, today: date, seed: int = 1, size: str = "small") -> Organisatio
         (youth.NAME, OrganisationKind.PARTNER, "DK", "", "youth"),
     ):
         keeper = _organisation(rng, name, kind, country, code)
-        neighbour = World(keeper, today, random.Random(rng.getrandbits(64)), users.of(keeper, LOGINS[name]), flavour)  # noqa: S311
+        neighbour = World(keeper, today, random.Random(rng.getrandbits(64)), users.of(keeper, LOGINS[name]), flavour)  # noqa: S311  (believable, not secret)
         build(neighbour, beside)
         trace.make(neighbour)
     # It may have been made by an import already.

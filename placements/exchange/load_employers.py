@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from employers.belonging import moves, name_of
 from employers.models import Contact, Employer
 from placements.exchange.columns import WORKPLACES
 from placements.exchange.loading import Loading
@@ -21,14 +22,15 @@ def find_employers(loading: Loading) -> None:
         old, values = loading.stored(WORKPLACES, row), loading.after(WORKPLACES, row)
         employer = old.extra["employer_id"]
         loading.employers[row.number] = employer
-        if "cvr" in row.changed or ("land" in row.changed and values["cvr"]):
+        cvr, country, name = ((old.values[column], values[column]) for column in ("cvr", "land", "navn"))
+        if moves(cvr=cvr, country=country):
             moving.append(row)
             loading.left_employers.add(employer)
             continue
-        if "land" in row.changed:
+        if country[0] != country[1]:
             relocated.append({"pk": employer, "country": values["land"]})
-        if "navn" in row.changed and old.extra["employer__name"] == old.values["navn"]:
-            renamed[employer] = {"pk": employer, "name": values["navn"]}
+        if (called := name_of(old.extra["employer__name"], workplace=name)) != old.extra["employer__name"]:
+            renamed[employer] = {"pk": employer, "name": called}
     loading.writer.update(Employer, relocated)
     loading.writer.update(Employer, list(renamed.values()))
     _settle(loading, moving)

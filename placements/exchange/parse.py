@@ -177,7 +177,7 @@ def _separator(known: set[str], text: str, said: str) -> str:
     best, most = said if said in SEPARATORS else SEPARATORS[0], 0
     for separator in sorted(SEPARATORS, key=lambda one: one != said):
         try:
-            _number, header = header_of(lambda by=separator: _records(text, by))  # type: ignore[misc]
+            _number, header = header_of(lambda by=separator: _records(text, by))  # type: ignore[misc]  # a lambda with a default
         except Unparsable:
             continue
         found = sum(name in known for name in header)

@@ -176,7 +176,9 @@ def _offered_or_not(material: Material, kind: FileKind, row: Row, values: Values
 def _whose_people(material: Material) -> str:
     if material.keeper.is_municipality:
         return _("jeres egen kommunes kode: I kan kun importere jeres egne borgere")
-    return _("en kommune fra en af jeres indsatser")
+    return _(
+        "en kommune fra en af jeres indsatser. Opret indsatsen med kommunen først, eller tag den med på arket indsatser"
+    )
 
 
 def _id_is_no_cpr(material: Material, row: Row) -> None:
@@ -201,7 +203,8 @@ def _cpr_fits(material: Material, row: Row, country: str | None) -> None:
     if not dates:
         material.fault(CANDIDATES, row, "cpr", digits, _("et CPR-nummer, der begynder med en dato (ddmmåå)"))
     elif born and born not in dates:
-        material.fault(CANDIDATES, row, "cpr", digits, _("et CPR-nummer, der passer til fødselsdatoen i samme række"))
+        expected = _("et CPR-nummer, der passer til fødselsdatoen i samme række. Ciffer 7 hører sammen med århundredet")
+        material.fault(CANDIDATES, row, "cpr", digits, expected)
 
 
 def _plan_fits(material: Material, row: Row, values: Values) -> None:

@@ -92,8 +92,8 @@ def _read(archive: zipfile.ZipFile, names: Names) -> Workbook:
     formats = _formats(archive, targets, root)
     strings = _strings(archive, targets)
     book = Workbook()
-    for sheet in root.iterfind(".//{*}sheets/{*}sheet"):
-        name = sheet.get("name") or ""
+    for number, sheet in enumerate(root.iterfind(".//{*}sheets/{*}sheet"), 1):
+        name = (sheet.get("name") or "").strip() or _("Ark nummer %(n)d") % {"n": number}
         kind, target = targets[sheet.attrib[_RELATED]]
         if kind != "worksheet":
             book.pictures.append(name)

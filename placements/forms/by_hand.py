@@ -163,7 +163,7 @@ class CorrectForm(forms.Form):
         initial = {name: getattr(placement, name) for name in names}
         super().__init__(data, initial={**initial, "programme": placement.programme and placement.programme.public_id})
         self.use_required_attribute = False
-        programmes: forms.ModelChoiceField[Programme] = self.fields["programme"]  # type: ignore[assignment]
+        programmes: forms.ModelChoiceField[Programme] = self.fields["programme"]  # type: ignore[assignment]  # the stubs say Field
         programmes.queryset = Programme.objects.visible_to(scope)
         if not placement.is_over:
             for name in ("not_over", "actual_end", "end_reason"):

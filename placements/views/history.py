@@ -24,8 +24,7 @@ from smaajob.http import Request, get_only
 def for_candidate(request: Request, public_id: UUID) -> HttpResponse:
     """Everything that is known of the person, newest first."""
     today = timezone.localdate()
-    people = Candidate.objects.visible_to(request.scope).prefetch_related("statuses", "target_groups", "consents")
-    person = get_object_or_404(people, public_id=public_id)
+    person = get_object_or_404(Candidate.objects.visible_to(request.scope), public_id=public_id)
     placements = Placement.objects.visible_to(request.scope).filter(candidate=person).select_related("workplace")
     merges = Merge.objects.visible_to(request.scope).filter(kept_id=person.public_id, undone_at__isnull=True)
     moments = [*_placements(placements, today), *_merges(merges), *timeline(person, today)]

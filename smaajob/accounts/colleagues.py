@@ -29,7 +29,7 @@ def is_colleague(scope: Scope, user: User) -> bool:
     return colleagues(scope).filter(pk=user.pk).exists()
 
 
-class ColleagueField(forms.ModelChoiceField):  # type: ignore[type-arg]
+class ColleagueField(forms.ModelChoiceField):  # type: ignore[type-arg]  # the stubs are generic, the class is not
     """One colleague or none. Who is already chosen can stay, also when they work here no more."""
 
     def __init__(self, **kwargs: Any) -> None:

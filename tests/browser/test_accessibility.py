@@ -14,7 +14,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from playwright.sync_api import Page
 
-from tests.browser.conftest import OpenPage
+from tests.browser.conftest import OpenPage, wait_for_parts
 
 pytestmark = pytest.mark.browser
 
@@ -170,7 +170,7 @@ def test_a_page_is_for_everybody(pages: list[tuple[str, str, str]], world: dict[
 def faults_of(page: tuple[str, str, str], shown: Page, world: dict[str, Any]) -> str:
     """Everything that is wrong with a page at every width; empty where all is well."""
     answer = shown.goto(urljoin(shown.url, address(page, world)))
-    shown.wait_for_load_state("networkidle")
+    wait_for_parts(shown)
     faults = [] if answer is not None and answer.ok else ["It does not answer as it should."]
     if shown.locator("h1").count() != 1:
         faults.append("It does not have one heading.")
@@ -195,7 +195,7 @@ def test_what_is_looked_for_here_is_found(open_page: OpenPage) -> None:
     page = open_page("/personer/")
     page.evaluate("document.querySelector('main').insertAdjacentHTML('beforeend', '<img src=x>')")
     assert "image-alt" in complaints(page)
-    page.evaluate("document.querySelector('h1').style.width = '2000px'")
+    page.evaluate("document.querySelector('h1').style.minWidth = '2000px'")
     assert "sideways" in complaints(page)
 
 

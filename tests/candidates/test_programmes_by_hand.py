@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -12,7 +12,9 @@ from candidates.models import Programme
 from smaajob.accounts.models import Membership, Organisation
 from smaajob.audit.models import Event
 from tests.factories import (
+    CandidateFactory,
     CourseFactory,
+    EnrolmentFactory,
     MembershipFactory,
     MunicipalityFactory,
     ParticipationFactory,
@@ -188,3 +190,19 @@ def test_a_stranger_finds_nothing(signed_in: Client) -> None:
     for what in ("ret", "arkiv", "deltagere/ny", "deltagere/slut"):
         assert signed_in.get(f"/indsatser/{strange.public_id}/{what}/").status_code == 404
         assert signed_in.post(f"/indsatser/{strange.public_id}/{what}/", typed()).status_code == 404
+
+
+def test_whose_record_was_a_mistake_takes_part_nowhere(signed_in: Client, programme: Programme) -> None:
+    course = CourseFactory.create(keeper=programme.keeper, programme=programme)
+    for how in ("", "done", "mistake"):
+        at = datetime(2026, 3, 1, tzinfo=UTC) if how else None
+        person = CandidateFactory.create(keeper=programme.keeper, archived_at=at, archived_as=how)
+        ParticipationFactory.create(programme=programme, candidate=person)
+        EnrolmentFactory.create(course=course, candidate=person)
+
+    url = f"/indsatser/{programme.public_id}/"
+    assert signed_in.get("/indsatser/").context["listing"].rows[0].participants == 2
+    page = signed_in.get(url).context
+    assert (page["participants"], page["listing"].total) == (2, 2)
+    assert signed_in.get(f"{url}?fane=kurser").context["courses"][0].people == 2
+    assert len(signed_in.get(f"/kurser/{course.public_id}/").context["enrolments"]) == 2

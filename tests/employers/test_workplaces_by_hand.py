@@ -272,7 +272,7 @@ def test_it_is_put_away_with_its_tasks_and_taken_out_again(signed_in: Client, ba
     task = TaskFactory.create(keeper=bakery.keeper, workplace=bakery)
 
     unsaid = send(signed_in, at("archive", bakery))
-    assert "Vælg, om det er slut eller var en fejl." in unsaid.text
+    assert "Vælg, om det er slut, eller om det var en fejl." in unsaid.text
     page = send(signed_in, at("archive", bakery), how="done", reason="De er lukket")
 
     bakery.refresh_from_db()

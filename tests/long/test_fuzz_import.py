@@ -18,7 +18,7 @@ from tests.placements.exchange.damage import small_files, throw, ways, workbooks
 from tests.placements.exchange.sheets import CASE, small, take
 
 pytestmark = [pytest.mark.long, pytest.mark.django_db]
-ROUNDS = int(os.environ.get("FUZZ_ROUNDS", "600"))
+ROUNDS = int(os.environ.get("FUZZ_ROUNDS", "500"))
 
 
 @pytest.mark.parametrize("there_already", [False, True], ids=["empty", "full"])

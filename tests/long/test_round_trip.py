@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.long]
 @pytest.mark.parametrize("with_cpr", [False, True])
 def test_many_worlds(with_cpr: bool) -> None:
     @given(world=worlds(most=8))
-    @settings(max_examples=400, deadline=None, suppress_health_check=RELAXED)
+    @settings(max_examples=120, deadline=None, suppress_health_check=RELAXED)
     def try_it(world: World) -> None:
         try_world(world, with_cpr=with_cpr)
 

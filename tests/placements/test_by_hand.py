@@ -352,3 +352,11 @@ def test_hours_that_never_were_are_taken_away_with_a_reason(signed_in: Client, s
 
 def test_a_placement_of_three_years_has_a_limit_of_three_years(scope: Scope, person: Candidate) -> None:
     assert written(scope, person, None, planned_end=date(2026, 1, 5) + timedelta(days=3 * 366))
+
+
+def test_one_that_was_cancelled_meanwhile_is_told_of(scope: Scope, person: Candidate) -> None:
+    placement = written(scope, person, None)
+    Placement.objects.filter(pk=placement.pk).update(cancelled_at=timezone.now())
+
+    with pytest.raises(ValidationError, match="netop annulleret"):
+        change(scope, placement, planned_end=date(2026, 3, 1))

@@ -128,7 +128,9 @@ class TestEveryBadColumn:
         holds, text = self.WAYS[way]
         sheets, wanted = full(), set()
         for kind in KINDS:
-            for name in named(kind, holds):
+            columns = named(kind, holds)
+            # A row of which nothing is left is a blank one, and no fault.
+            for name in columns[1:] if not text and len(columns) == len(kind.columns) else columns:
                 sheets[kind.name][0][name] = text
                 wanted.add((kind.file, 2, name))
         assert wanted
@@ -254,7 +256,7 @@ def test_every_separator_encoding_and_line_end(separator: str, encoding: str, en
         assert (row.values["kursus_id"], row.values["titel"]) == ("Ø1", title.replace(end, "\n"))
         assert row.values["giver"] == ["hygiejnebevis", "kørekort"]
         assert str(row.values["start"]) == "2022-03-01"
-        assert row.number == (4 if said else 3)
+        assert row.number == 3, "a spreadsheet does not show the line that names the separator"
 
 
 class TestTheDocument:

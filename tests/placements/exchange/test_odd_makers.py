@@ -341,3 +341,12 @@ def test_one_written_by_hand_imports(municipality: Organisation) -> None:
     data: Any = packed(prefixed(parts(worksheet(BY_NUMBER), code="[$-406]d. mmmm yyyy", strings=SHARED)))
     assert take(municipality, [("bog.xlsx", data)]).imported
     assert StatusSpell.objects.filter(status="job", start="2022-05-01").exists()
+
+
+@pytest.mark.parametrize("name", ["", "  "])
+def test_a_sheet_without_a_name_is_told_by_its_number(name: str) -> None:
+    sheet = worksheet(f"<row>{text('A1', 'hvad')}</row>")
+    found = altered(parts(sheet), "xl/workbook.xml", 'name="status"', f'name="{name}"')
+    faults = Faults()
+    from_named([("bog.xlsx", packed(found))], faults)
+    assert [fault.file for fault in faults] == ["Ark nummer 1"]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from smaajob.archive import ArchivedAs
 
 
-class AwayForm(forms.Form):
+class ArchiveForm(forms.Form):
     """`over` is False for what can only have been a mistake."""
 
     how = forms.ChoiceField(
@@ -31,6 +31,7 @@ class AwayForm(forms.Form):
 
     def __init__(self, data: Any = None, *, over: bool = True) -> None:
         super().__init__(data)
+        self.use_required_attribute = False
         if not over:
             del self.fields["how"]
 
