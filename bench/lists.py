@@ -39,7 +39,6 @@ ROUNDS = 3
 # Indexes that ADR 5 tells of: dropped for the figures "before".
 INDEXES = {
     "candidate_by_text": "candidates_candidate USING gin (search_text gin_trgm_ops)",
-    "workplace_by_text": "employers_workplace USING gin (search_text gin_trgm_ops)",
     "task_by_text": "employers_task USING gin (search_text gin_trgm_ops)",
     "event_subject": "audit_event (subject, subject_id, at DESC)",
 }

@@ -18,6 +18,7 @@ from smaajob.writing import number
 
 _CLOCK = re.compile(r"([0-9]{1,4}):([0-5][0-9])")
 _UNIT = re.compile(r"\s*t(?:imer?|\.)?$", re.IGNORECASE)
+_WHOLE_DATE = re.compile(r"[0-9]{1,2}[-./][0-9]{1,2}[-./][0-9]{4}|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}")
 _YEAR = gettext_lazy("Se efter, om årstallet er rigtigt.")
 THOUSANDTH = Decimal("0.001")
 
@@ -85,6 +86,29 @@ class DayField(forms.DateField):
         super().__init__(widget=forms.DateInput(attributes, format="%d-%m-%Y"), validators=years, **kwargs)
         self.error_messages["required"] = gettext_lazy("Skriv en dato, fx 2-3-2026.")
         self.error_messages["invalid"] = gettext_lazy("Skriv datoen med dag, måned og år, fx 2-3-2026.")
+
+    def to_python(self, value: Any) -> date | None:
+        try:
+            return super().to_python(value)
+        except ValidationError as error:
+            if _WHOLE_DATE.fullmatch(str(value).strip()):
+                raise ValidationError(_("Den dag findes ikke. Se efter, om dag og måned er rigtige.")) from error
+            raise
+
+
+class PhoneField(forms.CharField):
+    """A phone number as people write it; it must hold enough digits to be called."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.TextInput({"inputmode": "tel", "class": "input-width-s", "autocomplete": "off"})
+        super().__init__(required=False, max_length=30, widget=widget, **kwargs)
+        self.widget.input_type = "tel"
+
+    def clean(self, value: Any) -> str:
+        text: str = super().clean(value)
+        if text and len(re.sub(r"\D", "", text)) < 3:
+            raise ValidationError(_("Skriv telefonnummeret med tal, fx 98 12 34 56."))
+        return text
 
 
 def refuse(form: forms.BaseForm, refusal: ValidationError) -> None:

@@ -16,7 +16,7 @@ from candidates.forms.fields import KmField, text_field
 from candidates.models import Candidate, Consent
 from smaajob.accounts.colleagues import ColleagueField
 from smaajob.accounts.scope import Scope
-from smaajob.formfields import DayField, HoursField
+from smaajob.formfields import DayField, HoursField, PhoneField
 from smaajob.geography import municipality_name
 from smaajob.languages import LanguagesField
 from smaajob.secrets import decrypt
@@ -64,7 +64,7 @@ class PersonForm(PersonChecks, forms.Form):
         required=False,
         help_text=gettext_lazy("Det er kun rapporten om ligestilling, der læser det. Her på siderne vises det ikke."),
     )
-    phone = text_field(gettext_lazy("Telefon"), max_length=30, attrs={"type": "tel", "class": "input-width-m"})
+    phone = PhoneField(label=gettext_lazy("Telefon"))
     email = forms.EmailField(
         label=gettext_lazy("E-mail"),
         required=False,

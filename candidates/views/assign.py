@@ -19,6 +19,7 @@ from candidates.actions.assign import Given
 from candidates.forms.situation import AssignForm
 from candidates.models import CandidateQuerySet
 from candidates.views.people import SHOWN, chosen
+from smaajob.accounts.models import User
 from smaajob.formfields import refuse
 from smaajob.http import Request, post_only
 from smaajob.lists import SEARCH, address
@@ -77,9 +78,18 @@ def _give(request: Request, form: AssignForm, people: CandidateQuerySet) -> bool
     if 0 < len(given) <= MOST_UNDONE:
         key = secrets.token_hex(8)
         request.session[SESSION] = {"key": key, "rows": [list(part) for part in given]}
-    text = told % {"n": len(given), "who": _(" og ").join(str(user) for user in (consultant, stand_in) if user)}
+    text = told % {"n": len(given), "who": _to_whom(consultant, stand_in)}
     messages.success(request, render_to_string("candidates/assigned.html", {"text": text, "key": key}))
     return True
+
+
+def _to_whom(consultant: User | None, stand_in: User | None) -> str:
+    if consultant and stand_in:
+        return _("%(consultant)s med %(stand_in)s som stedfortræder") % {
+            "consultant": consultant,
+            "stand_in": stand_in,
+        }
+    return str(consultant) if consultant else _("%(stand_in)s som stedfortræder") % {"stand_in": stand_in}
 
 
 def _undo(request: Request) -> HttpResponse:

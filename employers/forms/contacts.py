@@ -2,32 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from employers.actions.contacts import FIELDS
 from employers.forms.fields import Line
 from employers.models import Contact
-
-
-class Phone(Line):
-    """A phone number as people write it; it must hold enough digits to be called."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(required=False, max_length=30, **kwargs)
-        self.widget.attrs.update({"type": "tel", "inputmode": "tel", "class": "input-width-s"})
-        self.widget.input_type = "tel"
-
-    def clean(self, value: Any) -> str:
-        text = super().clean(value)
-        if text and len(re.sub(r"\D", "", text)) < 3:
-            raise ValidationError(_("Skriv telefonnummeret med tal, fx 98 12 34 56."))
-        return text
+from smaajob.formfields import PhoneField
 
 
 class ContactForm(forms.Form):
@@ -40,7 +24,7 @@ class ContactForm(forms.Form):
         required=False,
         help_text=gettext_lazy("Fx butikschef eller driftsleder."),
     )
-    phone = Phone(label=gettext_lazy("Telefon"))
+    phone = PhoneField(label=gettext_lazy("Telefon"))
     email = forms.EmailField(
         label=gettext_lazy("E-mail"),
         required=False,

@@ -140,7 +140,9 @@ class WorkplaceForm(forms.Form):
 
 def _initial(scope: Scope, workplace: Workplace | None) -> dict[str, Any]:
     if workplace is None:
-        return {"country": scope.organisation.country}
+        # Whoever writes a workplace down is most often the one who knows them.
+        me = scope.user.public_id if scope.user else None
+        return {"country": scope.organisation.country, "consultant": me}
     initial = {name: getattr(workplace, name) for name in (*FIELDS, "external_id")}
     for name in ("consultant", "stand_in"):
         initial[name] = initial[name].public_id if initial[name] else None

@@ -22,6 +22,7 @@ Write = Callable[[list[Cell]], None]
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the first moment that a .zip knows
 _MADE = datetime(1980, 1, 1)  # noqa: DTZ001  (xlsxwriter takes no other)
 LONGEST_IN_EXCEL = 32_767
+RUN_SIGNS = ("=", "+", "-", "@")
 _WIDTH = 18
 
 
@@ -128,6 +129,8 @@ class WorkbookSink:
                 elif isinstance(column.reader, Number):
                     sheet.write_number(number, place, float(value))
                 else:
-                    sheet.write_string(number, place, text[:LONGEST_IN_EXCEL], self._text)
+                    # A cell of text is not run, so a phone number can stand as it is; the import takes it either way.
+                    plain = text[1:] if text[0] == "'" and text[1:2] in RUN_SIGNS else text
+                    sheet.write_string(number, place, plain[:LONGEST_IN_EXCEL], self._text)
 
         yield write

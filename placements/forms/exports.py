@@ -25,8 +25,8 @@ class ExportForm(forms.Form):
     )
     with_cpr = forms.BooleanField(label=_("Tag CPR-numrene med"), required=False)
     purpose = forms.CharField(
-        label=_("Hvad skal CPR-numrene bruges til?"),
-        help_text=_("Skriv det kun, hvis du tager CPR-numrene med. Det bliver gemt, hvem der hentede dem og hvorfor."),
+        label=_("Hvis du tager CPR-numrene med: Hvad skal de bruges til?"),
+        help_text=_("Det bliver gemt, hvem der hentede dem og hvorfor."),
         max_length=200,
         required=False,
     )

@@ -36,6 +36,17 @@ SHOWN_FAULTS = 100
 FILES = {kind.file: NAMES[kind.name] for kind in columns.FILES.values()}
 
 
+NEXT = {
+    "kandidater.csv": ("candidates:list", gettext_lazy("Se personerne")),
+    "virksomheder.csv": ("employers:list", gettext_lazy("Se arbejdspladserne")),
+    "opgaver.csv": ("employers:tasks", gettext_lazy("Se opgaverne")),
+    "forløb.csv": ("placements:list", gettext_lazy("Se forløbene")),
+    "timer.csv": ("placements:list", gettext_lazy("Se forløbene")),
+    "kurser.csv": ("candidates:courses", gettext_lazy("Se kurserne")),
+    "indsatser.csv": ("candidates:programmes", gettext_lazy("Se indsatserne")),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Shown:
     """An import as its page shows it; `job` comes from `_jobs`."""
@@ -74,6 +85,18 @@ class Shown:
         """By file: its name in words, and how many rows are created, changed, unchanged."""
         files = self.result.get("files", {})
         return [{"name": name, "file": file, **files[file]} for file, name in FILES.items() if file in files]
+
+    @property
+    def next_page(self) -> str:
+        """The name of the list in which most of what was imported stands."""
+        files = self.result.get("files", {})
+        return next(
+            (name for file, (name, _text) in NEXT.items() if files.get(file, {}).get("rows")), "placements:today"
+        )
+
+    @property
+    def next_text(self) -> str:
+        return next((str(text) for name, text in NEXT.values() if name == self.next_page), _("Gå til I dag"))
 
     @property
     def changes_nothing(self) -> bool:

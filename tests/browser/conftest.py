@@ -160,7 +160,7 @@ def open_page(
 
 def wait_for_parts(page: Page) -> None:
     """Until all that htmx fetches by itself has come; quicker than a network that is idle, which takes half a second to know."""
-    page.wait_for_function("!document.querySelector('[hx-trigger~=load], .htmx-request')")
+    page.wait_for_function("!document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')")
 
 
 OpenPage = Callable[..., Page]

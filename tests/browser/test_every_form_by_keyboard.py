@@ -105,7 +105,7 @@ WORKPLACES = [
         "workplace",
         "Opgaven er oprettet.",
         {"start": "1-3-2026"},
-        {"title": "Vande planter", "category": "Grøn", "windows-man": "9-12", "start": "snart"},
+        {"title": "Vande planter", "category": "Gr", "windows-man": "9-12", "start": "snart"},
     ),
     Form("employers:edit_task", "task", "Opgaven er gemt.", {"seats": "2"}, {"title": "Bage boller", "seats": "to"}),
     Form("employers:archive_task", "task", "Opgaven ligger nu i arkivet.", {"how": " "}, {"reason": "Det er forbi"}),
@@ -171,7 +171,7 @@ def test_every_form_wrong_and_then_right(
 ) -> None:
     monkeypatch.setattr("smaajob.jobs.run.send", lambda label, pk: True)  # an export is only ordered here
     CandidateFactory.create(keeper=world["programme"].keeper, first_name="Anna", last_name="Aagaard")
-    for name, cpr in (("person", "1705841234"), ("newcomer", "1705845678")):  # two numbers: who merges them must choose
+    for name, cpr in (("person", "1705841234"), ("newcomer", "1705842345")):  # two numbers: who merges them must choose
         Candidate.objects.filter(pk=world[name].pk).update(cpr_encrypted=encrypt(cpr), cpr_hash=keyed_hash(cpr))
     page = open_page("/konto/logout/")
     for form in forms:

@@ -26,7 +26,9 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("path", type=Path, help="a folder, a .zip of that folder, an .xlsx with a sheet per file, or a single .csv")
+        parser.add_argument(
+            "path", type=Path, help="a folder, a .zip of that folder, an .xlsx with a sheet per file, or a single .csv"
+        )
         parser.add_argument("--organisation", required=True, help="who keeps the rows: a municipality's code or a name")
         parser.add_argument(
             "--create", action="store_true", help="make the organisation if it is new (never in a dry run)"
