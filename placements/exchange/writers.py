@@ -22,7 +22,6 @@ Write = Callable[[list[Cell]], None]
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the first moment that a .zip knows
 _MADE = datetime(1980, 1, 1)  # noqa: DTZ001  (xlsxwriter takes no other)
 LONGEST_IN_EXCEL = 32_767
-RUN_SIGNS = ("=", "+", "-", "@")
 _WIDTH = 18
 
 
@@ -129,8 +128,8 @@ class WorkbookSink:
                 elif isinstance(column.reader, Number):
                     sheet.write_number(number, place, float(value))
                 else:
-                    # A cell of text is not run, so a phone number can stand as it is; the import takes it either way.
-                    plain = text[1:] if text[0] == "'" and text[1:2] in RUN_SIGNS else text
+                    # A cell of text is not run, so that `+45 …` can stand as people write it; the import takes it either way.
+                    plain = text[1:] if text.startswith("'+") and text[2:3].isdigit() else text
                     sheet.write_string(number, place, plain[:LONGEST_IN_EXCEL], self._text)
 
         yield write

@@ -62,7 +62,7 @@ PEOPLE = [
     ),
     Form("candidates:edit_note", "draft", "Notatet er underskrevet", {"text": "Vi talte i går."}, {"text": ""}),
     Form("candidates:add_to_note", "note", "underskrevet", {"text": "Det var klokken ti."}),
-    Form("candidates:archive", "person", "ligger nu i arkivet", {"how": " "}, {"reason": "Flyttet til Skagen"}),
+    Form("candidates:archive", "newcomer", "ligger nu i arkivet", {"how": " "}, {"reason": "Flyttet til Skagen"}),
 ]
 WORKPLACES = [
     Form(
@@ -108,7 +108,7 @@ WORKPLACES = [
         {"title": "Vande planter", "category": "Gr", "windows-man": "9-12", "start": "snart"},
     ),
     Form("employers:edit_task", "task", "Opgaven er gemt.", {"seats": "2"}, {"title": "Bage boller", "seats": "to"}),
-    Form("employers:archive_task", "task", "Opgaven ligger nu i arkivet.", {"how": " "}, {"reason": "Det er forbi"}),
+    Form("employers:archive", "other_workplace", "nu i arkivet", {"how": " "}, {"reason": "Det er forbi"}),
 ]
 PROGRAMMES = [
     Form(

@@ -96,7 +96,7 @@ def test_a_municipality_that_is_none_is_answered_with_the_nearest(partner: Clien
     [
         ({"name": " "}, "Skriv, hvad indsatsen hedder."),
         ({"start": ""}, "Skriv en dato"),
-        ({"start": "31-2-2026"}, "Skriv datoen med dag, måned og år"),
+        ({"start": "31-2-2026"}, "Den dag findes ikke."),
         ({"end": "1-1-2026"}, "Slutdatoen ligger før startdatoen."),
         ({"target_participants": "mange"}, "Skriv et helt tal."),
         ({"target_participants": "-1"}, "0"),

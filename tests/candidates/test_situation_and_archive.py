@@ -250,7 +250,7 @@ def test_all_in_the_list_means_those_that_the_list_shows(
 
     response = give(signed_in, **sent, antal="30", giv="1", stand_in=str(samir.public_id))
 
-    assert "30 personer er givet til Samir Aziz." in said(response)
+    assert "30 personer er givet til Samir Aziz som stedfortræder." in said(response)
     assert Candidate.objects.filter(stand_in=samir).count() == 30
     assert not Candidate.objects.filter(pk__in=[yusuf.pk, alone.pk, stranger.pk], stand_in=samir).exists()
 

@@ -145,7 +145,7 @@ def write_hours(page: Page, person: str) -> None:
     page.get_by_role("button", name="Gem timer").click()
     expect(page.get_by_role("status").filter(has_text="Timerne er gemt")).to_be_visible()
     page.get_by_role("link", name="Timer", exact=True).click()
-    page.get_by_role("link", name=re.compile("^Ret ")).last.click()
+    page.get_by_role("row").get_by_role("link", name=re.compile("^Ret ")).last.click()
     page.get_by_label("Rigtige timer").fill(planned)
     page.get_by_label("Hvorfor skal timerne rettes?").fill("Tastefejl")
     page.get_by_role("button", name="Ret timerne").click()

@@ -113,7 +113,8 @@ class TestOrdering:
         ("changes", "says"),
         [
             ({"last_day": "1-1-2023"}, "Perioden slutter, før den starter."),
-            ({"first_day": "32-1-2024"}, "Skriv datoen med dag, måned og år"),
+            ({"first_day": "32-1-2024"}, "Den dag findes ikke."),
+            ({"first_day": "januar 2024"}, "Skriv datoen med dag, måned og år"),
             ({"last_day": ""}, "Skriv en dato"),
             ({"first_day": "1-1-1980"}, "højst 20 år"),
             ({"subject": "DK-849"}, "Vælg en indsats eller en kommune på listen."),
