@@ -95,7 +95,8 @@ def test_whatever_comes_in_goes_out_and_in_and_out_the_same(with_cpr: bool, exam
     filled: set[tuple[str, str]] = set()
 
     @given(world=worlds())
-    @settings(max_examples=examples, deadline=None, suppress_health_check=RELAXED)
+    # The same worlds each time: chance is for the long test, here every column must be filled in one of them.
+    @settings(max_examples=examples, deadline=None, derandomize=True, suppress_health_check=RELAXED)
     def try_it(world: World) -> None:
         try_world(world, with_cpr=with_cpr)
         filled.update((name, one) for name, rows in world.items() for row in rows for one in row if row[one])
