@@ -18,8 +18,9 @@ from reports import actions
 from reports.documents.drawings import for_screen
 from reports.forms import OrderForm
 from reports.models import Report
+from smaajob.accounts.permissions import Permission
 from smaajob.formfields import refuse
-from smaajob.http import Request, get_and_post, get_only
+from smaajob.http import Request, get_and_post, get_only, may
 from smaajob.jobs.models import ALIVE_WITHIN, JobState, Pulse
 from smaajob.lists import Sort, listing
 
@@ -27,6 +28,7 @@ SORTS = (Sort("nyeste", gettext_lazy("Nyeste først"), ("-ordered_at",)),)
 PATIENCE = timedelta(seconds=30)  # an order that waits longer is told why
 
 
+@may(Permission.REPORT)
 @get_and_post
 def show_list(request: Request) -> HttpResponse:
     """The form on top, the organisation's orders below; the orders alone for htmx, which asks while one is being made."""
@@ -51,6 +53,7 @@ def show_list(request: Request) -> HttpResponse:
     return render(request, f"reports/list.html{part}", context, status=422 if form.errors else 200)
 
 
+@may(Permission.REPORT)
 @get_only
 def detail(request: Request, public_id: UUID) -> HttpResponse:
     """A report as it was delivered, suppressed as on paper; until it is done, how far it is."""
@@ -65,6 +68,7 @@ def detail(request: Request, public_id: UUID) -> HttpResponse:
     return render(request, "reports/detail.html", context)
 
 
+@may(Permission.REPORT)
 @get_only
 def download(request: Request, public_id: UUID) -> HttpResponse:
     """The PDF, as an attachment whose name tells nothing about anybody."""

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 if TYPE_CHECKING:
     from django_htmx.middleware import HtmxDetails
 
+    from smaajob.accounts.permissions import Permission
     from smaajob.accounts.scope import Scope
 
 
@@ -37,3 +38,24 @@ def post_only(view: View) -> View:
 def get_and_post(view: View) -> View:
     """The view shows a form on GET and takes it on POST."""
     return require_http_methods(["GET", "HEAD", "POST"])(view)
+
+
+def may(*permissions: Permission) -> Callable[[View], View]:
+    """The view takes one of these permissions. Put it on top of the view's other decorators; the middleware holds it."""
+
+    def mark(view: View) -> View:
+        view.permissions = permissions  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def anybody(view: View) -> View:
+    """The view is open to everyone who has signed in, in whatever role."""
+    view.permissions = ()  # type: ignore[attr-defined]
+    return view
+
+
+def permission_of(view: View) -> tuple[Permission, ...] | None:
+    """The permissions of which a view takes one; empty where it is open to all who have signed in; None where it says nothing."""
+    return getattr(view, "permissions", None)

@@ -40,6 +40,8 @@ INSTALLED_APPS = [
     "smaajob.audit",
     "smaajob.jobs",
     "smaajob.drafts",
+    "smaajob.messages",
+    "smaajob.files",
     "candidates",
     "employers",
     "placements",
@@ -52,12 +54,16 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "csp",
     "django_htmx",
     "template_partials",
 ]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -68,6 +74,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "smaajob.accounts.middleware.ScopeMiddleware",
     "smaajob.no_cpr_in_urls.NoCprInUrlsMiddleware",
@@ -127,6 +134,44 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+# Amount/time/by what. `key` is the account that is tried, so that guessing is as slow from many addresses as from one.
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "20/m/ip,5/5m/key",
+    "request_login_code": "20/m/ip,3/m/key,10/h/key",
+    "reset_password": "20/m/ip,3/m/key,10/h/key",
+    "birth_date": "20/m/ip,5/15m/key",
+    "personal_link": "20/m/ip,3/10m/key",
+    "invitation": "30/m/ip",
+    "register_employer": "10/h/ip",
+}
+
+MFA_ADAPTER = "smaajob.accounts.adapter.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_ISSUER = "Småjob"
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+# Accounts are made by an invitation that was sent to the address; allauth does not know that.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
+USERSESSIONS_TRACK_ACTIVITY = (
+    False  # a write at each request; when it was last used stands in the session (smaajob.accounts.idle)
+)
+# A demo may do without the second factor, and says so on every page; production never.
+SECOND_FACTOR_REQUIRED = env.flag("SECOND_FACTOR", default=PRODUCTION)
+if PRODUCTION and not SECOND_FACTOR_REQUIRED:
+    raise env.SettingsFault("SECOND_FACTOR is off. Production refuses to start without it: remove SECOND_FACTOR=0.")
+IDLE_MINUTES = env.whole_number("IDLE_MINUTES", 30)
+SESSION_COOKIE_AGE = 12 * 3600  # a working day; who is away for IDLE_MINUTES is signed out before
+# The site's own address, for links in messages that the worker and commands write.
+SITE_URL = env.text("SITE_URL", "" if PRODUCTION else "http://127.0.0.1:8000").rstrip("/")
+if not SITE_URL:
+    raise env.SettingsFault("SITE_URL is not set: the address of this installation, https://smaajob.example.dk.")
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
@@ -164,6 +209,14 @@ WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS  # look a file up when it is ask
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 IMPORT_MAX_BYTES = 50 * 2**20
+
+CACHES = {
+    "default": {
+        "BACKEND": "smaajob.cache.CountTogether",
+        "LOCATION": REDIS_URL.replace("redis+socket://", "unix://", 1),
+        "KEY_PREFIX": "smaajob-count",
+    }
+}
 
 # The row is the queue and Celery only the nudge (smaajob/jobs): a short word to a broker that is away must not hold a page up.
 CELERY_BROKER_URL = REDIS_URL

@@ -5,6 +5,8 @@ from django.urls import include, path
 urlpatterns = [
     path("healthz", include("smaajob.jobs.urls")),
     path("konto/", include("smaajob.accounts.signing")),
+    path("konto/to-trin/", include("allauth.mfa.urls")),
+    path("konto/enheder/", include("allauth.usersessions.urls")),
     path("", include("smaajob.accounts.urls")),
     path("", include("smaajob.drafts.urls")),
     path("", include("candidates.urls")),

@@ -1,6 +1,8 @@
 """The person's side: who they are, what they need, what they take part in."""
 
-from candidates.models.candidate import Candidate, CandidateQuerySet, Consent
+from candidates.models.candidate import Candidate, CandidateQuerySet, Consent, of_people_seen
+from candidates.models.circle import CircleMember, CircleQuerySet, CircleRole, ProgrammeWorker
+from candidates.models.links import PersonalLink
 from candidates.models.notes import Note
 from candidates.models.programme import (
     Course,
@@ -17,6 +19,9 @@ from candidates.models.situation import StatusSpell, TargetGroupSpell
 __all__ = [
     "Candidate",
     "CandidateQuerySet",
+    "CircleMember",
+    "CircleQuerySet",
+    "CircleRole",
     "Consent",
     "Course",
     "CourseQuerySet",
@@ -25,8 +30,11 @@ __all__ = [
     "Note",
     "Participation",
     "ParticipationQuerySet",
+    "PersonalLink",
     "Programme",
     "ProgrammeQuerySet",
+    "ProgrammeWorker",
     "StatusSpell",
     "TargetGroupSpell",
+    "of_people_seen",
 ]

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from smaajob.accounts.models import Kept, User
+from smaajob.accounts.models import Channel, Kept, User
+from smaajob.accounts.scope import Sight
 from smaajob.archive import Archivable, ArchivableQuerySet, ArchivedAs, archived_says_how, new_external_id
 from smaajob.fields import choice_known, codes_field, danish_sort_key, only_known, windows_field
 from smaajob.geography import country_of, municipality_name, town
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from smaajob.accounts.scope import Scope
 
 
+Rows = TypeVar("Rows", bound="models.QuerySet[Any]")
 SEARCHED = Fields(
     texts=("search_text",),
     ids=("external_id",),
@@ -31,8 +34,25 @@ SEARCHED = Fields(
 
 class CandidateQuerySet(ArchivableQuerySet["Candidate"]):
     def visible_to(self, scope: Scope) -> CandidateQuerySet:
-        """Those that the scope's organisation keeps; one that was merged into another is that other."""
-        return self.filter(keeper=scope.organisation, merged_into__isnull=True)
+        """Those that the scope's organisation keeps and its role sees; one that was merged into another is that other."""
+        return self.filter(keeper=scope.organisation, merged_into__isnull=True).seen_by(scope)
+
+    def seen_by(self, scope: Scope) -> CandidateQuerySet:
+        """Consultants see all; a programme's worker its participants, a mentor those they follow, a candidate themselves."""
+        from candidates.models.circle import CircleMember, ProgrammeWorker
+        from candidates.models.programme import Participation
+
+        if scope.sight == Sight.ALL:
+            return self
+        if scope.sight == Sight.PROGRAMMES:
+            mine = ProgrammeWorker.objects.filter(user=scope.user).values("programme")
+            return self.filter(
+                Exists(Participation.objects.current().filter(candidate=OuterRef("pk"), programme__in=mine))
+            )
+        if scope.sight == Sight.CIRCLE:
+            circle = CircleMember.objects.filter(user=scope.user, role=scope.role).on(timezone.localdate())
+            return self.filter(Exists(circle.filter(candidate=OuterRef("pk"))))
+        return self.filter(user=scope.user) if scope.sight == Sight.SELF and scope.user else self.none()
 
     def with_status(self, day: date) -> CandidateQuerySet:
         """Adds `status_now`: the code of the status that holds on a day, or None."""
@@ -55,6 +75,13 @@ class CandidateQuerySet(ArchivableQuerySet["Candidate"]):
     def search(self, words: str) -> CandidateQuerySet:
         """By name, id, phone, town or postcode, the best first (`relevance`); nobody is found by a protected address."""
         return find(self, words, SEARCHED)
+
+
+def of_people_seen(rows: Rows, scope: Scope, path: str = "candidate") -> Rows:
+    """Of rows that are about people, those about people whom the scope's role sees. Consultants see all, without a join."""
+    if scope.sight == Sight.ALL:
+        return rows
+    return rows.filter(**{f"{path}__in": Candidate.objects.visible_to(scope)})
 
 
 class Candidate(Kept, Archivable):
@@ -87,6 +114,10 @@ class Candidate(Kept, Archivable):
     consultant = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("konsulent")
     )
+    # Their own way in, where they have one (a code by e-mail or SMS; a personal link).
+    user = models.ForeignKey(User, models.PROTECT, null=True, blank=True, editable=False, related_name="+")
+    language = models.CharField(_("sprog i beskeder"), max_length=5, default="da")
+    channel = models.CharField(_("beskeder"), max_length=10, choices=Channel, blank=True)
     consultant_email = models.EmailField(_("konsulentens e-mail"), blank=True)
     stand_in = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("stedfortræder")
@@ -122,6 +153,10 @@ class Candidate(Kept, Archivable):
                 condition=Q(merged_into__isnull=True) | Q(archived_as=ArchivedAs.MERGED),
                 name="candidate_merged_is_archived",
             ),
+            models.UniqueConstraint(
+                fields=["keeper", "user"], condition=Q(merged_into__isnull=True), name="candidate_user_once"
+            ),
+            choice_known("channel", Channel, "candidate_channel_known", blank=True),
             choice_known("gender", Gender, "candidate_gender_known", blank=True),
             only_known("accommodations", Accommodation, "candidate_accommodations_known"),
             only_known("certificates", Certificate, "candidate_certificates_known"),

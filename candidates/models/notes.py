@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 
-from candidates.models.candidate import Candidate
+from candidates.models.candidate import Candidate, of_people_seen
 from smaajob.notes import AbstractNote, NoteQuerySet
+
+if TYPE_CHECKING:
+    from smaajob.accounts.scope import Scope
 
 
 class CandidateNoteQuerySet(NoteQuerySet["Note"]):
     """Reads of notes about people."""
+
+    def readable_to(self, scope: Scope) -> CandidateNoteQuerySet:
+        """As everywhere, and only about people whom the role sees."""
+        return of_people_seen(super().readable_to(scope), scope)
 
 
 class Note(AbstractNote):

@@ -9,8 +9,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from candidates.models.candidate import Candidate
+from candidates.models.candidate import Candidate, of_people_seen
 from smaajob.accounts.models import Kept
+from smaajob.accounts.scope import Sight
 from smaajob.archive import COUNTED, Archivable, ArchivableQuerySet, archived_says_how, new_external_id
 from smaajob.fields import codes_field, danish_sort_key, only_known
 from smaajob.geography import municipality_name
@@ -34,8 +35,11 @@ class TakingPartQuerySet(ArchivableQuerySet[Row]):
 
 class ProgrammeQuerySet(ArchivableQuerySet["Programme"]):
     def visible_to(self, scope: Scope) -> ProgrammeQuerySet:
-        """Those that the scope's organisation keeps."""
-        return self.filter(keeper=scope.organisation)
+        """Those that the scope's organisation keeps and its role sees."""
+        rows = self.filter(keeper=scope.organisation)
+        if scope.sight == Sight.ALL:
+            return rows
+        return rows.filter(workers__user=scope.user) if scope.sight == Sight.PROGRAMMES else rows.none()
 
 
 class Programme(Kept, Archivable):
@@ -81,8 +85,8 @@ class Programme(Kept, Archivable):
 
 class ParticipationQuerySet(TakingPartQuerySet["Participation"]):
     def visible_to(self, scope: Scope) -> ParticipationQuerySet:
-        """Those that the scope's organisation keeps."""
-        return self.filter(keeper=scope.organisation)
+        """Those that the scope's organisation keeps and its role sees."""
+        return of_people_seen(self.filter(keeper=scope.organisation), scope)
 
 
 class Participation(Kept, Archivable):
@@ -117,8 +121,11 @@ class Participation(Kept, Archivable):
 
 class CourseQuerySet(ArchivableQuerySet["Course"]):
     def visible_to(self, scope: Scope) -> CourseQuerySet:
-        """Those that the scope's organisation keeps."""
-        return self.filter(keeper=scope.organisation)
+        """Those that the scope's organisation keeps and its role sees."""
+        rows = self.filter(keeper=scope.organisation)
+        if scope.sight == Sight.ALL:
+            return rows
+        return rows.filter(programme__in=Programme.objects.visible_to(scope))
 
 
 class Course(Kept, Archivable):
@@ -155,8 +162,8 @@ class Course(Kept, Archivable):
 
 class EnrolmentQuerySet(TakingPartQuerySet["Enrolment"]):
     def visible_to(self, scope: Scope) -> EnrolmentQuerySet:
-        """Those that the scope's organisation keeps."""
-        return self.filter(keeper=scope.organisation)
+        """Those that the scope's organisation keeps and its role sees."""
+        return of_people_seen(self.filter(keeper=scope.organisation), scope)
 
 
 class Enrolment(Kept, Archivable):

@@ -20,8 +20,9 @@ from candidates.forms.situation import AssignForm
 from candidates.models import CandidateQuerySet
 from candidates.views.people import SHOWN, chosen
 from smaajob.accounts.models import User
+from smaajob.accounts.permissions import Permission
 from smaajob.formfields import refuse
-from smaajob.http import Request, post_only
+from smaajob.http import Request, may, post_only
 from smaajob.lists import SEARCH, address
 
 # The list's own parameters, which come along so that "all" means what the list showed.
@@ -30,6 +31,7 @@ SESSION = "given_people"
 MOST_NAMED, MOST_UNDONE = 200, 500
 
 
+@may(Permission.ASSIGN)
 @post_only
 def assign(request: Request) -> HttpResponse:
     """From the list: ask to whom. From that page: do it. `undo` takes the last one back."""

@@ -17,8 +17,9 @@ from candidates.timeline import holds, timeline
 from candidates.views.notes import TAB as NOTES
 from candidates.views.notes import notes_of, pinned_of
 from candidates.views.people import ARCHIVE, SHOWN, SORTS, filters_of, rows_of
+from smaajob.accounts.permissions import Permission
 from smaajob.accounts.scope import Scope
-from smaajob.http import Request, get_only
+from smaajob.http import Request, get_only, may
 from smaajob.lists import listing
 from smaajob.tabs import tabs
 
@@ -32,6 +33,7 @@ TABS = (
 )
 
 
+@may(Permission.SEE_PEOPLE)
 @get_only
 def show_list(request: Request) -> HttpResponse:
     """Everybody the organisation works with now; those in the archive where they are asked for."""
@@ -50,6 +52,7 @@ def show_list(request: Request) -> HttpResponse:
     return render(request, "candidates/list.html", {"listing": found, "in_archive": in_archive})
 
 
+@may(Permission.SEE_PEOPLE)
 @get_only
 def detail(request: Request, public_id: UUID) -> HttpResponse:
     """One person: who they are and how it stands on top, the rest in tabs."""

@@ -21,9 +21,10 @@ from candidates.forms.courses import CertificatesForm, CourseForm
 from candidates.models import Candidate, CandidateQuerySet, Course, CourseQuerySet, Programme
 from candidates.views.away import away_page
 from candidates.views.programmes import AWAY, MOST_AWAY, away_filter, with_people
+from smaajob.accounts.permissions import Permission
 from smaajob.audit.telling import history_of
 from smaajob.formpage import FormPage
-from smaajob.http import Request, get_and_post, get_only, post_only
+from smaajob.http import Request, get_and_post, get_only, may, post_only
 from smaajob.lists import Filter, Sort, listing
 from smaajob.tabs import tabs
 
@@ -37,6 +38,7 @@ TABS = (("", gettext_lazy("Deltagere")), ("historik", gettext_lazy("Historik")))
 NONE = "ingen"
 
 
+@may(Permission.SEE_PROGRAMMES)
 @get_only
 def show_list(request: Request) -> HttpResponse:
     """The organisation's courses; those in the archive where they are asked for."""
@@ -53,6 +55,7 @@ def show_list(request: Request) -> HttpResponse:
     return render(request, "candidates/courses.html", {"listing": found})
 
 
+@may(Permission.SEE_PROGRAMMES)
 @get_only
 def detail(request: Request, public_id: UUID) -> HttpResponse:
     """One course: when, what it gives, who is on it, who completed it."""
@@ -76,6 +79,7 @@ def detail(request: Request, public_id: UUID) -> HttpResponse:
     return render(request, "candidates/course.html", context)
 
 
+@may(Permission.CHANGE_PROGRAMMES)
 @get_and_post
 def new(request: Request) -> HttpResponse:
     """A course that is not in the system yet; `?indsats=` is the programme that it belongs to."""
@@ -92,6 +96,7 @@ def new(request: Request) -> HttpResponse:
     return page.render("candidates/course_form.html", {"programme": programme})
 
 
+@may(Permission.CHANGE_PROGRAMMES)
 @get_and_post
 def edit(request: Request, public_id: UUID) -> HttpResponse:
     """Change what a course is."""
@@ -103,6 +108,7 @@ def edit(request: Request, public_id: UUID) -> HttpResponse:
     return page.render("candidates/course_form.html", {"course": course})
 
 
+@may(Permission.CHANGE_PROGRAMMES)
 @get_and_post
 def archive(request: Request, public_id: UUID) -> HttpResponse:
     """Put a course in the archive, or take it out again."""
@@ -126,6 +132,7 @@ def archive(request: Request, public_id: UUID) -> HttpResponse:
     )
 
 
+@may(Permission.CHANGE_PEOPLE)
 @post_only
 def certificates(request: Request, public_id: UUID) -> HttpResponse:
     """Add the course's certificates to those who were ticked."""

@@ -13,10 +13,12 @@ from django.utils.translation import gettext as _
 from candidates.actions import candidates as actions
 from candidates.forms.person import PersonForm
 from candidates.models import Candidate
+from smaajob.accounts.permissions import Permission
 from smaajob.formpage import FormPage
-from smaajob.http import Request, get_and_post
+from smaajob.http import Request, get_and_post, may
 
 
+@may(Permission.CHANGE_PEOPLE)
 @get_and_post
 def new(request: Request) -> HttpResponse:
     """Somebody who is not here yet."""
@@ -28,6 +30,7 @@ def new(request: Request) -> HttpResponse:
     return page.render("candidates/edit.html")
 
 
+@may(Permission.CHANGE_PEOPLE)
 @get_and_post
 def edit(request: Request, public_id: UUID) -> HttpResponse:
     """What is known of a person, to be changed."""

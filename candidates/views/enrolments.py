@@ -15,10 +15,12 @@ from candidates.actions import courses as actions
 from candidates.forms.courses import ALL, CompletionsForm, EnrolForm
 from candidates.models import Course, Enrolment
 from candidates.views.away import away_page
+from smaajob.accounts.permissions import Permission
 from smaajob.formpage import FormPage
-from smaajob.http import Request, get_and_post
+from smaajob.http import Request, get_and_post, may
 
 
+@may(Permission.CHANGE_PEOPLE)
 @get_and_post
 def enrol(request: Request, public_id: UUID) -> HttpResponse:
     """Put one or many people on a course."""
@@ -49,6 +51,7 @@ def enrol(request: Request, public_id: UUID) -> HttpResponse:
     return page.render("candidates/programme_people.html", context)
 
 
+@may(Permission.CHANGE_PEOPLE)
 @get_and_post
 def completions(request: Request, public_id: UUID) -> HttpResponse:
     """Who completed the course: all on one page."""
@@ -69,6 +72,7 @@ def completions(request: Request, public_id: UUID) -> HttpResponse:
     return page.render("candidates/course_completions.html", {"course": course})
 
 
+@may(Permission.CHANGE_PEOPLE)
 @get_and_post
 def archive(request: Request, public_id: UUID) -> HttpResponse:
     """Take somebody off a course who was put on it by mistake, or back on again."""

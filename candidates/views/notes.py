@@ -9,7 +9,8 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
 from candidates.models import Candidate, Note
-from smaajob.http import Request, get_and_post, post_only
+from smaajob.accounts.permissions import Permission
+from smaajob.http import Request, get_and_post, may, post_only
 from smaajob.notelist import NoteUrls
 from smaajob.notepages import NotePages
 
@@ -26,31 +27,37 @@ PAGES = NotePages(Note, "candidate", URLS, "candidates:detail", TAB, "candidates
 notes_of, pinned_of = PAGES.notes_of, PAGES.pinned_of
 
 
+@may(Permission.WRITE_NOTES)
 @get_and_post
 def new(request: Request, public_id: UUID) -> HttpResponse:
     return PAGES.new(request, get_object_or_404(Candidate.objects.visible_to(request.scope), public_id=public_id))
 
 
+@may(Permission.WRITE_NOTES)
 @get_and_post
 def edit(request: Request, public_id: UUID) -> HttpResponse:
     return PAGES.edit(request, public_id)
 
 
+@may(Permission.WRITE_NOTES)
 @get_and_post
 def add(request: Request, public_id: UUID) -> HttpResponse:
     return PAGES.add(request, public_id)
 
 
+@may(Permission.WRITE_NOTES)
 @post_only
 def sign(request: Request, public_id: UUID) -> HttpResponse:
     return PAGES.sign(request, public_id)
 
 
+@may(Permission.WRITE_NOTES)
 @post_only
 def pin(request: Request, public_id: UUID) -> HttpResponse:
     return PAGES.pin(request, public_id)
 
 
+@may(Permission.WRITE_NOTES)
 @post_only
 def throw_away(request: Request, public_id: UUID) -> HttpResponse:
     return PAGES.throw_away(request, public_id)

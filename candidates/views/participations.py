@@ -17,12 +17,14 @@ from candidates.actions import participations as actions
 from candidates.forms.participations import AddPeopleForm, EndPeopleForm, JoinForm, PeriodForm
 from candidates.models import Candidate, Participation, Programme
 from candidates.views.away import away_page
+from smaajob.accounts.permissions import Permission
 from smaajob.audit.telling import history_of
 from smaajob.formpage import FormPage
-from smaajob.http import Request, get_and_post
+from smaajob.http import Request, get_and_post, may
 from smaajob.writing import day_year
 
 
+@may(Permission.CHANGE_PROGRAMMES)
 @get_and_post
 def add(request: Request, public_id: UUID) -> HttpResponse:
     """Put one or many people in a programme."""
@@ -36,6 +38,7 @@ def add(request: Request, public_id: UUID) -> HttpResponse:
     return _people_page(page, programme, "start", _("Sæt personer på %(name)s"), _("Sæt dem på"))
 
 
+@may(Permission.CHANGE_PEOPLE)
 @get_and_post
 def end_many(request: Request, public_id: UUID) -> HttpResponse:
     """Let one or many people's parts end on a day."""
@@ -55,6 +58,7 @@ def end_many(request: Request, public_id: UUID) -> HttpResponse:
     return _people_page(page, programme, "on", _("Afslut for deltagere i %(name)s"), _("Lad dem slutte"))
 
 
+@may(Permission.CHANGE_PROGRAMMES)
 @get_and_post
 def join(request: Request, public_id: UUID) -> HttpResponse:
     """Put one person in a programme, from the person's page."""
@@ -68,6 +72,7 @@ def join(request: Request, public_id: UUID) -> HttpResponse:
     return page.render("candidates/participation_join.html", {"person": person})
 
 
+@may(Permission.CHANGE_PEOPLE)
 @get_and_post
 def edit(request: Request, public_id: UUID) -> HttpResponse:
     """Other days, an end, and what happened to it."""
@@ -87,6 +92,7 @@ def edit(request: Request, public_id: UUID) -> HttpResponse:
     return page.render("candidates/participation_form.html", context)
 
 
+@may(Permission.CHANGE_PEOPLE)
 @get_and_post
 def archive(request: Request, public_id: UUID) -> HttpResponse:
     """Take somebody out who was put in by mistake, or back in again."""

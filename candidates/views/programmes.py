@@ -19,10 +19,11 @@ from candidates.actions import programmes as actions
 from candidates.forms.programmes import ProgrammeForm
 from candidates.models import Candidate, CourseQuerySet, Participation, Programme, ProgrammeQuerySet
 from candidates.views.away import away_page
+from smaajob.accounts.permissions import Permission
 from smaajob.archive import COUNTED
 from smaajob.audit.telling import history_of
 from smaajob.formpage import FormPage
-from smaajob.http import Request, get_and_post, get_only
+from smaajob.http import Request, get_and_post, get_only, may
 from smaajob.lists import Filter, Listing, Sort, listing
 from smaajob.tabs import tabs
 
@@ -43,6 +44,7 @@ AWAY = "arkiv"
 MOST_AWAY = 100
 
 
+@may(Permission.SEE_PROGRAMMES)
 @get_only
 def show_list(request: Request) -> HttpResponse:
     """The organisation's programmes, those that run and those that are over; those in the archive where they are asked for."""
@@ -61,6 +63,7 @@ def show_list(request: Request) -> HttpResponse:
     return render(request, "candidates/programmes.html", {"listing": found, "today": today})
 
 
+@may(Permission.SEE_PROGRAMMES)
 @get_only
 def detail(request: Request, public_id: UUID) -> HttpResponse:
     """One programme: what it is on top; participants, placements and courses in tabs."""
@@ -84,6 +87,7 @@ def detail(request: Request, public_id: UUID) -> HttpResponse:
     return render(request, "candidates/programme.html", context)
 
 
+@may(Permission.CHANGE_PROGRAMMES)
 @get_and_post
 def new(request: Request) -> HttpResponse:
     """A programme that is not in the system yet."""
@@ -94,6 +98,7 @@ def new(request: Request) -> HttpResponse:
     return page.render("candidates/programme_form.html")
 
 
+@may(Permission.CHANGE_PROGRAMMES)
 @get_and_post
 def edit(request: Request, public_id: UUID) -> HttpResponse:
     """Change what a programme is."""
@@ -112,6 +117,7 @@ def edit(request: Request, public_id: UUID) -> HttpResponse:
     return page.render("candidates/programme_form.html", {"programme": programme})
 
 
+@may(Permission.CHANGE_PROGRAMMES)
 @get_and_post
 def archive(request: Request, public_id: UUID) -> HttpResponse:
     """Put a programme in the archive, or take it out again."""

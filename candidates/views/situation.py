@@ -16,13 +16,15 @@ from candidates.actions import situation as actions
 from candidates.forms.situation import SituationForm
 from candidates.models import Candidate, StatusSpell
 from smaajob import archive as archives
+from smaajob.accounts.permissions import Permission
 from smaajob.archiveform import ArchiveForm
 from smaajob.formpage import FormPage
-from smaajob.http import Request, get_and_post
+from smaajob.http import Request, get_and_post, may
 
 ROW = "ret"
 
 
+@may(Permission.CHANGE_PEOPLE)
 @get_and_post
 def situation(request: Request, public_id: UUID) -> HttpResponse:
     """The dated situations: a new one, or with `?ret=` the row that is to be put right or removed."""
@@ -56,6 +58,7 @@ def situation(request: Request, public_id: UUID) -> HttpResponse:
     return page.render("candidates/situation.html", context)
 
 
+@may(Permission.CHANGE_PEOPLE)
 @get_and_post
 def archive(request: Request, public_id: UUID) -> HttpResponse:
     """Put a person in the archive, or with `restore` take them out again."""

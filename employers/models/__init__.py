@@ -2,6 +2,7 @@
 
 from employers.models.employer import Contact, ContactQuerySet, Employer, Workplace, WorkplaceQuerySet
 from employers.models.log import LogEntry
+from employers.models.registration import Registration, RegistrationQuerySet, RegistrationState
 from employers.models.task import Task, TaskQuerySet
 
 __all__ = [
@@ -9,6 +10,9 @@ __all__ = [
     "ContactQuerySet",
     "Employer",
     "LogEntry",
+    "Registration",
+    "RegistrationQuerySet",
+    "RegistrationState",
     "Task",
     "TaskQuerySet",
     "Workplace",

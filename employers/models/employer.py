@@ -9,6 +9,7 @@ from django.db.models import BooleanField, F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
 from smaajob.accounts.models import Kept, User
+from smaajob.accounts.scope import Sight
 from smaajob.archive import Archivable, ArchivableQuerySet, ArchivedAs, archived_says_how, new_external_id
 from smaajob.fields import choice_known, codes_field, danish_sort_key, only_known
 from smaajob.geography import town
@@ -53,8 +54,15 @@ class Employer(Kept):
 
 class WorkplaceQuerySet(ArchivableQuerySet["Workplace"]):
     def visible_to(self, scope: Scope) -> WorkplaceQuerySet:
-        """Those that the scope's organisation keeps; one that was merged into another is that other."""
-        return self.filter(keeper=scope.organisation, merged_into__isnull=True)
+        """Those that the scope may see; one that was merged into another is that other."""
+        return self.filter(merged_into__isnull=True).kept_for(scope)
+
+    def kept_for(self, scope: Scope) -> WorkplaceQuerySet:
+        """An employer sees its own, whoever keeps them; those who work with people all that their organisation keeps."""
+        own = scope.organisation
+        if own.is_employer:
+            return self.filter(employer__country=own.country, employer__cvr=own.cvr)
+        return self.filter(keeper=own) if scope.sight in {Sight.ALL, Sight.PROGRAMMES} else self.none()
 
     def search(self, words: str) -> WorkplaceQuerySet:
         """By name, CVR, P-number, id, town, postcode, or the name or phone of whom to call; the best first (`relevance`)."""
@@ -128,7 +136,9 @@ class Workplace(Kept, Archivable):
 class ContactQuerySet(ArchivableQuerySet["Contact"]):
     def visible_to(self, scope: Scope) -> ContactQuerySet:
         """Those that the scope's organisation keeps."""
-        return self.filter(keeper=scope.organisation)
+        if scope.sight == Sight.ALL:
+            return self.filter(keeper=scope.organisation)
+        return self.filter(workplace__in=Workplace.objects.all().kept_for(scope))
 
 
 class Contact(Kept, Archivable):

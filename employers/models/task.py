@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from employers.models.employer import Workplace
 from smaajob.accounts.models import Kept
+from smaajob.accounts.scope import Sight
 from smaajob.archive import Archivable, ArchivableQuerySet, archived_says_how, new_external_id
 from smaajob.fields import choice_known, danish_sort_key
 from smaajob.search import Fields, find, folded_text
@@ -33,7 +34,9 @@ SEARCHED = Fields(
 class TaskQuerySet(ArchivableQuerySet["Task"]):
     def visible_to(self, scope: Scope) -> TaskQuerySet:
         """Those that the scope's organisation keeps."""
-        return self.filter(keeper=scope.organisation)
+        if scope.sight == Sight.ALL:
+            return self.filter(keeper=scope.organisation)
+        return self.filter(workplace__in=Workplace.objects.all().kept_for(scope))
 
     def not_over(self, day: date) -> TaskQuerySet:
         """Those that still run, or will."""

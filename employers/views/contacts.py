@@ -15,11 +15,13 @@ from employers.actions import contacts as actions
 from employers.forms.contacts import ContactForm
 from employers.models import Contact
 from employers.views.finding import contact_of, workplace_of
+from smaajob.accounts.permissions import Permission
 from smaajob.archiveform import ArchiveForm
 from smaajob.formpage import FormPage
-from smaajob.http import Request, get_and_post
+from smaajob.http import Request, get_and_post, may
 
 
+@may(Permission.CHANGE_WORKPLACES)
 @get_and_post
 def new(request: Request, public_id: UUID) -> HttpResponse:
     """Somebody more to call."""
@@ -37,6 +39,7 @@ def new(request: Request, public_id: UUID) -> HttpResponse:
     return redirect("employers:detail", workplace.public_id)
 
 
+@may(Permission.CHANGE_WORKPLACES)
 @get_and_post
 def edit(request: Request, public_id: UUID) -> HttpResponse:
     """What is known of a contact, and whether they are called first."""
@@ -54,6 +57,7 @@ def edit(request: Request, public_id: UUID) -> HttpResponse:
     return redirect("employers:detail", contact.workplace.public_id)
 
 
+@may(Permission.CHANGE_WORKPLACES)
 @get_and_post
 def archive(request: Request, public_id: UUID) -> HttpResponse:
     """Put a contact away; with `restore` take them out again."""

@@ -20,13 +20,15 @@ from employers.forms.workplaces import WorkplaceForm
 from employers.models import Task, Workplace
 from employers.views.finding import workplace_of
 from smaajob import archive as archiving
+from smaajob.accounts.permissions import Permission
 from smaajob.archiveform import ArchiveForm
 from smaajob.formfields import refuse
 from smaajob.formpage import FormPage
 from smaajob.geography import places
-from smaajob.http import Request, get_and_post, post_only
+from smaajob.http import Request, get_and_post, may, post_only
 
 
+@may(Permission.CHANGE_WORKPLACES)
 @get_and_post
 def new(request: Request) -> HttpResponse:
     """A workplace, with the first contact."""
@@ -48,6 +50,7 @@ def new(request: Request) -> HttpResponse:
     return redirect("employers:detail", saved.public_id)
 
 
+@may(Permission.CHANGE_WORKPLACES)
 @get_and_post
 def edit(request: Request, public_id: UUID) -> HttpResponse:
     """Everything about a workplace but its contacts."""
@@ -68,6 +71,7 @@ def edit(request: Request, public_id: UUID) -> HttpResponse:
     return redirect("employers:detail", saved.public_id)
 
 
+@may(Permission.CHANGE_WORKPLACES)
 @get_and_post
 def archive(request: Request, public_id: UUID) -> HttpResponse:
     """Put a workplace away with its tasks; with `restore` take it out again."""
@@ -91,6 +95,7 @@ def archive(request: Request, public_id: UUID) -> HttpResponse:
     return redirect("employers:detail", workplace.public_id)
 
 
+@may(Permission.ASSIGN)
 @post_only
 def assign(request: Request) -> HttpResponse:
     """Give the chosen workplaces to a fixed contact, a stand-in or both."""

@@ -9,7 +9,8 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
 from employers.models import LogEntry, Workplace
-from smaajob.http import Request, get_and_post, post_only
+from smaajob.accounts.permissions import Permission
+from smaajob.http import Request, get_and_post, may, post_only
 from smaajob.notelist import NoteUrls
 from smaajob.notepages import NotePages
 
@@ -26,31 +27,37 @@ PAGES = NotePages(LogEntry, "workplace", URLS, "employers:detail", TAB, "employe
 log_of, pinned_of = PAGES.notes_of, PAGES.pinned_of
 
 
+@may(Permission.WRITE_NOTES)
 @get_and_post
 def new(request: Request, public_id: UUID) -> HttpResponse:
     return PAGES.new(request, get_object_or_404(Workplace.objects.visible_to(request.scope), public_id=public_id))
 
 
+@may(Permission.WRITE_NOTES)
 @get_and_post
 def edit(request: Request, public_id: UUID) -> HttpResponse:
     return PAGES.edit(request, public_id)
 
 
+@may(Permission.WRITE_NOTES)
 @get_and_post
 def add(request: Request, public_id: UUID) -> HttpResponse:
     return PAGES.add(request, public_id)
 
 
+@may(Permission.WRITE_NOTES)
 @post_only
 def sign(request: Request, public_id: UUID) -> HttpResponse:
     return PAGES.sign(request, public_id)
 
 
+@may(Permission.WRITE_NOTES)
 @post_only
 def pin(request: Request, public_id: UUID) -> HttpResponse:
     return PAGES.pin(request, public_id)
 
 
+@may(Permission.WRITE_NOTES)
 @post_only
 def throw_away(request: Request, public_id: UUID) -> HttpResponse:
     return PAGES.throw_away(request, public_id)

@@ -17,12 +17,14 @@ from employers.models import Task, Workplace, WorkplaceQuerySet
 from employers.views.finding import task_of, workplace_of
 from employers.views.workplaces import SORTS, sorted_for_lists
 from smaajob import archive as archiving
+from smaajob.accounts.permissions import Permission
 from smaajob.archiveform import ArchiveForm
 from smaajob.formpage import FormPage
-from smaajob.http import Request, get_and_post, get_only
+from smaajob.http import Request, get_and_post, get_only, may
 from smaajob.lists import listing
 
 
+@may(Permission.CHANGE_WORKPLACES)
 @get_only
 def new_anywhere(request: Request) -> HttpResponse:
     """Where is the task? A list of workplaces to choose from."""
@@ -37,6 +39,7 @@ def new_anywhere(request: Request) -> HttpResponse:
     return render(request, "employers/choose_workplace.html", {"listing": found})
 
 
+@may(Permission.CHANGE_WORKPLACES)
 @get_and_post
 def new(request: Request, public_id: UUID) -> HttpResponse:
     """A task at a workplace."""
@@ -45,6 +48,7 @@ def new(request: Request, public_id: UUID) -> HttpResponse:
     return _post(request, page, workplace, {})
 
 
+@may(Permission.CHANGE_WORKPLACES)
 @get_and_post
 def copy(request: Request, public_id: UUID) -> HttpResponse:
     """The same task again: everything but the dates stands there already."""
@@ -56,6 +60,7 @@ def copy(request: Request, public_id: UUID) -> HttpResponse:
     return _post(request, page, workplace, {"model": model})
 
 
+@may(Permission.CHANGE_WORKPLACES)
 @get_and_post
 def edit(request: Request, public_id: UUID) -> HttpResponse:
     """Everything about a task. Who has it already keeps what was agreed."""
@@ -72,6 +77,7 @@ def edit(request: Request, public_id: UUID) -> HttpResponse:
     return redirect("employers:task", saved.public_id)
 
 
+@may(Permission.CHANGE_WORKPLACES)
 @get_and_post
 def archive(request: Request, public_id: UUID) -> HttpResponse:
     """Put a task away; with `restore` take it out again."""

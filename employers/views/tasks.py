@@ -14,9 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from employers.models import Contact, Task, TaskQuerySet, Workplace
 from employers.views.finding import task_of
 from employers.wording import in_order
+from smaajob.accounts.permissions import Permission
 from smaajob.audit.telling import history_of
 from smaajob.geography import town
-from smaajob.http import Request, get_only
+from smaajob.http import Request, get_only, may
 from smaajob.lists import Filter, Sort, listing
 from smaajob.tabs import tabs
 from smaajob.vocabulary import Category, PlacementKind
@@ -31,6 +32,7 @@ ARCHIVE = "arkiv"
 TABS = (("", _("Opgaven")), ("historik", _("Historik")))
 
 
+@may(Permission.SEE_WORKPLACES)
 @get_only
 def show_list(request: Request) -> HttpResponse:
     """The tasks that are not over; the others when asked for."""
@@ -60,6 +62,7 @@ def show_list(request: Request) -> HttpResponse:
     return render(request, "employers/tasks.html", {"listing": found, "today": today})
 
 
+@may(Permission.SEE_WORKPLACES)
 @get_only
 def detail(request: Request, public_id: UUID) -> HttpResponse:
     """What is to be done, when and where, what it asks and offers; who can take it comes from the floor above."""

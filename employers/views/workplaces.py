@@ -17,10 +17,11 @@ from employers.views.finding import merged_into, workplace_of
 from employers.views.log import TAB as LOG
 from employers.views.log import log_of, pinned_of
 from employers.wording import in_order
+from smaajob.accounts.permissions import Permission
 from smaajob.audit.models import Event
 from smaajob.audit.telling import ToldEvent, history_of, tell
 from smaajob.geography import town
-from smaajob.http import Request, get_only
+from smaajob.http import Request, get_only, may
 from smaajob.lists import Filter, Sort, listing
 from smaajob.tabs import tabs
 from smaajob.vocabulary import EmployerType
@@ -42,6 +43,7 @@ CONTACT_SENTENCES = {
 }
 
 
+@may(Permission.SEE_WORKPLACES)
 @get_only
 def show_list(request: Request) -> HttpResponse:
     """The workplaces that the organisation keeps now; those in the archive when asked for."""
@@ -61,6 +63,7 @@ def show_list(request: Request) -> HttpResponse:
     return render(request, "employers/list.html", {"listing": found, "giving": giving, "in_archive": in_archive})
 
 
+@may(Permission.SEE_WORKPLACES)
 @get_only
 def detail(request: Request, public_id: UUID) -> HttpResponse:
     """What they are like, whom to call, who is there, what is to be done; the log; what was changed."""

@@ -16,6 +16,7 @@ from placements.exchange.rows import ReadFile, Row
 from placements.exchange.stored import StoredRow, StoredRows
 from placements.exchange.words import known_municipalities
 from smaajob.accounts.models import Membership, Organisation, User
+from smaajob.accounts.roles import CASE_WORKERS
 
 Tell = Callable[[int, str], None]
 
@@ -104,6 +105,6 @@ def load_users(emails: set[str], keeper: Organisation) -> dict[str, int]:
         email__in={email.lower() for email in emails},
         is_active=True,
         # One condition: the membership that is active must be the one in this organisation.
-        memberships__in=Membership.objects.filter(organisation=keeper, active=True),
+        memberships__in=Membership.objects.filter(organisation=keeper, active=True, role__in=CASE_WORKERS),
     ).values_list("email", "pk")
-    return {email.casefold(): pk for email, pk in rows}
+    return {email.casefold(): pk for email, pk in rows if email}

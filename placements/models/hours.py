@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
+from candidates.models import of_people_seen
 from placements.models.placements import Placement
 from smaajob.accounts.models import Kept
 from smaajob.fields import DateRange
@@ -28,8 +29,8 @@ class DaysBetween(Func):
 
 class HoursQuerySet(models.QuerySet["Hours"]):
     def visible_to(self, scope: Scope) -> HoursQuerySet:
-        """Those that the scope's organisation keeps."""
-        return self.filter(keeper=scope.organisation)
+        """Those that the scope's organisation keeps, of people whom its role sees."""
+        return of_people_seen(self.filter(keeper=scope.organisation), scope, "placement__candidate")
 
 
 class HoursManager(models.Manager["Hours"]):

@@ -10,7 +10,7 @@ from django.db.models import Case, CharField, F, Q, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from candidates.models import Candidate, Programme
+from candidates.models import Candidate, Programme, of_people_seen
 from employers.models import Task, Workplace
 from smaajob.accounts.models import Kept
 from smaajob.archive import new_external_id
@@ -40,8 +40,8 @@ SEARCHED = Fields(
 
 class PlacementQuerySet(models.QuerySet["Placement"]):
     def visible_to(self, scope: Scope) -> PlacementQuerySet:
-        """Those that the scope's organisation keeps."""
-        return self.filter(keeper=scope.organisation)
+        """Those that the scope's organisation keeps, of people whom its role sees."""
+        return of_people_seen(self.filter(keeper=scope.organisation), scope)
 
     def active_between(self, first: date, last: date) -> PlacementQuerySet:
         """Active on a day of the period: from `start` to the actual end, or to the planned one while not ended."""

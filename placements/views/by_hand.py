@@ -17,11 +17,13 @@ from employers.models import Task, Workplace
 from placements.actions import by_hand as actions
 from placements.forms.by_hand import CorrectForm, RegisterForm, name_of
 from placements.models import Placement
+from smaajob.accounts.permissions import Permission
 from smaajob.formpage import FormPage
-from smaajob.http import Request, get_and_post
+from smaajob.http import Request, get_and_post, may
 from smaajob.writing import WEEKDAYS_LONG
 
 
+@may(Permission.CHANGE_PLACEMENTS)
 @get_and_post
 def new(request: Request, public_id: UUID) -> HttpResponse:
     """One that begins, or one that has been. `?arbejdsplads=` and `?opgave=` fill in where."""
@@ -40,6 +42,7 @@ def new(request: Request, public_id: UUID) -> HttpResponse:
     return page.render("placements/placements/new.html", {"person": person, "weekdays": WEEKDAYS_LONG})
 
 
+@may(Permission.CHANGE_PLACEMENTS)
 @get_and_post
 def edit(request: Request, public_id: UUID) -> HttpResponse:
     """What was wrong in it; where it had ended, also that it had not."""

@@ -17,14 +17,16 @@ from placements.actions import cancel as actions
 from placements.forms.cancel import CancelForm
 from placements.history import tell
 from placements.models import Hours, Placement
+from smaajob.accounts.permissions import Permission
 from smaajob.audit.models import Event
 from smaajob.formfields import refuse
-from smaajob.http import Request, get_and_post
+from smaajob.http import Request, get_and_post, may
 from smaajob.writing import hours as hours_text
 
 WITH = ("candidate", "workplace", "task", "programme")
 
 
+@may(Permission.CHANGE_PLACEMENTS)
 @get_and_post
 def cancel(request: Request, public_id: UUID) -> HttpResponse:
     """What happens if it is cancelled, and the reason that is asked for."""
@@ -45,6 +47,7 @@ def cancel(request: Request, public_id: UUID) -> HttpResponse:
     return render(request, "placements/placements/cancel.html", context, status=422 if form.is_bound else 200)
 
 
+@may(Permission.CHANGE_PLACEMENTS)
 @get_and_post
 def undo_cancel(request: Request, public_id: UUID) -> HttpResponse:
     """What comes back; where it can't, why not."""

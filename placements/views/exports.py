@@ -19,8 +19,9 @@ from placements.actions import exports as actions
 from placements.forms.exports import ExportForm
 from placements.models import ExportFormat, ExportJob
 from placements.views.imports import FILES
+from smaajob.accounts.permissions import Permission
 from smaajob.formfields import refuse
-from smaajob.http import Request, get_and_post, get_only, post_only
+from smaajob.http import Request, get_and_post, get_only, may, post_only
 from smaajob.jobs.models import JobState
 from smaajob.lists import Sort, listing
 
@@ -32,6 +33,7 @@ TYPES = {
 }
 
 
+@may(Permission.EXPORT)
 @get_and_post
 def show_list(request: Request) -> HttpResponse:
     """The order on top, the organisation's earlier ones below."""
@@ -47,6 +49,7 @@ def show_list(request: Request) -> HttpResponse:
     return render(request, "placements/exports/list.html", context, status=422 if form.errors else 200)
 
 
+@may(Permission.EXPORT)
 @get_only
 def detail(request: Request, public_id: UUID) -> HttpResponse:
     """How far it is; then the file, for as long as it lies here."""
@@ -59,6 +62,7 @@ def detail(request: Request, public_id: UUID) -> HttpResponse:
     return render(request, f"placements/exports/detail.html{part}", context)
 
 
+@may(Permission.EXPORT)
 @post_only
 def download(request: Request, public_id: UUID) -> HttpResponse:
     """The file as an attachment whose name tells nothing about anybody. A POST, since it is recorded who takes it."""

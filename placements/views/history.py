@@ -17,9 +17,11 @@ from candidates.timeline import Moment, holds, timeline
 from placements.models import Merge, Placement, PlacementQuerySet
 from placements.models.merges import MergeQuerySet
 from smaajob import writing
-from smaajob.http import Request, get_only
+from smaajob.accounts.permissions import Permission
+from smaajob.http import Request, get_only, may
 
 
+@may(Permission.SEE_PEOPLE)
 @get_only
 def for_candidate(request: Request, public_id: UUID) -> HttpResponse:
     """Everything that is known of the person, newest first."""

@@ -23,8 +23,9 @@ from django.utils.translation import gettext_lazy, ngettext
 from placements.actions import hours as actions
 from placements.forms.hours import CorrectForm, DaysForm, PeriodForm, PlannedDay, RemoveForm
 from placements.models import Hours, Placement, Shift
+from smaajob.accounts.permissions import Permission
 from smaajob.formfields import refuse
-from smaajob.http import Request, get_and_post
+from smaajob.http import Request, get_and_post, may
 from smaajob.tabs import tabs
 from smaajob.writing import hours as hours_text
 from smaajob.writing import joined, number, period, times
@@ -67,6 +68,7 @@ def days_without_hours(placement: Placement) -> list[PlannedDay]:
     return planned_days(placement.shifts.without_hours(timezone.now()).order_by("starts_at"))
 
 
+@may(Permission.CHANGE_PLACEMENTS)
 @get_and_post
 def record(request: Request, public_id: UUID) -> HttpResponse:
     """Day by day, the days that lack hours; or, under the other tab, a sum for a period."""
@@ -119,6 +121,7 @@ def _record_period(request: Request, placement: Placement, form: forms.Form) -> 
     }
 
 
+@may(Permission.CHANGE_PLACEMENTS)
 @get_and_post
 def correct(request: Request, public_id: UUID) -> HttpResponse:
     """Another figure in a row, with a reason."""

@@ -16,9 +16,11 @@ from django.utils.translation import gettext as _
 from placements.actions import import_undo as actions
 from placements.models import ImportJob
 from placements.views.imports import FILES
-from smaajob.http import Request, get_and_post
+from smaajob.accounts.permissions import Permission
+from smaajob.http import Request, get_and_post, may
 
 
+@may(Permission.IMPORT)
 @get_and_post
 def undo(request: Request, public_id: UUID) -> HttpResponse:
     """What would be taken away and put back, or what builds on the import."""

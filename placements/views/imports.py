@@ -26,7 +26,8 @@ from placements.exchange.sources import kind_of
 from placements.exchange.template import make_template
 from placements.forms.imports import UploadForm
 from placements.models import ImportJob, ImportStage
-from smaajob.http import Request, get_and_post, get_only, post_only
+from smaajob.accounts.permissions import Permission
+from smaajob.http import Request, get_and_post, get_only, may, post_only
 from smaajob.jobs.models import JobState
 from smaajob.lists import Sort, listing
 
@@ -150,6 +151,7 @@ def _told(kind: columns.FileKind, row: dict[str, Any]) -> dict[str, Any]:
     return {**row, "cells": told}
 
 
+@may(Permission.IMPORT)
 @get_and_post
 def show_list(request: Request) -> HttpResponse:
     """The upload on top, the organisation's earlier imports below."""
@@ -163,6 +165,7 @@ def show_list(request: Request) -> HttpResponse:
     return render(request, "placements/imports/list.html", context, status=422 if form.errors else 200)
 
 
+@may(Permission.IMPORT)
 @get_only
 def detail(request: Request, public_id: UUID) -> HttpResponse:
     """How far it is; then what would happen, or what is wrong; in the end what was done."""
@@ -175,6 +178,7 @@ def detail(request: Request, public_id: UUID) -> HttpResponse:
     return render(request, f"placements/imports/detail.html{part}", context)
 
 
+@may(Permission.IMPORT)
 @post_only
 def load(request: Request, public_id: UUID) -> HttpResponse:
     """Yes, import it."""
@@ -186,6 +190,7 @@ def load(request: Request, public_id: UUID) -> HttpResponse:
     return redirect("placements:import", job.public_id)
 
 
+@may(Permission.IMPORT)
 @get_only
 def faults(request: Request, public_id: UUID) -> HttpResponse:
     """The list of faults as a .csv that a Danish spreadsheet opens, with the rows they are in."""
@@ -195,12 +200,14 @@ def faults(request: Request, public_id: UUID) -> HttpResponse:
     return _download(fault_list(result), "text/csv; charset=utf-8", "fejl.csv")
 
 
+@may(Permission.IMPORT)
 @get_only
 def help_page(request: Request) -> HttpResponse:
     """What may stand in each file and column."""
     return render(request, "placements/imports/help.html", {"files": all_help(), "limits": limits.said()})
 
 
+@may(Permission.IMPORT)
 @get_only
 def template(request: Request) -> HttpResponse:
     """An empty workbook to fill in."""

@@ -15,9 +15,11 @@ from placements.matching.criteria import assess
 from placements.matching.listing import Match, matches, search_words
 from placements.matching.loader import people_for, tasks_for
 from placements.matching.wording import OF_PEOPLE, OF_TASKS
-from smaajob.http import Request, get_only
+from smaajob.accounts.permissions import Permission
+from smaajob.http import Request, get_only, may
 
 
+@may(Permission.MATCH)
 @get_only
 def candidates_for_task(request: Request, public_id: UUID) -> HttpResponse:
     """The people who can take the task, and what stands in the way of everyone else."""
@@ -44,6 +46,7 @@ def candidates_for_task(request: Request, public_id: UUID) -> HttpResponse:
     return render(request, "placements/matching/candidates_for_task.html" + _part(request), context)
 
 
+@may(Permission.MATCH)
 @get_only
 def tasks_for_candidate(request: Request, public_id: UUID) -> HttpResponse:
     """The open tasks that the person can take, and what stands in the way of the others."""

@@ -26,13 +26,15 @@ from placements.merging.plan import make_plan
 from placements.merging.relations import MODELS
 from placements.merging.values import masked
 from placements.models import UNDO_WITHIN, Merge, MergeKind
+from smaajob.accounts.permissions import Permission
 from smaajob.formfields import refuse
-from smaajob.http import Request, get_and_post
+from smaajob.http import Request, get_and_post, may
 from smaajob.writing import day_year
 
 FOUND_AT_MOST = 20
 
 
+@may(Permission.MERGE)
 @get_and_post
 def find_double_person(request: Request, public_id: UUID) -> HttpResponse:
     """Those who look like the person; a search for others is a POST, since names are nothing for a URL."""
@@ -41,6 +43,7 @@ def find_double_person(request: Request, public_id: UUID) -> HttpResponse:
     return _find(request, MergeKind.CANDIDATE, person, people_like(person, request.scope), rows)
 
 
+@may(Permission.MERGE)
 @get_and_post
 def find_double_workplace(request: Request, public_id: UUID) -> HttpResponse:
     """Those that look like the workplace."""
@@ -64,12 +67,14 @@ def _find(request: Request, kind: str, thing: Any, doubles: list[Double], rows: 
     return render(request, "placements/merges/find.html", context)
 
 
+@may(Permission.MERGE)
 @get_and_post
 def merge_people(request: Request, kept_id: UUID, gone_id: UUID) -> HttpResponse:
     """Two records of one person, side by side."""
     return _merge(request, MergeKind.CANDIDATE, kept_id, gone_id)
 
 
+@may(Permission.MERGE)
 @get_and_post
 def merge_workplaces(request: Request, kept_id: UUID, gone_id: UUID) -> HttpResponse:
     """Two records of one workplace, side by side."""
@@ -105,6 +110,7 @@ def _merge(request: Request, kind: str, kept_id: UUID, gone_id: UUID) -> HttpRes
     return render(request, "placements/merges/merge.html", context, status=422 if form.is_bound else 200)
 
 
+@may(Permission.MERGE)
 @get_and_post
 def undo_merge(request: Request, public_id: UUID) -> HttpResponse:
     """What goes back, what stays, or why it can't be undone."""

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from candidates.models import Candidate, Programme
 from employers.models import Workplace
 from placements.models import Hours, Placement, PlacementQuerySet, Shift
-from smaajob.http import Request, get_only
+from smaajob.accounts.permissions import Permission
+from smaajob.http import Request, get_only, may
 from smaajob.lists import Sort, listing
 
 # PostgreSQL puts the unknown first when it sorts downward: those that run, then those that ended last.
@@ -21,6 +22,7 @@ SORTS = (Sort("nu", _("De nyeste først"), ("-actual_end", "-start")),)
 NOUN = (_("forløb"), _("forløb"))
 
 
+@may(Permission.SEE_PLACEMENTS)
 @get_only
 def for_candidate(request: Request, public_id: UUID) -> HttpResponse:
     """Where the person is and has been."""
@@ -30,6 +32,7 @@ def for_candidate(request: Request, public_id: UUID) -> HttpResponse:
     return _answer(request, rows, {"about": person, "person": person, "cancelled": _few(cancelled)})
 
 
+@may(Permission.SEE_PLACEMENTS)
 @get_only
 def for_workplace(request: Request, public_id: UUID) -> HttpResponse:
     """Who is at the workplace, and has been."""
@@ -39,6 +42,7 @@ def for_workplace(request: Request, public_id: UUID) -> HttpResponse:
     return _answer(request, rows, {"about": workplace, "workplace": workplace, "cancelled": _few(cancelled)})
 
 
+@may(Permission.SEE_PLACEMENTS)
 @get_only
 def for_programme(request: Request, public_id: UUID) -> HttpResponse:
     """The placements that the programme counts as its own."""

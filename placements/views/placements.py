@@ -28,10 +28,11 @@ from placements.matching.wording import sentence
 from placements.models import Placement, PlacementQuerySet, PlacementState
 from placements.views.cancel import show_cancelled
 from placements.views.hours import days_without_hours, months_of
+from smaajob.accounts.permissions import Permission
 from smaajob.accounts.scope import Scope
 from smaajob.audit.models import Event
 from smaajob.formfields import refuse
-from smaajob.http import Request, get_and_post, get_only, post_only
+from smaajob.http import Request, get_and_post, get_only, may, post_only
 from smaajob.lists import Filter, Sort, listing
 from smaajob.tabs import tabs
 from smaajob.vocabulary import PlacementKind
@@ -57,6 +58,7 @@ def load(request: Request, public_id: UUID, rows: Any = Placement.objects) -> Pl
     return found
 
 
+@may(Permission.SEE_PLACEMENTS)
 @get_only
 def show_list(request: Request) -> HttpResponse:
     """Everybody's placements; the counters tell the state."""
@@ -99,6 +101,7 @@ def by_state(rows: PlacementQuerySet) -> dict[str, int]:
     return {row["now"]: row["n"] for row in rows.order_by().values(now=F("state")).annotate(n=Count("pk"))}
 
 
+@may(Permission.SEE_PLACEMENTS)
 @get_only
 def detail(request: Request, public_id: UUID) -> HttpResponse:
     """The picture of now; under tabs the hours and what happened."""
@@ -135,6 +138,7 @@ def most_needed(placement: Placement, state: PlacementState, missing: list[Plann
     return "hours" if missing else ""
 
 
+@may(Permission.CHANGE_PLACEMENTS)
 @get_and_post
 def start(request: Request, task_id: UUID, candidate_id: UUID) -> HttpResponse:
     """What is known of the two, what stands in the way, and the terms to begin with."""
@@ -187,6 +191,7 @@ def started(placement: Placement) -> str:
     return _("Forløbet er startet. Første vagt er %(when)s.") % values
 
 
+@may(Permission.CHANGE_PLACEMENTS)
 @get_and_post
 def end(request: Request, public_id: UUID) -> HttpResponse:
     """When and how it ended; what goes away is told before."""
@@ -209,6 +214,7 @@ def end(request: Request, public_id: UUID) -> HttpResponse:
     return render(request, "placements/placements/end.html", context, status=422 if form.is_bound else 200)
 
 
+@may(Permission.CHANGE_PLACEMENTS)
 @post_only
 def preview_end(request: Request, public_id: UUID) -> HttpResponse:
     """A part of the page to end: what would happen. A POST, since how somebody's placement ended is nothing for a URL."""

@@ -21,8 +21,9 @@ from django.utils.translation import ngettext
 from candidates.models import Candidate
 from employers.models import Task, Workplace
 from placements.models import Placement
+from smaajob.accounts.permissions import Permission
 from smaajob.accounts.scope import Scope
-from smaajob.http import Request, get_and_post
+from smaajob.http import Request, get_and_post, may
 from smaajob.lists import LONGEST_SEARCH
 from smaajob.masking import holds_cpr
 from smaajob.search import mark
@@ -58,6 +59,7 @@ class Group:
         return self.page.paginator.count
 
 
+@may(Permission.SEARCH)
 @get_and_post
 def search(request: Request) -> HttpResponse:
     """People, workplaces, tasks and placements; with `gruppe` all of one kind, `side` by `side`."""

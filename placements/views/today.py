@@ -9,7 +9,7 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Window
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -17,9 +17,11 @@ from candidates.models import Candidate
 from employers.models import Contact
 from placements import todo
 from placements.models import Shift
+from smaajob import navigation
 from smaajob.accounts.models import Role
+from smaajob.accounts.permissions import Permission
 from smaajob.accounts.scope import Scope
-from smaajob.http import Request, get_only
+from smaajob.http import Request, anybody, get_only
 from smaajob.lists import PAGE, Listing, Sort
 
 WORKING = "arbejder"
@@ -103,9 +105,15 @@ def _cut(rows: Any, only: str, number: str | None) -> tuple[list[Any], int, Page
     return shown, shown[0].total if shown else 0, None
 
 
+@anybody
 @get_only
 def show(request: Request) -> HttpResponse:
-    """`?hvem=` is `mig` or `alle`, `?vis=` one group alone, with all its pages."""
+    """Where everybody begins; who has no placements to see is sent on to what they have.
+
+    `?hvem=` is `mig` or `alle`, `?vis=` one group alone, with all its pages.
+    """
+    if not request.scope.may(Permission.SEE_PLACEMENTS):
+        return redirect(navigation.home(request.scope))
     day = timezone.localdate()
     has_people = todo.has_people(request.scope)
     mine = has_people and _wants_own(request)

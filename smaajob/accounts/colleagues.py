@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from smaajob.accounts.models import Membership, User
+from smaajob.accounts.roles import CASE_WORKERS
 
 if TYPE_CHECKING:
     from smaajob.accounts.scope import Scope
@@ -60,5 +61,7 @@ class ColleagueField(forms.ModelChoiceField):  # type: ignore[type-arg]  # the s
 
 
 def _with_members(scope: Scope) -> QuerySet[User]:
-    here = Membership.objects.filter(user=OuterRef("pk"), organisation=scope.organisation, active=True)
+    here = Membership.objects.filter(
+        user=OuterRef("pk"), organisation=scope.organisation, active=True, role__in=CASE_WORKERS
+    )
     return User.objects.annotate(works_here=Exists(here))

@@ -1,24 +1,30 @@
-"""Puts the scope on the request of a signed-in user."""
+"""Puts the scope on the request of a signed-in user, and holds each view to its permission."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import cast
+from typing import Any, cast
 
-from django.http import HttpRequest
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.http import urlencode
 
-from smaajob.accounts.scope import scope_of
-from smaajob.http import Request
+from smaajob.accounts import behalf
+from smaajob.accounts.scope import Assurance, scope_of
+from smaajob.accounts.second_factor import must_set_up
+from smaajob.http import Request, permission_of
 
 WITHOUT_USER = ("/healthz", "/static/")
-OWN_ACCOUNT = "/konto/"  # signing out and a new password, also for those who belong nowhere
+# Signing in and out, a new password, factors, sessions: also for those who belong nowhere, and before a factor is set up.
+OWN_ACCOUNT = "/konto/"
+CHOSEN, ASSURANCE = "membership", "assurance"
 
 
 class ScopeMiddleware:
-    """A user who belongs to no organisation is told so; everyone else's clock is their municipality's."""
+    """A user who belongs to no organisation is told so; everyone else's clock is their organisation's."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -26,11 +32,34 @@ class ScopeMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.path.startswith(WITHOUT_USER) or not request.user.is_authenticated:
             return self.get_response(request)
-        scope = scope_of(request.user, request.session.get("organisation"))
+        assurance = Assurance(request.session.get(ASSURANCE, Assurance.FULL))
+        scope = scope_of(request.user, request.session.get(CHOSEN), assurance)
         if scope is None and request.path.startswith(OWN_ACCOUNT):
             return self.get_response(request)
         if scope is None:
             return render(request, "accounts/no_organisation.html", status=403)
+        scope = behalf.applied(scope, request.session)
         cast(Request, request).scope = scope
         with timezone.override(scope.zone):
             return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], _args: Any, _kwargs: Any
+    ) -> HttpResponse | None:
+        """Refuse what the role may not; ask for a second factor or a code where it is needed."""
+        scope = getattr(request, "scope", None)
+        permissions = permission_of(view)
+        if scope is None or request.path.startswith(OWN_ACCOUNT) or not getattr(view, "login_required", True):
+            return None
+        if must_set_up(scope.user, scope.role, request.session):
+            return redirect("second_factor")
+        if permissions is None:
+            raise ImproperlyConfigured(f"{view.__module__}.{view.__name__} names no permission (smaajob.http.may).")
+        if not permissions:
+            return None
+        mine = [one for one in permissions if scope.may(one)]
+        if not mine:
+            raise PermissionDenied
+        if all(scope.needs_code(one) for one in mine):
+            return redirect(f"/konto/kode/?{urlencode({'next': request.get_full_path()})}")
+        return None

@@ -4,18 +4,41 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from smaajob.http import Request, post_only
+from smaajob.accounts import behalf
+from smaajob.accounts.middleware import CHOSEN
+from smaajob.accounts.models import Role
+from smaajob.accounts.permissions import Permission, allowed
+from smaajob.http import Request, anybody, get_only, may, post_only
+from smaajob.writing import lower_first
 
 
+@anybody
 @post_only
 def switch_organisation(request: Request) -> HttpResponse:
-    """Work for another of the user's organisations. One that is none of theirs is a 404."""
-    chosen = next((o for o in request.scope.others if str(o.public_id) == request.POST.get("organisation")), None)
+    """Go on in another of the user's memberships. One that is none of theirs is a 404."""
+    chosen = next((one for one in request.scope.others if str(one.public_id) == request.POST.get("membership")), None)
     if chosen is None:
         raise Http404
-    request.session["organisation"] = str(chosen.public_id)
-    messages.success(request, _("Du arbejder nu for %(organisation)s.") % {"organisation": chosen})
+    behalf.end(request.session)
+    request.session[CHOSEN] = str(chosen.public_id)
+    told = {"organisation": chosen.organisation, "role": lower_first(chosen.get_role_display())}
+    messages.success(request, _("Du er nu %(role)s hos %(organisation)s.") % told)
     return redirect("/")
+
+
+@may(Permission.SEE_PERMISSIONS)
+@get_only
+def permissions(request: Request) -> HttpResponse:
+    """The table: each role and what it may."""
+    rows = [(one, [role for role in Role if allowed(role, one)]) for one in Permission]
+    return render(request, "accounts/permissions.html", {"rows": rows, "roles": list(Role)})
+
+
+@anybody
+@get_only
+def second_factor(request: Request) -> HttpResponse:
+    """Set up a second factor, before anything else."""
+    return render(request, "accounts/second_factor.html")

@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 
 from smaajob.drafts import actions
 from smaajob.formpage import OWN_FIELDS, TOKEN, read_token
-from smaajob.http import Request, post_only
+from smaajob.http import Request, anybody, post_only
 
 
+@anybody
 @post_only
 def keep(request: Request) -> HttpResponse:
     """Keep what is typed. The answer is a sentence for the line under the form."""
@@ -28,6 +29,7 @@ def keep(request: Request) -> HttpResponse:
     return HttpResponse(_("Kladden er gemt kl. %(at)s.") % {"at": at}, content_type="text/plain; charset=utf-8")
 
 
+@anybody
 @post_only
 def give_up(request: Request) -> HttpResponse:
     """Forget the draft and show the form anew."""

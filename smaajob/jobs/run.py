@@ -11,6 +11,8 @@ import logging
 import threading
 import uuid
 from collections.abc import Callable
+from contextlib import nullcontext
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -23,11 +25,36 @@ from django.utils.translation import gettext as _
 from smaajob.jobs.models import Job, JobState
 
 log = logging.getLogger(__name__)
-MAX_ATTEMPTS = 5
+# Seconds until the next attempt, longer each time: trouble that passes in some minutes fails nothing.
+PAUSES = (5, 15, 45, 135)
+MAX_ATTEMPTS = len(PAUSES) + 1
 IMPATIENT = {"socket_timeout": 1, "socket_connect_timeout": 1}
 
 Work = Callable[[Any, "Claim"], dict[str, Any]]
-_work: dict[str, tuple[type[Job], Work]] = {}
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How the orders of a model are done. After each attempt but the last it rests for the next of `pauses` (seconds).
+
+    `outside`: the work reaches the outside world, so it runs without a transaction and what it writes stays written.
+    """
+
+    model: type[Job]
+    work: Work
+    pauses: tuple[int, ...] = PAUSES
+    outside: bool = False
+
+
+_work: dict[str, Kind] = {}
+
+
+class Later(Exception):
+    """Raised by work that can't be done now; the text, for people, says why. It is tried again."""
+
+
+class GiveUp(Exception):
+    """Raised by work that can never be done; the text, for people, says why. It is not tried again."""
 
 
 class _Lost(Exception):
@@ -78,9 +105,9 @@ class Claim:
             connection.close()
 
 
-def register(model: type[Job], work: Work) -> None:
+def register(model: type[Job], work: Work, *, pauses: tuple[int, ...] = PAUSES, outside: bool = False) -> None:
     """Say which function does the orders of a model. It gets the row and the claim, and returns the fields to set when done."""
-    _work[model._meta.label_lower] = (model, work)
+    _work[model._meta.label_lower] = Kind(model, work, pauses, outside)
 
 
 def nudge(job: Job) -> None:
@@ -112,8 +139,10 @@ def waiting() -> list[tuple[str, int]]:
     """The orders that a worker should look at: not begun, or begun by a worker that is gone."""
     now = timezone.now()
     found = []
-    for label, (model, _function) in _work.items():
-        rows = model._default_manager.filter(Q(state=JobState.ORDERED) | Q(state=JobState.RUNNING, lease_until__lt=now))
+    for label, kind in _work.items():
+        rows = kind.model._default_manager.filter(
+            Q(state=JobState.ORDERED) | Q(state=JobState.RUNNING, lease_until__lt=now)
+        )
         found += [(label, pk) for pk in rows.order_by("ordered_at").values_list("pk", flat=True)]
     return found
 
@@ -122,42 +151,49 @@ def is_busy() -> bool:
     """Whether a worker is at an order now: it renews its lease."""
     now = timezone.now()
     return any(
-        model._default_manager.filter(state=JobState.RUNNING, lease_until__gt=now).exists()
-        for model, _function in _work.values()
+        kind.model._default_manager.filter(state=JobState.RUNNING, lease_until__gt=now).exists()
+        for kind in _work.values()
     )
 
 
 def perform(label: str, pk: int) -> bool:
     """Do one order if nobody else is at it. True where this call finished it."""
-    model, function = _work[label]
-    claim = Claim(model, pk)
+    kind = _work[label]
+    claim = Claim(kind.model, pk)
     now = timezone.now()
     free = Q(state=JobState.ORDERED) | Q(state=JobState.RUNNING, lease_until__lt=now)
-    taken = model._default_manager.filter(free, pk=pk).update(
+    taken = kind.model._default_manager.filter(free, pk=pk).update(
         state=JobState.RUNNING, claim=claim.token, lease_until=_lease(), attempts=F("attempts") + 1, progress=0, step=""
     )
     if not taken:
         return False
-    job = model._default_manager.get(pk=pk)
-    if job.attempts > MAX_ATTEMPTS:
-        return _fail(claim, _("Det lykkedes ikke efter flere forsøg. Prøv igen, eller kontakt os."))
+    job = kind.model._default_manager.get(pk=pk)
+    if job.attempts > len(kind.pauses) + 1:
+        return _fail(claim, job.problem or _("Det lykkedes ikke efter flere forsøg. Prøv igen, eller kontakt os."))
     try:
-        with claim, transaction.atomic():
-            # One transaction for the work and for the mark that it is done: both are there, or neither.
-            fields = function(job, claim)
-            if not claim.held().update(**_over(JobState.DONE), progress=100, **fields):
+        # One transaction for the work and for the mark that it is done: both are there, or neither. Work outside has none.
+        with claim, nullcontext() if kind.outside else transaction.atomic():
+            fields = kind.work(job, claim)
+            if not claim.held().update(**_over(JobState.DONE), progress=100, problem="", **fields):
                 raise _Lost
         return True
     except _Lost:
         log.warning("%s %s was taken over by another worker; what this one made is thrown away", label, pk)
         return False
-    except Exception:
-        log.exception("%s %s failed", label, pk)
-        if job.attempts >= MAX_ATTEMPTS:
-            return _fail(claim, _("Der skete en fejl hos os. Intet er ændret. Vi har fået besked."))
-        # It stays ours for a while, longer each time: trouble that passes in some minutes fails nothing.
-        claim.held().update(lease_until=timezone.now() + timedelta(seconds=5 * 3 ** (job.attempts - 1)))
-        return False
+    except GiveUp as reason:
+        return _fail(claim, str(reason))
+    except Exception as error:
+        if not isinstance(error, Later):
+            log.exception("%s %s failed", label, pk)
+        return _rest(claim, job, kind, str(error) if isinstance(error, Later) else "")
+
+
+def _rest(claim: Claim, job: Job, kind: Kind, why: str) -> bool:
+    """Keep the order for a while and let it be taken up again then; after the last attempt it has failed."""
+    if job.attempts > len(kind.pauses):
+        return _fail(claim, why or _("Der skete en fejl hos os. Intet er ændret. Vi har fået besked."))
+    claim.held().update(lease_until=timezone.now() + timedelta(seconds=kind.pauses[job.attempts - 1]), problem=why)
+    return False
 
 
 def _fail(claim: Claim, problem: str) -> bool:

@@ -3,7 +3,13 @@
 Everything about one story shares a keeper: pass `keeper=` once to the outermost factory, it hands it on.
 """
 
-from tests.factories.accounts import MembershipFactory, MunicipalityFactory, PartnerFactory, UserFactory
+from tests.factories.accounts import (
+    EmployerOrganisationFactory,
+    MembershipFactory,
+    MunicipalityFactory,
+    PartnerFactory,
+    UserFactory,
+)
 from tests.factories.candidates import (
     CandidateFactory,
     CourseFactory,
@@ -29,6 +35,7 @@ __all__ = [
     "ContactFactory",
     "CourseFactory",
     "EmployerFactory",
+    "EmployerOrganisationFactory",
     "EnrolmentFactory",
     "HoursFactory",
     "LogEntryFactory",

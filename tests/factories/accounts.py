@@ -27,6 +27,19 @@ class PartnerFactory(DjangoModelFactory[Organisation]):
     country = "DK"
 
 
+class EmployerOrganisationFactory(DjangoModelFactory[Organisation]):
+    """A company with users of its own."""
+
+    class Meta:
+        model = Organisation
+        django_get_or_create = ("country", "cvr")
+
+    kind = OrganisationKind.EMPLOYER
+    name = "Bageriet Sol ApS"
+    country = "DK"
+    cvr = "12345674"
+
+
 class UserFactory(DjangoModelFactory[User]):
     class Meta:
         model = User

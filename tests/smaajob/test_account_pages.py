@@ -76,7 +76,7 @@ def test_a_password_is_changed(signed_in: Client, membership: Membership) -> Non
 
 def test_a_user_of_two_organisations_works_for_one_at_a_time(client: Client, membership: Membership) -> None:
     partner = PartnerFactory.create(name="Jobplaneten")
-    MembershipFactory.create(user=membership.user, organisation=partner)
+    there = MembershipFactory.create(user=membership.user, organisation=partner)
     CandidateFactory.create(keeper=membership.organisation, first_name="Aaserikke")
     CandidateFactory.create(keeper=partner, first_name="Piatrine")
     client.force_login(membership.user)
@@ -86,7 +86,7 @@ def test_a_user_of_two_organisations_works_for_one_at_a_time(client: Client, mem
     assert "Aaserikke" in first
     assert "Piatrine" not in first
 
-    assert client.post("/organisation/", {"organisation": str(partner.public_id)}).status_code == 302
+    assert client.post("/organisation/", {"membership": str(there.public_id)}).status_code == 302
     second = client.get("/personer/").content.decode()
     assert "Du arbejder nu for Jobplaneten" in second
     assert "Piatrine" in second

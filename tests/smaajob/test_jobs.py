@@ -31,7 +31,7 @@ def work(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
             raise step
         return dict(step(job, claim) if callable(step) else step)
 
-    monkeypatch.setitem(run._work, LABEL, (Report, do))
+    monkeypatch.setitem(run._work, LABEL, run.Kind(Report, do))
     return steps
 
 

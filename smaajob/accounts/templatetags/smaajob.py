@@ -140,7 +140,7 @@ def icon(name: str, meaning: str = "", css: str = "") -> SafeString:
 def main_menu(context: template.Context) -> list[navigation.Entry]:
     """The main menu, with the part that the page belongs to marked."""
     request: HttpRequest | None = context.get("request")
-    return navigation.entries(request.path if request else "")
+    return navigation.entries(request.path if request else "", context["scope"])
 
 
 @register.inclusion_tag("components/field.html")

@@ -1,0 +1,93 @@
+"""Who may do what: one table, role by permission. A view names its permission (`smaajob.http.may`), the middleware holds it.
+
+docs/permissions.md is printed from here (`manage.py permissions --write`), and `make check` sees that it is the same.
+What a role may see *of* a person stands beside the person: `Candidate.objects.visible_to(scope)`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from smaajob.accounts.roles import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class Permission(models.TextChoices):
+    """What can be allowed; the words are those of the page "Hvem må hvad"."""
+
+    SEE_PEOPLE = "see_people", _("Se personer")
+    CHANGE_PEOPLE = "change_people", _("Oprette og rette personer")
+    WRITE_NOTES = "write_notes", _("Skrive notater og log")
+    KEEP_FILES = "keep_files", _("Se og lægge filer")
+    ASSIGN = "assign", _("Give personer og arbejdspladser til en kollega")
+    GIVE_ACCESS = "give_access", _("Give en person, en mentor eller en værge adgang")
+    ACT_FOR = "act_for", _("Handle på vegne af en person eller en arbejdsgiver")
+    SEE_WORKPLACES = "see_workplaces", _("Se arbejdspladser og opgaver")
+    CHANGE_WORKPLACES = "change_workplaces", _("Oprette og rette arbejdspladser og opgaver")
+    CONFIRM_EMPLOYERS = "confirm_employers", _("Bekræfte arbejdsgivere")
+    SEE_PROGRAMMES = "see_programmes", _("Se indsatser og kurser")
+    CHANGE_PROGRAMMES = "change_programmes", _("Oprette og rette indsatser og kurser")
+    MATCH = "match", _("Se, hvem der kan tage en opgave")
+    SEE_PLACEMENTS = "see_placements", _("Se forløb, vagter og timer")
+    CHANGE_PLACEMENTS = "change_placements", _("Starte, rette og afslutte forløb")
+    SEARCH = "search", _("Søge i det hele")
+    MERGE = "merge", _("Lægge dobbelte sammen")
+    REPORT = "report", _("Bestille og læse rapporter")
+    IMPORT = "import", _("Importere regneark")
+    EXPORT = "export", _("Eksportere")
+    SEE_OUTBOX = "see_outbox", _("Se beskeder, og skrive breve ud")
+    MANAGE_USERS = "manage_users", _("Invitere og fjerne brugere")
+    MANAGE_ORGANISATION = "manage_organisation", _("Rette organisationen og dens enheder")
+    SEE_PERMISSIONS = "see_permissions", _("Se, hvem der må hvad")
+    SEE_CIRCLE = "see_circle", _("Se dem, man er mentor eller værge for")
+    OWN_COMPANY = "own_company", _("Se sin egen virksomhed")
+    OWN_WEEK = "own_week", _("Se sin egen uge")
+    OWN_DATA = "own_data", _("Rette sine egne oplysninger")
+
+
+_P = Permission
+_TAKE_PART = frozenset({_P.SEE_PERMISSIONS})
+_CASE_WORK = frozenset(
+    {
+        _P.SEE_PEOPLE, _P.CHANGE_PEOPLE, _P.WRITE_NOTES, _P.KEEP_FILES, _P.SEE_WORKPLACES, _P.SEE_PROGRAMMES, _P.MATCH,
+        _P.SEE_PLACEMENTS, _P.CHANGE_PLACEMENTS, _P.SEARCH,
+    }
+)  # fmt: skip
+
+TABLE: Mapping[Role, frozenset[Permission]] = {
+    Role.CONSULTANT: _TAKE_PART | _CASE_WORK | {
+        _P.ASSIGN, _P.GIVE_ACCESS, _P.ACT_FOR, _P.CHANGE_WORKPLACES, _P.CONFIRM_EMPLOYERS, _P.CHANGE_PROGRAMMES,
+        _P.MERGE, _P.REPORT, _P.IMPORT, _P.EXPORT, _P.SEE_OUTBOX,
+    },
+    Role.MANAGER: _TAKE_PART | {
+        _P.SEE_PEOPLE, _P.SEE_WORKPLACES, _P.SEE_PROGRAMMES, _P.SEE_PLACEMENTS, _P.SEARCH, _P.ASSIGN, _P.CONFIRM_EMPLOYERS,
+        _P.CHANGE_PROGRAMMES, _P.REPORT, _P.IMPORT, _P.EXPORT, _P.SEE_OUTBOX,
+    },
+    Role.DPO: _TAKE_PART | {_P.SEE_OUTBOX},
+    Role.ADMIN: _TAKE_PART | {_P.MANAGE_USERS, _P.MANAGE_ORGANISATION, _P.SEE_OUTBOX},
+    Role.PARTNER_WORKER: _TAKE_PART | _CASE_WORK,
+    Role.EMPLOYER: _TAKE_PART | {_P.OWN_COMPANY},
+    Role.EMPLOYER_ADMIN: _TAKE_PART | {_P.OWN_COMPANY, _P.MANAGE_USERS, _P.MANAGE_ORGANISATION},
+    Role.MENTOR: _TAKE_PART | {_P.SEE_CIRCLE},
+    Role.CANDIDATE: _TAKE_PART | {_P.OWN_WEEK, _P.OWN_DATA},
+    Role.GUARDIAN: _TAKE_PART | {_P.SEE_CIRCLE},
+}  # fmt: skip
+
+# All that a personal link and a birth date open; for anything more the person proves who they are with a code.
+LINK_IS_ENOUGH = frozenset({Permission.OWN_WEEK})
+
+# What a consultant may do in somebody else's place (`Permission.ACT_FOR`), openly and on record.
+ON_BEHALF_OF: Mapping[str, frozenset[Permission]] = {
+    "candidate": frozenset({Permission.OWN_WEEK, Permission.OWN_DATA}),
+    "employer": frozenset({Permission.OWN_COMPANY}),
+}
+
+
+def allowed(role: str, permission: Permission) -> bool:
+    """Whether the table gives a role the permission."""
+    return permission in TABLE[Role(role)]

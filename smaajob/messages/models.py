@@ -1,0 +1,105 @@
+"""The outbox: what we tell somebody is a row, written with its cause and sent by the worker after the commit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from smaajob import secrets
+from smaajob.accounts.models import Channel, Organisation, User
+from smaajob.fields import choice_known
+from smaajob.jobs.models import Job
+
+if TYPE_CHECKING:
+    from smaajob.accounts.scope import Scope
+
+
+class MessageKind(models.TextChoices):
+    """What a message is about; its texts lie in templates/outbox/<kind>/."""
+
+    INVITATION = "invitation", _("Invitation")
+    LOGIN_CODE = "login_code", _("Kode til at logge ind")
+    PASSWORD_RESET = "password_reset", _("Ny adgangskode")
+    ACCOUNT_CHANGED = "account_changed", _("Noget er ændret ved en konto")
+    PERSONAL_LINK = "personal_link", _("Personligt link")
+    EMPLOYER_REGISTERED = "employer_registered", _("En arbejdsgiver vil være med")
+    EMPLOYER_CONFIRMED = "employer_confirmed", _("Arbejdsgiveren er bekræftet")
+    EMPLOYER_REFUSED = "employer_refused", _("Arbejdsgiveren er ikke bekræftet")
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    def visible_to(self, scope: Scope) -> MessageQuerySet:
+        """Those of the scope's organisation."""
+        return self.filter(keeper=scope.organisation)
+
+
+class Message(Job):
+    """One message to one receiver by one channel. Who it goes to and what it says lie encrypted, and are forgotten after a while.
+
+    States: waits (ordered), is being sent or rests before the next attempt (running, with `problem`), went (done), failed. A letter
+    waits for somebody to print it: `ordered`, channel `letter`. `handed_over_at` is written before the outside world is spoken
+    to: a row that has it and is not done may have arrived, and is sent once more at the most (`sent_again`).
+    """
+
+    # A code to somebody who has no organisation any more belongs to none.
+    keeper = models.ForeignKey(  # type: ignore[assignment]
+        Organisation, models.PROTECT, null=True, related_name="+", verbose_name=_("organisation")
+    )
+    kind = models.CharField(_("hvad"), max_length=30, choices=MessageKind)
+    channel = models.CharField(_("hvordan"), max_length=10, choices=Channel)
+    language = models.CharField(_("sprog"), max_length=5, default="da")
+    receiver = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", verbose_name=_("modtager"))
+    # What it is about, without a foreign key, as in the record: `candidates.candidate` and its public id.
+    about_kind = models.CharField(max_length=60, blank=True)
+    about_id = models.UUIDField(null=True, blank=True)
+    subject = models.CharField(_("emne"), max_length=200, blank=True)
+    name_encrypted = models.TextField(blank=True, editable=False)
+    address_encrypted = models.TextField(blank=True, editable=False)
+    text_encrypted = models.TextField(blank=True, editable=False)
+    html_encrypted = models.TextField(blank=True, editable=False)
+    handed_over_at = models.DateTimeField(null=True, blank=True)
+    sent_again = models.BooleanField(default=False)
+    forgotten_at = models.DateTimeField(null=True, blank=True)
+    printed_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta(Job.Meta):
+        constraints = [
+            *Job.Meta.constraints,
+            choice_known("kind", MessageKind, "message_kind_known"),
+            choice_known("channel", Channel, "message_channel_known"),
+            models.CheckConstraint(
+                condition=Q(forgotten_at__isnull=True) | Q(address_encrypted="", text_encrypted="", html_encrypted=""),
+                name="message_forgotten_is_empty",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["keeper", "-ordered_at"], name="message_newest"),
+            models.Index(fields=["about_kind", "about_id"], name="message_about"),
+            models.Index(fields=["ordered_at"], condition=Q(state__in=["ordered", "running"]), name="message_waiting"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.public_id}"
+
+    @property
+    def name(self) -> str:
+        """Whom it goes to, as the receiver is called."""
+        return secrets.decrypt(self.name_encrypted)
+
+    @property
+    def address(self) -> str:
+        """An e-mail address, a phone number, or a postal address in lines; empty when it is forgotten."""
+        return secrets.decrypt(self.address_encrypted)
+
+    @property
+    def text(self) -> str:
+        return secrets.decrypt(self.text_encrypted)
+
+    @property
+    def html(self) -> str:
+        return secrets.decrypt(self.html_encrypted)
