@@ -13,8 +13,9 @@ from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from candidates.models import Candidate, Consent, StatusSpell, TargetGroupSpell
+from candidates.models import Candidate, Consent, Enrolment, Participation, StatusSpell, TargetGroupSpell
 from smaajob import writing
+from smaajob.accounts.scope import Scope
 from smaajob.vocabulary import Status, TargetGroup
 
 
@@ -30,8 +31,8 @@ class Moment:
     url: str = ""
 
 
-def timeline(person: Candidate, today: date, *, in_hand: bool = False) -> list[Moment]:
-    """The person's moments, newest first; three queries, whatever the length.
+def timeline(person: Candidate, today: date, scope: Scope, *, in_hand: bool = False) -> list[Moment]:
+    """The person's moments that the scope sees, newest first; three queries, whatever the length.
 
     Two where statuses, target_groups and consents are prefetched (`in_hand`).
     """
@@ -40,8 +41,8 @@ def timeline(person: Candidate, today: date, *, in_hand: bool = False) -> list[M
     found = [
         *_situations([(row.first, row.code) for row in dated if row.kind == "status"], today),
         *_target_groups([row for row in dated if row.kind == "group"], today),
-        *_programmes(person, today),
-        *_courses(person, today),
+        *_programmes(person, today, scope),
+        *_courses(person, today, scope),
         *(
             Moment(row.first, _("Samtykke"), str(Consent.Form(row.code).label), writing.day_year(row.first))
             for row in dated
@@ -104,15 +105,17 @@ def _target_groups(spells: list[_Dated], today: date) -> Iterator[Moment]:
         yield Moment(spell.first, _("Målgruppe"), str(TargetGroup(spell.code).label), when, now)
 
 
-def _programmes(person: Candidate, today: date) -> Iterator[Moment]:
-    for part in person.participations.current().select_related("programme"):
+def _programmes(person: Candidate, today: date, scope: Scope) -> Iterator[Moment]:
+    parts = Participation.objects.visible_to(scope).filter(candidate=person)
+    for part in parts.current().select_related("programme"):
         when, now = writing.period(part.start, part.end), holds(part.start, part.end, today)
         url = reverse("candidates:programme", args=[part.programme.public_id])
         yield Moment(part.start, _("Indsats"), part.programme.name, when, now, url)
 
 
-def _courses(person: Candidate, today: date) -> Iterator[Moment]:
-    for enrolment in person.enrolments.current().select_related("course"):
+def _courses(person: Candidate, today: date, scope: Scope) -> Iterator[Moment]:
+    enrolments = Enrolment.objects.visible_to(scope).filter(candidate=person)
+    for enrolment in enrolments.current().select_related("course"):
         course = enrolment.course
         text = course.title
         if enrolment.completed is not None:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import base64
+import json
 import os
+from dataclasses import dataclass
+from email.utils import parseaddr
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -119,3 +123,86 @@ def database(name: str) -> dict[str, object]:
         "PORT": port,
         "OPTIONS": query,
     }
+
+
+@dataclass(frozen=True)
+class MailServer:
+    """`tls` is `starttls`, `ssl` (from the first byte) or `none`."""
+
+    host: str
+    port: int
+    user: str
+    password: str
+    tls: str
+
+
+def mail_server(name: str, *, needed: bool) -> MailServer | None:
+    """The server of a `smtp://user:password@host:port/?tls=starttls` URL; None where it is not set and need not be."""
+    if not text(name, ""):
+        if needed:
+            raise SettingsFault(f"{name} is not set: the mail server, smtp://user:password@host:587/?tls=starttls.")
+        return None
+    try:
+        parts = urlsplit(text(name))
+        port = parts.port
+    except ValueError as error:
+        raise SettingsFault(f"{name} has a host or a port that can't be read.") from error
+    if parts.scheme != "smtp" or not parts.hostname:
+        raise SettingsFault(f"{name} must be smtp://user:password@host:port/?tls=starttls.")
+    tls = parse_qs(parts.query).get("tls", ["starttls"])[-1]
+    if tls not in {"starttls", "ssl", "none"}:
+        raise SettingsFault(f"{name} says tls={tls}; it must be starttls, ssl or none.")
+    user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    if user and tls == "none" and parts.hostname not in {"localhost", "127.0.0.1", "::1"}:
+        raise SettingsFault(f"{name} would send a password in the open: use tls=starttls or tls=ssl.")
+    return MailServer(parts.hostname, port or {"starttls": 587, "ssl": 465, "none": 25}[tls], user, password, tls)
+
+
+def mail_sender(name: str, *, needed: bool, default: str) -> str:
+    """Who messages come from: an address, or a name and an address in angle brackets."""
+    value = text(name, "" if needed else default)
+    if not value:
+        raise SettingsFault(f"{name} is not set: who messages come from, Småjob <smaajob@kommunen.example.dk>.")
+    address = parseaddr(value)[1]
+    if not address.isascii() or not all(address.rpartition("@")[::2]):
+        raise SettingsFault(f"{name} is “{value}”; it must hold an e-mail address: Småjob <smaajob@kommunen.example.dk>.")
+    return value
+
+
+@dataclass(frozen=True)
+class SmsGateway:
+    """`body` is the JSON that is posted, with {to}, {from}, {text} and {id} where they belong."""
+
+    url: str
+    authorization: str
+    sender: str
+    body: Any
+
+
+_SMS_BODY = '{"to": "{to}", "from": "{from}", "text": "{text}", "id": "{id}"}'
+
+
+def sms_gateway(prefix: str, *, safe: bool) -> SmsGateway | None:
+    """The gateway of SMS_URL, SMS_TOKEN, SMS_SENDER, SMS_BODY and SMS_AUTHORIZATION; None where SMS_URL is not set."""
+    url = text(f"{prefix}_URL", "")
+    if not url:
+        return None
+    try:
+        parts = urlsplit(url)
+        good = parts.scheme in ({"https"} if safe else {"https", "http"}) and parts.hostname and (parts.port or True)
+    except ValueError:
+        good = False
+    if not good:
+        raise SettingsFault(f"{prefix}_URL must be the address of the SMS gateway, and begin with https://.")
+    sender = text(f"{prefix}_SENDER", "")
+    if not sender or len(sender) > 15 or (not sender.lstrip("+").isdigit() and len(sender) > 11):
+        raise SettingsFault(f"{prefix}_SENDER must be who text messages come from: at most 11 letters, or a number.")
+    try:
+        body = json.loads(text(f"{prefix}_BODY", _SMS_BODY))
+    except ValueError as error:
+        raise SettingsFault(f"{prefix}_BODY is no JSON (docs/operations.md shows one).") from error
+    if not all(sign in json.dumps(body) for sign in ("{to}", "{text}")):
+        raise SettingsFault(f"{prefix}_BODY must hold {{to}} and {{text}} (docs/operations.md shows one).")
+    token = text(f"{prefix}_TOKEN", "")
+    scheme = text(f"{prefix}_AUTHORIZATION", "Bearer {token}")
+    return SmsGateway(url, scheme.replace("{token}", token) if token else "", sender, body)

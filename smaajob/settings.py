@@ -173,6 +173,11 @@ SITE_URL = env.text("SITE_URL", "" if PRODUCTION else "http://127.0.0.1:8000").r
 if not SITE_URL:
     raise env.SettingsFault("SITE_URL is not set: the address of this installation, https://smaajob.example.dk.")
 
+# Messages (smaajob/messages). Without a mail server or an SMS gateway a demo shows them on their own page.
+MAIL_SERVER = env.mail_server("EMAIL_URL", needed=PRODUCTION)
+MAIL_FROM = env.mail_sender("MAIL_FROM", needed=MAIL_SERVER is not None, default="Småjob <smaajob@localhost>")
+SMS_GATEWAY = env.sms_gateway("SMS", safe=PRODUCTION)
+
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0

@@ -148,6 +148,7 @@ class PersonForm(PersonChecks, forms.Form):
         for name in ("consultant", "stand_in"):
             field: Any = self.fields[name]
             field.offer(scope, getattr(person, name, None))
+            field.disabled = not scope.may(Permission.ASSIGN)
         self._offer_municipalities(municipality_codes(scope, person))
         self._fit_to_cpr()
         self._fit_to_person()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.contrib.postgres.indexes import GinIndex
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 
 Rows = TypeVar("Rows", bound="models.QuerySet[Any]")
+# A programme's worker still sees somebody for so long after they have left it: hours and how it went are often written down
+# afterwards. Then the reason to see them is over, and they are gone.
+SEEN_AFTER_LEAVING = timedelta(days=30)
 SEARCHED = Fields(
     texts=("search_text",),
     ids=("external_id",),
@@ -38,17 +41,19 @@ class CandidateQuerySet(ArchivableQuerySet["Candidate"]):
         return self.filter(keeper=scope.organisation, merged_into__isnull=True).seen_by(scope)
 
     def seen_by(self, scope: Scope) -> CandidateQuerySet:
-        """Consultants see all; a programme's worker its participants, a mentor those they follow, a candidate themselves."""
-        from candidates.models.circle import CircleMember, ProgrammeWorker
+        """Consultants see all; a programme's worker its participants, a mentor those they follow, a candidate themselves.
+
+        A participant is seen from the day they are put in the programme until SEEN_AFTER_LEAVING after their last one in it; who
+        was put in by mistake, or whose programme is put away as one, never.
+        """
+        from candidates.models.circle import CircleMember
         from candidates.models.programme import Participation
 
         if scope.sight == Sight.ALL:
             return self
         if scope.sight == Sight.PROGRAMMES:
-            mine = ProgrammeWorker.objects.filter(user=scope.user).values("programme")
-            return self.filter(
-                Exists(Participation.objects.current().filter(candidate=OuterRef("pk"), programme__in=mine))
-            )
+            parts = Participation.objects.in_sight(scope, timezone.localdate())
+            return self.filter(Exists(parts.filter(candidate=OuterRef("pk"))))
         if scope.sight == Sight.CIRCLE:
             circle = CircleMember.objects.filter(user=scope.user, role=scope.role).on(timezone.localdate())
             return self.filter(Exists(circle.filter(candidate=OuterRef("pk"))))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.contrib.postgres.fields import ArrayField
@@ -9,7 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from candidates.models.candidate import Candidate, of_people_seen
+from candidates.models.candidate import SEEN_AFTER_LEAVING, Candidate, of_people_seen
 from smaajob.accounts.models import Kept
 from smaajob.accounts.scope import Sight
 from smaajob.archive import COUNTED, Archivable, ArchivableQuerySet, archived_says_how, new_external_id
@@ -85,8 +86,17 @@ class Programme(Kept, Archivable):
 
 class ParticipationQuerySet(TakingPartQuerySet["Participation"]):
     def visible_to(self, scope: Scope) -> ParticipationQuerySet:
-        """Those that the scope's organisation keeps and its role sees."""
-        return of_people_seen(self.filter(keeper=scope.organisation), scope)
+        """Those that the scope's organisation keeps and its role sees; a programme's worker those in their own programmes."""
+        rows = of_people_seen(self.filter(keeper=scope.organisation), scope)
+        if scope.sight != Sight.PROGRAMMES:
+            return rows
+        return rows.filter(programme__in=Programme.objects.visible_to(scope))
+
+    def in_sight(self, scope: Scope, day: date) -> ParticipationQuerySet:
+        """For a programme's worker: what makes them see a person on a day (`Candidate.objects.seen_by`)."""
+        mine = Programme.objects.visible_to(scope).counted()
+        not_long_gone = Q(end__isnull=True) | Q(end__gte=day - SEEN_AFTER_LEAVING)
+        return self.current().filter(not_long_gone, programme__in=mine)
 
 
 class Participation(Kept, Archivable):
@@ -162,8 +172,9 @@ class Course(Kept, Archivable):
 
 class EnrolmentQuerySet(TakingPartQuerySet["Enrolment"]):
     def visible_to(self, scope: Scope) -> EnrolmentQuerySet:
-        """Those that the scope's organisation keeps and its role sees."""
-        return of_people_seen(self.filter(keeper=scope.organisation), scope)
+        """Those that the scope's organisation keeps and its role sees; a programme's worker those on its courses."""
+        rows = of_people_seen(self.filter(keeper=scope.organisation), scope)
+        return rows if scope.sight != Sight.PROGRAMMES else rows.filter(course__in=Course.objects.visible_to(scope))
 
 
 class Enrolment(Kept, Archivable):

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from candidates.history import told_of
-from candidates.models import Candidate, CandidateQuerySet
+from candidates.models import Candidate, CandidateQuerySet, Enrolment, Participation
 from candidates.needs import phrases
 from candidates.timeline import holds, timeline
 from candidates.views.notes import TAB as NOTES
@@ -78,7 +78,8 @@ def detail(request: Request, public_id: UUID) -> HttpResponse:
 def _merged_into(scope: Scope, public_id: UUID) -> UUID:
     """Where an old address leads: to the one that the person was merged into. Raises Http404 where there was none."""
     gone = Candidate.objects.filter(keeper=scope.organisation, public_id=public_id, merged_into__isnull=False)
-    found: UUID | None = gone.values_list("merged_into__public_id", flat=True).first()
+    kept = Candidate.objects.visible_to(scope).filter(pk__in=gone.values("merged_into"))
+    found: UUID | None = kept.values_list("public_id", flat=True).first()
     if found is None:
         raise Http404
     return found
@@ -87,13 +88,15 @@ def _merged_into(scope: Scope, public_id: UUID) -> UUID:
 def _of_tab(request: Request, tab: str, person: Candidate, today: date) -> dict[str, object]:
     """What only one tab shows."""
     if tab == "historik":
-        return {"moments": timeline(person, today, in_hand=True), "told": told_of(person)}
+        return {"moments": timeline(person, today, request.scope, in_hand=True), "told": told_of(person)}
     if tab == NOTES:
         return notes_of(request, person)
     if tab == "forloeb":
+        parts = Participation.objects.visible_to(request.scope).filter(candidate=person).current()
+        enrolments = Enrolment.objects.visible_to(request.scope).filter(candidate=person).current()
         return {
-            "participations": person.participations.current().select_related("programme").order_by("-start"),
-            "enrolments": person.enrolments.current().select_related("course").order_by("-course__start"),
+            "participations": parts.select_related("programme").order_by("-start"),
+            "enrolments": enrolments.select_related("course").order_by("-course__start"),
         }
     if tab == "":
         return {"needs": phrases(person.accommodations), **pinned_of(request, person)}

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from candidates.actions import courses as actions
 from candidates.forms.courses import CertificatesForm, CourseForm
-from candidates.models import Candidate, CandidateQuerySet, Course, CourseQuerySet, Programme
+from candidates.models import Candidate, CandidateQuerySet, Course, CourseQuerySet, Enrolment, Programme
 from candidates.views.away import away_page
 from candidates.views.programmes import AWAY, MOST_AWAY, away_filter, with_people
 from smaajob.accounts.permissions import Permission
@@ -46,7 +46,7 @@ def show_list(request: Request) -> HttpResponse:
     rows = courses.archived() if request.GET.get("vis") == AWAY else courses.current()
     found = listing(
         request,
-        with_people(rows.select_related("programme")),
+        with_people(rows.select_related("programme"), request.scope),
         search=_search,
         filters=[_when(timezone.localdate()), _programme_filter(request), away_filter()],
         sorts=SORTS,
@@ -65,7 +65,8 @@ def detail(request: Request, public_id: UUID) -> HttpResponse:
     if shown.now == "historik":
         context["told"] = history_of(course)
     else:
-        people = course.enrolments.select_related("candidate").order_by("candidate__sort_key", "pk")
+        people = Enrolment.objects.visible_to(request.scope).filter(course=course)
+        people = people.select_related("candidate").order_by("candidate__sort_key", "pk")
         enrolments = list(people.taking_part())
         context |= {
             "enrolments": enrolments,
@@ -137,7 +138,7 @@ def archive(request: Request, public_id: UUID) -> HttpResponse:
 def certificates(request: Request, public_id: UUID) -> HttpResponse:
     """Add the course's certificates to those who were ticked."""
     course = _course(request, public_id)
-    done = course.enrolments.current().filter(completed=True).values("candidate")
+    done = Enrolment.objects.visible_to(request.scope).current().filter(course=course, completed=True).values("candidate")
     people: CandidateQuerySet = Candidate.objects.visible_to(request.scope).filter(pk__in=done)
     form = CertificatesForm(request.POST, people=people)
     try:

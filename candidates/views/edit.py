@@ -18,7 +18,7 @@ from smaajob.formpage import FormPage
 from smaajob.http import Request, get_and_post, may
 
 
-@may(Permission.CHANGE_PEOPLE)
+@may(Permission.REGISTER_PEOPLE)
 @get_and_post
 def new(request: Request) -> HttpResponse:
     """Somebody who is not here yet."""

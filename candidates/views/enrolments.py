@@ -56,7 +56,8 @@ def enrol(request: Request, public_id: UUID) -> HttpResponse:
 def completions(request: Request, public_id: UUID) -> HttpResponse:
     """Who completed the course: all on one page."""
     course = get_object_or_404(Course.objects.visible_to(request.scope), public_id=public_id)
-    rows = list(course.enrolments.taking_part().select_related("candidate").order_by("candidate__sort_key", "pk"))
+    seen = Enrolment.objects.visible_to(request.scope).filter(course=course).taking_part()
+    rows = list(seen.select_related("candidate").order_by("candidate__sort_key", "pk"))
     page = FormPage(request, CompletionsForm, name="candidates.completions", about=public_id, enrolments=rows)
     if isinstance(page.form, CompletionsForm) and page.sent and ALL in request.POST:
         page.form.say_yes()

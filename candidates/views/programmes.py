@@ -20,6 +20,7 @@ from candidates.forms.programmes import ProgrammeForm
 from candidates.models import Candidate, CourseQuerySet, Participation, Programme, ProgrammeQuerySet
 from candidates.views.away import away_page
 from smaajob.accounts.permissions import Permission
+from smaajob.accounts.scope import Scope, Sight
 from smaajob.archive import COUNTED
 from smaajob.audit.telling import history_of
 from smaajob.formpage import FormPage
@@ -52,6 +53,7 @@ def show_list(request: Request) -> HttpResponse:
     programmes = Programme.objects.visible_to(request.scope)
     rows = programmes.archived() if request.GET.get("vis") == AWAY else programmes.current()
     in_it = Q(participations__archived_at__isnull=True, participations__candidate__archived_as__in=COUNTED)
+    in_it &= people_seen(request.scope, "participations__candidate")
     found = listing(
         request,
         rows.annotate(participants=Count("participations__candidate", distinct=True, filter=in_it)),
@@ -70,19 +72,20 @@ def detail(request: Request, public_id: UUID) -> HttpResponse:
     today = timezone.localdate()
     programme = get_object_or_404(Programme.objects.visible_to(request.scope), public_id=public_id)
     shown = tabs(request, TABS)
+    of_programme = Participation.objects.visible_to(request.scope).filter(programme=programme)
     context = {
         "programme": programme,
         "tabs": shown,
         "today": today,
-        "participants": programme.participations.taking_part().values("candidate").distinct().count(),
+        "participants": of_programme.taking_part().values("candidate").distinct().count(),
     }
     if shown.now == "kurser":
-        context["courses"] = with_people(programme.courses.current()).order_by("-start", "title")
+        context["courses"] = with_people(programme.courses.current(), request.scope).order_by("-start", "title")
     elif shown.now == "historik":
         context["told"] = history_of(programme)
     elif shown.now == "":
         context["listing"] = _participants(request, programme, today)
-        away = programme.participations.archived().select_related("candidate")
+        away = of_programme.archived().select_related("candidate")
         context["away"] = away.order_by("candidate__sort_key")[:MOST_AWAY]
     return render(request, "candidates/programme.html", context)
 
@@ -141,9 +144,15 @@ def archive(request: Request, public_id: UUID) -> HttpResponse:
     )
 
 
-def with_people(courses: CourseQuerySet) -> CourseQuerySet:
+def people_seen(scope: Scope, path: str) -> Q:
+    """What counts only people whom the scope's role sees, so that a number is never of more than its list shows."""
+    return Q() if scope.sight == Sight.ALL else Q(**{f"{path}__in": Candidate.objects.visible_to(scope)})
+
+
+def with_people(courses: CourseQuerySet, scope: Scope) -> CourseQuerySet:
     """Adds `people`, how many are on each course, and `done`, how many of them completed it."""
     on_it = Q(enrolments__archived_at__isnull=True, enrolments__candidate__archived_as__in=COUNTED)
+    on_it &= people_seen(scope, "enrolments__candidate")
     return courses.annotate(
         people=Count("enrolments", filter=on_it), done=Count("enrolments", filter=on_it & Q(enrolments__completed=True))
     )

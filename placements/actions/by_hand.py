@@ -178,7 +178,7 @@ def _check_hours(placement: Placement) -> None:
         raise ValidationError({"actual_end": text % {"day": day_year(last.last_day)}})
 
 
-def _check_seat(placement: Placement) -> None:
+def _check_seat(placement: Placement, by: Scope) -> None:
     """Whether the task has a seat for the placement's days, besides the one that it may hold already."""
     if placement.task is None:
         return
@@ -192,7 +192,7 @@ def _check_seat(placement: Placement) -> None:
         transaction.savepoint_rollback(point)
     if held >= placement.task.seats:
         raise ValidationError(
-            {"task" if placement.pk is None else "start": no_seat_message(placement.task, placement.start)}
+            {"task" if placement.pk is None else "start": no_seat_message(placement.task, placement.start, by)}
         )
 
 

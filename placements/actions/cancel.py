@@ -117,7 +117,7 @@ def _locked(placement: Placement) -> Placement:
     return found
 
 
-def _check_seat(placement: Placement) -> None:
+def _check_seat(placement: Placement, by: Scope) -> None:
     if placement.task is None:
         return
     with connection.cursor() as cursor:
@@ -126,7 +126,7 @@ def _check_seat(placement: Placement) -> None:
         )
         held: int = cursor.fetchone()[0]
     if held >= placement.task.seats:
-        raise ValidationError(no_seat_message(placement.task, placement.start))
+        raise ValidationError(no_seat_message(placement.task, placement.start, by))
 
 
 def _save(placement: Placement, planned: Planned) -> None:

@@ -48,7 +48,7 @@ def start(
         candidate = Candidate.objects.select_for_update(no_key=True).get(pk=candidate.pk)
         _check_parties(by, candidate, task)
         if free_seats(task, start) < 1:
-            raise ValidationError(no_seat_message(task, start))
+            raise ValidationError(no_seat_message(task, start, by))
         planned = planned_shifts(windows, start, planned_end, task.workplace.country)
         clash = find_clash(candidate.pk, planned)
         if clash is not None:
@@ -126,12 +126,11 @@ def free_seats(task: Task, day: date) -> int:
     return task.seats - held
 
 
-def no_seat_message(task: Task, day: date) -> str:
-    """Why the task can't take one more, and who holds the seats."""
-    holders = list(
-        Placement.objects.filter(task=task).holding_a_seat(day, None).select_related("candidate").order_by("start")[:5]
-    )
-    names = ", ".join(str(one.candidate) for one in holders)
+def no_seat_message(task: Task, day: date, by: Scope) -> str:
+    """Why the task can't take one more, and who holds the seats; who asks sees the names of those whom they see."""
+    held = Placement.objects.visible_to(by).filter(task=task).holding_a_seat(day, None)
+    holders = list(held.select_related("candidate").order_by("start")[:5])
+    names = ", ".join(str(one.candidate) for one in holders) or _("andre")
     text = ngettext(
         "Opgaven har én plads, og den er ikke ledig fra %(day)s. Den er taget af %(names)s.",
         "Opgaven har %(n)d pladser, og ingen er ledig fra %(day)s. De er taget af %(names)s.",

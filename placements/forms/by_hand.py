@@ -164,7 +164,10 @@ class CorrectForm(forms.Form):
         super().__init__(data, initial={**initial, "programme": placement.programme and placement.programme.public_id})
         self.use_required_attribute = False
         programmes: forms.ModelChoiceField[Programme] = self.fields["programme"]  # type: ignore[assignment]  # the stubs say Field
-        programmes.queryset = Programme.objects.visible_to(scope)
+        seen = Programme.objects.visible_to(scope)
+        programmes.queryset = seen
+        # Another programme's placement stays so, and its name is not shown to who doesn't work there.
+        programmes.disabled = placement.programme is not None and not seen.filter(pk=placement.programme.pk).exists()
         if not placement.is_over:
             for name in ("not_over", "actual_end", "end_reason"):
                 del self.fields[name]

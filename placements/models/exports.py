@@ -22,6 +22,8 @@ class ExportFormat(models.TextChoices):
 class ExportJobQuerySet(models.QuerySet["ExportJob"]):
     def visible_to(self, scope: Scope) -> ExportJobQuerySet:
         """Those that the scope's organisation keeps; what was written stays in the database."""
+        if not scope.may(Permission.EXPORT):
+            return self.none()
         return self.filter(keeper=scope.organisation).defer("content")
 
 

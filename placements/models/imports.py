@@ -22,6 +22,8 @@ class ImportStage(models.TextChoices):
 class ImportJobQuerySet(models.QuerySet["ImportJob"]):
     def visible_to(self, scope: Scope) -> ImportJobQuerySet:
         """Those that the scope's organisation keeps; what was uploaded stays in the database."""
+        if not scope.may(Permission.IMPORT):
+            return self.none()
         return self.filter(keeper=scope.organisation).defer("upload", "trace")
 
 

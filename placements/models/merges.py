@@ -9,7 +9,9 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from candidates.models import Candidate
 from smaajob.accounts.models import Kept, User
+from smaajob.accounts.scope import Sight
 from smaajob.fields import choice_known
 
 if TYPE_CHECKING:
@@ -25,8 +27,12 @@ class MergeKind(models.TextChoices):
 
 class MergeQuerySet(models.QuerySet["Merge"]):
     def visible_to(self, scope: Scope) -> MergeQuerySet:
-        """Those that the scope's organisation keeps."""
-        return self.filter(keeper=scope.organisation)
+        """Those that the scope's organisation keeps; who sees only some people, those of people whom they see."""
+        rows = self.filter(keeper=scope.organisation)
+        if scope.sight == Sight.ALL:
+            return rows
+        people = Candidate.objects.visible_to(scope).values("public_id")
+        return rows.filter(kind=MergeKind.CANDIDATE, kept_id__in=people)
 
 
 class Merge(Kept):

@@ -29,23 +29,19 @@ def for_candidate(request: Request, public_id: UUID) -> HttpResponse:
     person = get_object_or_404(Candidate.objects.visible_to(request.scope), public_id=public_id)
     placements = Placement.objects.visible_to(request.scope).filter(candidate=person).select_related("workplace")
     merges = Merge.objects.visible_to(request.scope).filter(kept_id=person.public_id, undone_at__isnull=True)
-    moments = [*_placements(placements, today), *_merges(merges), *timeline(person, today)]
+    merged = _merges(merges, undo=request.scope.may(Permission.MERGE))
+    moments = [*_placements(placements, today), *merged, *timeline(person, today, request.scope)]
     moments.sort(key=lambda moment: moment.day, reverse=True)
     template = "placements/history.html" + ("#part" if request.htmx else "")
     return render(request, template, {"person": person, "moments": moments})
 
 
-def _merges(rows: MergeQuerySet) -> Iterator[Moment]:
+def _merges(rows: MergeQuerySet, *, undo: bool) -> Iterator[Moment]:
     for row in rows:
         day = timezone.localtime(row.merged_at).date()
         text = _("En anden registrering af personen blev lagt ind her")
-        yield Moment(
-            day,
-            _("Lagt sammen"),
-            text,
-            writing.day_year(day),
-            url=reverse("placements:undo_merge", args=[row.public_id]),
-        )
+        url = reverse("placements:undo_merge", args=[row.public_id]) if undo else ""
+        yield Moment(day, _("Lagt sammen"), text, writing.day_year(day), url=url)
 
 
 def _placements(rows: PlacementQuerySet, today: date) -> Iterator[Moment]:

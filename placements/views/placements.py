@@ -165,7 +165,7 @@ def start(request: Request, task_id: UUID, candidate_id: UUID) -> HttpResponse:
         **reasons(drafted, person),
     }
     context["no_seat"] = (
-        actions.no_seat_message(task, drafted.start) if actions.free_seats(task, drafted.start) < 1 else ""
+        actions.no_seat_message(task, drafted.start, scope) if actions.free_seats(task, drafted.start) < 1 else ""
     )
     return render(request, "placements/placements/start.html", context, status=422 if form.is_bound else 200)
 

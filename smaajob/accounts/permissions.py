@@ -21,7 +21,8 @@ class Permission(models.TextChoices):
     """What can be allowed; the words are those of the page "Hvem må hvad"."""
 
     SEE_PEOPLE = "see_people", _("Se personer")
-    CHANGE_PEOPLE = "change_people", _("Oprette og rette personer")
+    REGISTER_PEOPLE = "register_people", _("Oprette personer")
+    CHANGE_PEOPLE = "change_people", _("Rette personer")
     WRITE_NOTES = "write_notes", _("Skrive notater og log")
     KEEP_FILES = "keep_files", _("Se og lægge filer")
     ASSIGN = "assign", _("Give personer og arbejdspladser til en kollega")
@@ -61,7 +62,7 @@ _CASE_WORK = frozenset(
 
 TABLE: Mapping[Role, frozenset[Permission]] = {
     Role.CONSULTANT: _TAKE_PART | _CASE_WORK | {
-        _P.ASSIGN, _P.GIVE_ACCESS, _P.ACT_FOR, _P.CHANGE_WORKPLACES, _P.CONFIRM_EMPLOYERS, _P.CHANGE_PROGRAMMES,
+        _P.REGISTER_PEOPLE, _P.ASSIGN, _P.GIVE_ACCESS, _P.ACT_FOR, _P.CHANGE_WORKPLACES, _P.CONFIRM_EMPLOYERS, _P.CHANGE_PROGRAMMES,
         _P.MERGE, _P.REPORT, _P.IMPORT, _P.EXPORT, _P.SEE_OUTBOX,
     },
     Role.MANAGER: _TAKE_PART | {

@@ -27,6 +27,9 @@ QUICK: tuple[Gate, ...] = (
 )
 MIGRATIONS: Gate = ("no missing migration", (PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"))
 SHORT = ("-m", "not long")
+# A file stays with one process, and the browser's, which are the slow ones and stand first in the order, are begun first.
+BESIDE = ("-n", str(min(os.cpu_count() or 1, 4)), "--dist", "loadfile", "--no-loadscope-reorder")
+LONG = ("-m", "long")
 # What names somebody's own servers; test-all brings its own.
 OUTSIDE = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "SMAAJOB_POSTGRES", "SMAAJOB_VALKEY")
 
@@ -57,7 +60,7 @@ def test(instance: Instance) -> None:
     services = start_services(instance)
     try:
         env = with_browser(services.env)
-        failed = pass_gates((*QUICK, MIGRATIONS), env) + pytest(SHORT, env, "pytest")
+        failed = pass_gates((*QUICK, MIGRATIONS), env) + pytest((*SHORT, *BESIDE), env, "pytest")
     finally:
         services.stop_started()
     report(failed)
@@ -105,7 +108,9 @@ def _suite_on(origin: str) -> list[str]:
         services = start_services(instance, {key: value for key, value in os.environ.items() if key not in OUTSIDE})
         try:
             manage.migrate(services.env, instance.var)
-            return pytest((), with_browser(services.env), f"pytest with the long tests, PostgreSQL ({origin})")
+            env = with_browser(services.env)
+            failed = pytest((*SHORT, *BESIDE), env, f"pytest, PostgreSQL ({origin})")
+            return failed + pytest(LONG, env, f"the long tests, PostgreSQL ({origin})")
         finally:
             services.stop_started()
 

@@ -60,6 +60,8 @@ class Message(Job):
     address_encrypted = models.TextField(blank=True, editable=False)
     text_encrypted = models.TextField(blank=True, editable=False)
     html_encrypted = models.TextField(blank=True, editable=False)
+    # The same by the other channels that the receiver has, for when this one fails (smaajob.messages.writing.Other, JSON).
+    others_encrypted = models.TextField(blank=True, editable=False)
     handed_over_at = models.DateTimeField(null=True, blank=True)
     sent_again = models.BooleanField(default=False)
     forgotten_at = models.DateTimeField(null=True, blank=True)
@@ -73,7 +75,8 @@ class Message(Job):
             choice_known("kind", MessageKind, "message_kind_known"),
             choice_known("channel", Channel, "message_channel_known"),
             models.CheckConstraint(
-                condition=Q(forgotten_at__isnull=True) | Q(address_encrypted="", text_encrypted="", html_encrypted=""),
+                condition=Q(forgotten_at__isnull=True)
+                | Q(address_encrypted="", text_encrypted="", html_encrypted="", others_encrypted=""),
                 name="message_forgotten_is_empty",
             ),
         ]

@@ -2,22 +2,42 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+import json
+import re
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any, cast
 
 from django.core.exceptions import ValidationError
+from django.template import Context, TemplateDoesNotExist, engines
 from django.template.loader import render_to_string
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from smaajob import secrets
 from smaajob.accounts.models import Channel
+from smaajob.geography import municipality_name
 from smaajob.jobs.run import nudge
+from smaajob.messages.channels import open_channels, unsendable
 from smaajob.messages.models import Message, MessageKind
 from smaajob.phones import phone_number
 
 if TYPE_CHECKING:
+    from django.template.backends.django import DjangoTemplates
+
     from smaajob.accounts.models import Kept, Organisation, User
+
+
+# What proves that somebody has an address goes to that address only.
+BOUND_TO_CHANNEL = frozenset({MessageKind.LOGIN_CODE, MessageKind.PASSWORD_RESET})
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """What a message says by one channel: an e-mail all three, an SMS its text, a letter its page."""
+
+    subject: str = ""
+    text: str = ""
+    html: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,48 +76,74 @@ def write(
     """Write a message and let the worker know after the commit. Call it inside the transaction of the act.
 
     By `channel`, else by what the receiver chose, else by whatever there is. Raises ValidationError where they can't be reached.
-    Templates: outbox/<kind>/subject.txt, text.txt and body.html (e-mail), sms.txt, letter.html; each gets the context, `to`
-    and `keeper`. Nothing that tells about a person may stand in a subject or an SMS.
+    Templates: outbox/<kind>/subject.txt, text.txt and body.html (e-mail), sms.txt, letter.html; each gets the context, `to`,
+    `keeper`, `today` and `place` (docs/ui.md, "A message"). Nothing that tells about a person may stand in a subject or an SMS.
     """
-    channel, address = _way_to(to, channel)
+    first, *others = _ways_to(to, channel)
     with translation.override(to.language):
-        context = {"to": to, "keeper": keeper, **context}
-        subject, text, html = _texts(kind, channel, context)
+        context = {"to": to, "keeper": keeper, **_dated(keeper), **context}
+        text = _texts(kind, first, context)
+        rest = [one for way in others if (one := _other(kind, way, to, context))]
     message = Message.objects.create(
         keeper=keeper,
         ordered_by=by,
         kind=kind,
-        channel=channel,
+        channel=first,
         language=to.language,
         receiver=to.user,
         about_kind=about._meta.label_lower if about else "",
         about_id=about.public_id if about else None,
-        subject=subject,
+        subject=text.subject,
         name_encrypted=secrets.encrypt(to.name),
-        address_encrypted=secrets.encrypt(address),
-        text_encrypted=secrets.encrypt(text),
-        html_encrypted=secrets.encrypt(html),
+        address_encrypted=secrets.encrypt(to.addresses()[first]),
+        text_encrypted=secrets.encrypt(text.text),
+        html_encrypted=secrets.encrypt(text.html),
+        others_encrypted=secrets.encrypt(json.dumps(rest) if rest else ""),
     )
-    if channel != Channel.LETTER:
+    if first in open_channels():
         nudge(message)
     return message
 
 
-def _way_to(to: Receiver, channel: str) -> tuple[str, str]:
+def _ways_to(to: Receiver, channel: str) -> list[str]:
+    """By which channels they can be reached, the one to take first; one that nothing sends by here comes last."""
     known = to.addresses()
-    for one in (channel,) if channel else (to.channel, *Channel.values):
-        if one in known:
-            return one, known[one]
-    raise ValidationError(_("Vi mangler en e-mail, et telefonnummer eller en adresse at skrive til."))
+    wanted = [one for one in dict.fromkeys((channel or to.channel, *Channel.values)) if one in known]
+    if not wanted or (channel and wanted[0] != channel):
+        raise ValidationError(_("Vi mangler en e-mail, et telefonnummer eller en adresse at skrive til."))
+    return sorted(wanted, key=lambda one: one != channel and one in unsendable())
 
 
-def _texts(kind: MessageKind, channel: str, context: dict[str, Any]) -> tuple[str, str, str]:
-    """Subject, text and html of one channel."""
+def _texts(kind: MessageKind, channel: str, context: dict[str, Any]) -> Texts:
     folder = f"outbox/{kind}"
     if channel == Channel.SMS:
-        return "", render_to_string(f"{folder}/sms.txt", context).strip(), ""
+        return Texts(text=_plain(f"{folder}/sms.txt", context).strip())
     if channel == Channel.LETTER:
-        return "", "", render_to_string(f"{folder}/letter.html", context)
-    subject = " ".join(render_to_string(f"{folder}/subject.txt", context).split())
-    text = render_to_string(f"{folder}/text.txt", context).strip() + "\n"
-    return subject, text, render_to_string(f"{folder}/body.html", context)
+        return Texts(html=render_to_string(f"{folder}/letter.html", context))
+    subject = " ".join(_plain(f"{folder}/subject.txt", context).split())
+    text = re.sub(r"\n{3,}", "\n\n", _plain(f"{folder}/text.txt", context).strip()) + "\n"
+    return Texts(subject, text, render_to_string(f"{folder}/body.html", {"subject": subject, **context}))
+
+
+def _other(kind: MessageKind, channel: str, to: Receiver, context: dict[str, Any]) -> dict[str, str] | None:
+    """The message by another channel, where the kind has texts for it."""
+    if kind in BOUND_TO_CHANNEL:
+        return None
+    try:
+        texts = _texts(kind, channel, context)
+    except TemplateDoesNotExist:
+        return None
+    return {"channel": channel, "address": to.addresses()[channel], **asdict(texts)}
+
+
+def _plain(name: str, context: dict[str, Any]) -> str:
+    """A text as it is read: nothing in it is written for HTML."""
+    template = cast("DjangoTemplates", engines["django"]).engine.get_template(name)
+    return template.render(Context(context, autoescape=False))
+
+
+def _dated(keeper: Organisation | None) -> dict[str, Any]:
+    """The day on the keeper's clock, and where the letter comes from."""
+    today = timezone.localdate(timezone=keeper.zone) if keeper else timezone.localdate()
+    place = municipality_name(keeper.code) if keeper and keeper.is_municipality else ""
+    return {"today": today, "place": place}

@@ -15,6 +15,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from smaajob import navigation, vocabulary, writing
+from smaajob.accounts.permissions import Permission
+from smaajob.accounts.scope import Scope
 from smaajob.forms import describe, errors_of
 
 register = template.Library()
@@ -134,6 +136,12 @@ def icon(name: str, meaning: str = "", css: str = "") -> SafeString:
         static("dkfds/img/all-svg-icons.svg"),
         name,
     )
+
+
+@register.filter
+def may(scope: Scope | None, permission: str) -> bool:
+    """`{% if scope|may:"change_people" %}`: what a role may not do it is not offered."""
+    return scope is not None and scope.may(Permission(permission))
 
 
 @register.simple_tag(takes_context=True)
