@@ -1,6 +1,6 @@
 from django.urls import path
 
-from employers.views import contacts, edit, log, task_edit, tasks, workplaces
+from employers.views import contacts, edit, log, own, registrations, task_edit, tasks, workplaces
 
 app_name = "employers"
 urlpatterns = [
@@ -26,4 +26,15 @@ urlpatterns = [
     path("opgaver/<uuid:public_id>/ret/", task_edit.edit, name="edit_task"),
     path("opgaver/<uuid:public_id>/arkiv/", task_edit.archive, name="archive_task"),
     path("opgaver/<uuid:public_id>/kopi/", task_edit.copy, name="copy_task"),
+    path("arbejdsgiver/", registrations.register, name="register"),
+    path("arbejdsgiver/tak/<uuid:public_id>/", registrations.registered, name="registered"),
+    path("arbejdsgivere/", registrations.show_list, name="registrations"),
+    path("arbejdsgivere/<uuid:public_id>/", registrations.detail, name="registration"),
+    path("arbejdsgivere/<uuid:public_id>/bekraeft/", registrations.confirm, name="confirm_registration"),
+    path("arbejdsgivere/<uuid:public_id>/afvis/", registrations.refuse, name="refuse_registration"),
+    path("min-virksomhed/", own.show, name="own_company"),
+    path("min-virksomhed/ret/", own.edit, name="edit_own_company"),
+    path("min-virksomhed/kontakter/<uuid:public_id>/ret/", own.edit_contact, name="edit_own_contact"),
+    path("min-virksomhed/<uuid:public_id>/kontakter/ny/", own.new_contact, name="new_own_contact"),
+    path("min-virksomhed/kolleger/<uuid:public_id>/svar/", own.answer_colleague, name="answer_colleague"),
 ]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from candidates.models import Programme
+from smaajob.accounts.permissions import Permission
 from smaajob.geography import country_of, municipality_name
 from smaajob.jobs.models import Job
 from smaajob.vocabulary import Country
@@ -26,8 +27,8 @@ def full_municipality_name(code: str) -> str:
 
 class ReportQuerySet(models.QuerySet["Report"]):
     def visible_to(self, scope: Scope) -> ReportQuerySet:
-        """Those that the scope's organisation keeps."""
-        return self.filter(keeper=scope.organisation)
+        """Those that the scope's organisation keeps, for who may read reports."""
+        return self.filter(keeper=scope.organisation) if scope.may(Permission.REPORT) else self.none()
 
     def without_document(self) -> ReportQuerySet:
         """For lists: the PDF stays in the database."""

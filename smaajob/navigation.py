@@ -1,40 +1,67 @@
-"""The main menu."""
+"""The main menu, what lies under one's name, and where each role begins."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
-from smaajob.accounts.permissions import Permission
+from smaajob.accounts.permissions import ON_BEHALF_OF, Permission
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
     from django_stubs_ext import StrPromise
 
     from smaajob.accounts.scope import Scope
 
+    Known = tuple[str, StrPromise | str, Permission]
+
 # In this order; whoever signs in begins with the first that their role has.
-MENU = (
+MENU: tuple[Known, ...] = (
     ("placements:today", _("I dag"), Permission.SEE_PLACEMENTS),
     ("candidates:list", _("Personer"), Permission.SEE_PEOPLE),
     ("employers:list", _("Arbejdspladser"), Permission.SEE_WORKPLACES),
     ("employers:tasks", _("Opgaver"), Permission.SEE_WORKPLACES),
+    ("employers:registrations", _("Nye arbejdsgivere"), Permission.CONFIRM_EMPLOYERS),
     ("placements:list", _("Forløb"), Permission.SEE_PLACEMENTS),
     ("candidates:programmes", _("Indsatser"), Permission.SEE_PROGRAMMES),
     ("reports:list", _("Rapporter"), Permission.REPORT),
     ("placements:imports", _("Import"), Permission.IMPORT),
+    ("employers:own_company", _("Min virksomhed"), Permission.OWN_COMPANY),
+    ("candidates:circle", _("Mine personer"), Permission.SEE_CIRCLE),
+    ("placements:my_week", _("Min uge"), Permission.OWN_WEEK),
+    ("candidates:my_data", _("Mine oplysninger"), Permission.OWN_DATA),
+)
+# What is needed now and then lies under one's name; who has nothing in the main menu has it there.
+UNDER_THE_NAME: tuple[Known, ...] = (
+    ("users", _("Brugere"), Permission.MANAGE_USERS),
+    ("organisation", _("Organisation"), Permission.MANAGE_ORGANISATION),
+    ("employers:registrations", _("Nye arbejdsgivere"), Permission.CONFIRM_EMPLOYERS),
+    ("outbox:outbox", _("Beskeder"), Permission.SEE_OUTBOX),
     ("permissions", _("Hvem må hvad"), Permission.SEE_PERMISSIONS),
 )
-# What is in the menu of those only who have nothing else to begin with; others find it in the menu of their name.
-LAST = {"permissions"}
 # What lies under an entry without its address beginning with the entry's.
 UNDER = {
     "candidates:list": ("/noter/",),
     "employers:list": ("/log/",),
     "candidates:programmes": ("/kurser/", "/deltagelser/", "/kursusdeltagere/"),
+    "placements:imports": ("/eksport/",),
+    "users": ("/invitationer/",),
+    "organisation": ("/enheder/",),
 }
+
+
+# How many wait under an entry, from the floors above: it is in the main menu only while some do, with their number.
+_counted: dict[str, Callable[[Scope], int]] = {}
+
+
+def count(name: str, how_many: Callable[[Scope], int]) -> None:
+    """Say how many wait under an entry. One query each time a page is shown to somebody who has the entry."""
+    _counted[name] = how_many
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,21 +75,54 @@ class Entry:
 
 
 def entries(path: str, scope: Scope) -> list[Entry]:
-    """The menu of a role as seen from a path."""
+    """The main menu of a role as seen from a path; who acts in somebody's place has that one's."""
+    return _entries(path, [one for one in map(partial(_told, scope), _main(scope)) if one])
+
+
+def under_the_name(path: str, scope: Scope) -> list[Entry]:
+    """The rest of what the role has, where the main menu does not have it already."""
+    main = {one[0] for one in _main(scope)} - set(_counted)
+    return _entries(path, [one for one in _mine(scope, UNDER_THE_NAME) if one[0] not in main])
+
+
+def home(scope: Scope) -> str:
+    """Where a role begins."""
+    return reverse(_main(scope)[0][0])
+
+
+def _main(scope: Scope) -> list[Known]:
+    found = _mine(scope, MENU)
+    if scope.behalf:
+        theirs = ON_BEHALF_OF[scope.behalf.kind]
+        found = [one for one in found if one[2] in theirs] or found
+    return found or _mine(scope, UNDER_THE_NAME)
+
+
+def _told(scope: Scope, one: Known) -> Known | None:
+    """An entry as the main menu has it: what is counted has its number, and is left out where that is nought."""
+    if one[0] not in _counted:
+        return one
+    number = _counted[one[0]](scope)
+    return (one[0], f"{one[1]} ({number})", one[2]) if number else None
+
+
+def _mine(scope: Scope, known: Iterable[Known]) -> list[Known]:
+    return [one for one in known if scope.may(one[2]) and _is_there(one[0])]
+
+
+def _is_there(name: str) -> bool:
+    try:
+        reverse(name)
+    except NoReverseMatch:
+        return False
+    return True
+
+
+def _entries(path: str, known: Iterable[Known]) -> list[Entry]:
     result = []
-    for name, text in _mine(scope):
+    for name, text, _permission in known:
         url = reverse(name)
         current = path == url
         under = UNDER.get(name, ()) if url == "/" else (url, *UNDER.get(name, ()))
         result.append(Entry(url, str(text), current, current or path.startswith(under)))
     return result
-
-
-def home(scope: Scope) -> str:
-    """Where a role begins."""
-    return reverse(_mine(scope)[0][0])
-
-
-def _mine(scope: Scope) -> list[tuple[str, StrPromise]]:
-    found = [(name, text) for name, text, permission in MENU if scope.may(permission)]
-    return [one for one in found if one[0] not in LAST] or found

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from smaajob.accounts.models import User
+from smaajob.accounts.permissions import Permission
 from smaajob.http import Request
 from smaajob.lists import address
 from smaajob.notes import AbstractNote, NoteKind, NoteQuerySet
@@ -83,7 +84,7 @@ def notes_page(request: Request, notes: NoteQuerySet[Any], about: Any, urls: Not
     pages = Paginator(range(total), PER_PAGE)
     page = pages.get_page(request.GET.get(PAGE))
     first_row = max(page.start_index() - 1, 0)
-    shown = _shown(readable, wanted, slice(first_row, first_row + PER_PAGE), request.scope.user, urls)
+    shown = _shown(readable, wanted, slice(first_row, first_row + PER_PAGE), _writer(request), urls)
     kept = {TAB: request.GET[TAB]} if request.GET.get(TAB) else {}
     with_kind = {**kept, KIND: chosen} if chosen else kept
 
@@ -105,11 +106,16 @@ def pinned_notes(request: Request, notes: NoteQuerySet[Any], urls: NoteUrls) -> 
     """The important ones alone with what corrects them, at most MOST_PINNED. One query."""
     readable = notes.readable_to(request.scope)
     wanted = readable.filter(important=True, addendum_to__isnull=True)
-    return _shown(readable, wanted, slice(0, MOST_PINNED), request.scope.user, urls)
+    return _shown(readable, wanted, slice(0, MOST_PINNED), _writer(request), urls)
+
+
+def _writer(request: Request) -> User | None:
+    """The reader, where their role writes notes: nobody else is offered anything."""
+    return request.scope.user if request.scope.may(Permission.WRITE_NOTES) else None
 
 
 def _shown(
-    readable: NoteQuerySet[Any], wanted: NoteQuerySet[Any], part: slice, reader: User | None, urls: NoteUrls
+    readable: NoteQuerySet[Any], wanted: NoteQuerySet[Any], part: slice, writer: User | None, urls: NoteUrls
 ) -> list[ShownNote]:
     """A part of the wanted notes, in ORDER, each with its addenda as they were written. One query."""
     keys = wanted.order_by(*ORDER).values("pk")[part]
@@ -117,7 +123,7 @@ def _shown(
     shown: dict[int, ShownNote] = {}
     addenda: list[ShownNote] = []
     for note in rows:
-        one = _with_acts(note, reader, urls)
+        one = _with_acts(note, writer, urls)
         if note.addendum_to_id is None:
             shown[note.pk] = one
         else:
@@ -127,8 +133,10 @@ def _shown(
     return list(shown.values())
 
 
-def _with_acts(note: AbstractNote, reader: User | None, urls: NoteUrls) -> ShownNote:
-    own_draft = not note.is_signed and reader is not None and note.author_id == reader.pk
+def _with_acts(note: AbstractNote, writer: User | None, urls: NoteUrls) -> ShownNote:
+    if writer is None:
+        return ShownNote(note)
+    own_draft = not note.is_signed and note.author_id == writer.pk
     first = note.addendum_to_id is None
 
     def url(name: str, wanted: bool) -> str:

@@ -62,8 +62,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "smaajob.request_log.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    "smaajob.headers.HeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -77,6 +79,8 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "smaajob.accounts.middleware.ScopeMiddleware",
+    "smaajob.too_large.TooLargeMiddleware",
+    "smaajob.errors.ErrorsMiddleware",
     "smaajob.no_cpr_in_urls.NoCprInUrlsMiddleware",
     "smaajob.readonly.ReadOnlyGetMiddleware",
 ]
@@ -120,10 +124,12 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "smaajob.accounts.passwords.LongEnough", "OPTIONS": {"min_length": 10}},
+    {"NAME": "smaajob.accounts.passwords.NotLikeTheUser"},
+    {"NAME": "smaajob.accounts.passwords.NotCommon"},
+    {"NAME": "smaajob.accounts.passwords.NotAWordAndANumber"},
 ]
+PASSWORD_RESET_TIMEOUT = 3600
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "placements:today"
 LOGOUT_REDIRECT_URL = "account_login"
@@ -135,16 +141,22 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
-ACCOUNT_LOGIN_BY_CODE_ENABLED = True
-ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
-ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+ACCOUNT_FORMS = {
+    "login": "smaajob.accounts.signing_forms.LoginForm",
+    "change_password": "smaajob.accounts.signing_forms.ChangePasswordForm",
+    "reset_password": "smaajob.accounts.signing_forms.ResetPasswordForm",
+    "user_token": "smaajob.accounts.signing_forms.UserTokenForm",
+    "reset_password_from_key": "smaajob.accounts.signing_forms.NewPasswordForm",
+    "reauthenticate": "smaajob.accounts.signing_forms.ReauthenticateForm",
+}
 # Amount/time/by what. `key` is the account that is tried, so that guessing is as slow from many addresses as from one.
 ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
     "login_failed": "20/m/ip,5/5m/key",
     "request_login_code": "20/m/ip,3/m/key,10/h/key",
+    "enter_code": "30/m/ip,10/h/key,50/d/key",
     "reset_password": "20/m/ip,3/m/key,10/h/key",
     "birth_date": "20/m/ip,5/15m/key",
     "personal_link": "20/m/ip,3/10m/key",
@@ -155,6 +167,15 @@ ACCOUNT_RATE_LIMITS = {
 MFA_ADAPTER = "smaajob.accounts.adapter.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "Småjob"
+MFA_TOTP_TOLERANCE = 1  # half a minute either way: clocks differ, and typing takes time
+MFA_FORMS = {
+    "authenticate": "smaajob.accounts.signing_forms.AuthenticateForm",
+    "authenticate_webauthn": "smaajob.accounts.signing_forms.AuthenticatePasskeyForm",
+    "reauthenticate": "smaajob.accounts.signing_forms.ReauthenticateByCodeForm",
+    "reauthenticate_webauthn": "smaajob.accounts.signing_forms.ReauthenticatePasskeyForm",
+    "activate_totp": "smaajob.accounts.signing_forms.ActivateAppForm",
+    "add_webauthn": "smaajob.accounts.signing_forms.AddPasskeyForm",
+}
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 # Accounts are made by an invitation that was sent to the address; allauth does not know that.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
@@ -167,6 +188,7 @@ SECOND_FACTOR_REQUIRED = env.flag("SECOND_FACTOR", default=PRODUCTION)
 if PRODUCTION and not SECOND_FACTOR_REQUIRED:
     raise env.SettingsFault("SECOND_FACTOR is off. Production refuses to start without it: remove SECOND_FACTOR=0.")
 IDLE_MINUTES = env.whole_number("IDLE_MINUTES", 30)
+SESSION_ENGINE = "smaajob.accounts.sessions"
 SESSION_COOKIE_AGE = 12 * 3600  # a working day; who is away for IDLE_MINUTES is signed out before
 # The site's own address, for links in messages that the worker and commands write.
 SITE_URL = env.text("SITE_URL", "" if PRODUCTION else "http://127.0.0.1:8000").rstrip("/")
@@ -180,12 +202,36 @@ SMS_GATEWAY = env.sms_gateway("SMS", safe=PRODUCTION)
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+if PRODUCTION:
+    # A browser takes such a cookie over HTTPS only, for this host only, and from nobody else under the same domain.
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
+CSRF_FAILURE_VIEW = "smaajob.errors.csrf_failure"
+# What is said to somebody may name a person: it lies with the session, not in a cookie on their machine.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
 SECURE_SSL_REDIRECT = PRODUCTION and env.flag("SSL_REDIRECT", default=True)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("BEHIND_PROXY", default=False) else None
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 X_FRAME_OPTIONS = "DENY"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+# Only what is ours, and only from files: no inline script or style, no eval, nothing of a third party.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],  # data: is the code for an authenticator app, which lies nowhere
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+        "base-uri": ["'none'"],
+        "object-src": ["'none'"],
+    }
+}
 
 LANGUAGE_CODE = "da"
 LANGUAGES = [("da", _("Dansk"))]
@@ -210,10 +256,21 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = not STATIC_HASHED
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS  # look a file up when it is asked for, not all of them at start
 
-# An upload is checked and then kept, encrypted, as a row until its import is done.
-DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
-FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
+# An upload is checked and then kept, encrypted, as a row. Until then it is in memory only: Django's other handler would
+# write it to a temporary file, in clear.
 IMPORT_MAX_BYTES = 50 * 2**20
+FILE_MAX_BYTES = env.whole_number("FILE_MAX_MB", 15) * 2**20  # one file about a person or a workplace
+FILES_MAX_BYTES = 3 * FILE_MAX_BYTES  # those that are put in at once
+BODY_MAX_BYTES = DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
+_BESIDE = 2**20  # what a form has beside its files
+# Pages that take more, of those who have signed in (smaajob/too_large.py).
+LARGE_BODIES = {
+    "placements:imports": IMPORT_MAX_BYTES + _BESIDE,
+    "upload_file": FILES_MAX_BYTES + _BESIDE,
+}
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = max(LARGE_BODIES.values())
+DATA_UPLOAD_MAX_NUMBER_FILES = 100
 
 CACHES = {
     "default": {
@@ -256,10 +313,36 @@ CELERY_BEAT_SCHEDULE = {
     "tidy-drafts": {"task": "smaajob.drafts.tasks.tidy", "schedule": 3600},
 }
 
+# smaajob/logs.py says what a line is. Nobody's own handler remains: each line goes through the same formatter.
+_THROUGH_ROOT = {"handlers": [], "propagate": True}
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {"json": {"()": "smaajob.logs.JsonLines"}, "text": {"()": "smaajob.logs.PlainLines"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": env.one_of("LOG_FORMAT", ("json", "text") if PRODUCTION else ("text", "json")),
+        },
+        "nowhere": {"class": "logging.NullHandler"},
+    },
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO" if PRODUCTION else "WARNING")},
+    "loggers": {
+        **dict.fromkeys(("django", "gunicorn.error", "gunicorn.access", "celery", "py.warnings"), _THROUGH_ROOT),
+        # Statements and their values, whatever the level.
+        "django.db.backends": {"level": "WARNING"},
+        # runserver's own line for each request, with what was asked for.
+        "django.server": {"handlers": ["nowhere"], "propagate": False},
+        # smaajob.request_log has said what was not found or not allowed; an error's frames come from here.
+        "django.request": {"level": "ERROR"},
+        # A line for each glyph and each image.
+        **{name: {"level": "WARNING"} for name in ("fontTools", "PIL", "weasyprint", "faker", "asyncio")},
+    },
 }
+if LOG_FILE := env.text("LOG_FILE", ""):
+    LOGGING["handlers"]["file"] = {
+        "class": "logging.handlers.WatchedFileHandler",
+        "filename": LOG_FILE,
+        "formatter": "json",
+    }
+    LOGGING["root"]["handlers"].append("file")

@@ -29,3 +29,9 @@ def read_code(text: str) -> str:
 def token_hash(token: str) -> str:
     """What is stored of it."""
     return keyed_hash(f"token:{token}")
+
+
+def is_code(code: str) -> bool:
+    """Whether a text can be a code at all, as `read_code` gives it: twelve of the signs in three groups."""
+    signs = code.replace("-", "")
+    return len(signs) == 12 and set(signs) <= set(_SIGNS)

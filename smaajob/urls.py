@@ -2,10 +2,15 @@
 
 from django.urls import include, path
 
+handler400 = "smaajob.errors.bad_request"
+handler403 = "smaajob.errors.forbidden"
+handler404 = "smaajob.errors.not_found"
+handler429 = "smaajob.errors.too_many_requests"  # allauth looks for it here
+handler500 = "smaajob.errors.server_error"
+
 urlpatterns = [
     path("healthz", include("smaajob.jobs.urls")),
     path("konto/", include("smaajob.accounts.signing")),
-    path("konto/to-trin/", include("allauth.mfa.urls")),
     path("konto/enheder/", include("allauth.usersessions.urls")),
     path("", include("smaajob.accounts.urls")),
     path("", include("smaajob.drafts.urls")),

@@ -18,9 +18,17 @@ from smaajob.accounts.database_roles import as_owner, grant
 from smaajob.accounts.models import Membership, Organisation, Role
 from smaajob.accounts.scope import Scope
 from tests.factories import MembershipFactory, MunicipalityFactory
+from tests.log_of_the_run import Watch
 
 # pytest-playwright runs an event loop in the thread of the tests.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """All that is logged is kept beside the other data of this instance, and read at the end."""
+    watch = Watch(settings.VAR / "test-log" / "run.jsonl")
+    config.pluginmanager.register(watch, "log_of_the_run")
+    watch.begin()
 
 
 @pytest.fixture(scope="session")

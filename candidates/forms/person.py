@@ -15,6 +15,7 @@ from candidates.forms.choices import NeedsWidget, municipality_codes
 from candidates.forms.fields import KmField, text_field
 from candidates.models import Candidate, Consent
 from smaajob.accounts.colleagues import ColleagueField
+from smaajob.accounts.permissions import Permission
 from smaajob.accounts.scope import Scope
 from smaajob.formfields import DayField, HoursField, PhoneField
 from smaajob.geography import municipality_name

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import F, Q
@@ -11,6 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from candidates.models.candidate import Candidate
 from smaajob.accounts.models import Kept, User
+from smaajob.tokens import read_code, token_hash
+
+if TYPE_CHECKING:
+    from smaajob.accounts.scope import Scope
 
 LINK_LASTS = timedelta(days=180)
 # So many wrong birth dates close a link for good: who found the paper shall not be able to try them all.
@@ -18,6 +23,14 @@ MOST_WRONG = 10
 
 
 class PersonalLinkQuerySet(models.QuerySet["PersonalLink"]):
+    def visible_to(self, scope: Scope) -> PersonalLinkQuerySet:
+        """Those of people that the scope sees."""
+        return self.filter(keeper=scope.organisation, candidate__in=Candidate.objects.visible_to(scope))
+
+    def of_code(self, code: str) -> PersonalLinkQuerySet:
+        """The one with a code, however the code was typed."""
+        return self.filter(token_hash=token_hash(read_code(code)))
+
     def open(self) -> PersonalLinkQuerySet:
         """Those that can be used now."""
         return self.filter(revoked_at__isnull=True, expires_at__gt=timezone.now(), wrong_tries__lt=MOST_WRONG)
@@ -40,6 +53,11 @@ class PersonalLink(Kept):
     class Meta:
         ordering = ["-made_at"]
         constraints = [models.CheckConstraint(condition=Q(expires_at__gt=F("made_at")), name="link_expires_after_made")]
+
+    @property
+    def is_open(self) -> bool:
+        """As `open()`, for one row."""
+        return self.revoked_at is None and timezone.now() < self.expires_at and self.wrong_tries < MOST_WRONG
 
     def __str__(self) -> str:
         return f"{self.candidate_id} {self.made_at:%Y-%m-%d}"

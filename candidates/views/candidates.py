@@ -23,10 +23,11 @@ from smaajob.http import Request, get_only, may
 from smaajob.lists import listing
 from smaajob.tabs import tabs
 
+TASKS = "opgaver"
 TABS = (
     ("", _("Overblik")),
     ("forloeb", _("Forløb")),
-    ("opgaver", _("Opgaver")),
+    (TASKS, _("Opgaver")),
     ("profil", _("Profil")),
     (NOTES, _("Noter")),
     ("historik", _("Historik")),
@@ -49,7 +50,9 @@ def show_list(request: Request) -> HttpResponse:
     for person in found.rows:
         person.age = person.age_on(today)
     in_archive = found.parameters.get(SHOWN) == ARCHIVE
-    return render(request, "candidates/list.html", {"listing": found, "in_archive": in_archive})
+    choosing = not in_archive and request.scope.may(Permission.ASSIGN)
+    context = {"listing": found, "in_archive": in_archive, "choosing": choosing}
+    return render(request, "candidates/list.html", context)
 
 
 @may(Permission.SEE_PEOPLE)
@@ -61,7 +64,8 @@ def detail(request: Request, public_id: UUID) -> HttpResponse:
     person = people.prefetch_related("statuses", "target_groups", "consents").filter(public_id=public_id).first()
     if person is None:
         return redirect("candidates:detail", _merged_into(request.scope, public_id))
-    shown = tabs(request, TABS)
+    matches = request.scope.may(Permission.MATCH)
+    shown = tabs(request, [tab for tab in TABS if tab[0] != TASKS or matches])
     groups = [spell for spell in person.target_groups.all() if holds(spell.start, spell.end, today)]
     context = {
         "person": person,

@@ -138,7 +138,9 @@ def archive(request: Request, public_id: UUID) -> HttpResponse:
 def certificates(request: Request, public_id: UUID) -> HttpResponse:
     """Add the course's certificates to those who were ticked."""
     course = _course(request, public_id)
-    done = Enrolment.objects.visible_to(request.scope).current().filter(course=course, completed=True).values("candidate")
+    done = (
+        Enrolment.objects.visible_to(request.scope).current().filter(course=course, completed=True).values("candidate")
+    )
     people: CandidateQuerySet = Candidate.objects.visible_to(request.scope).filter(pk__in=done)
     form = CertificatesForm(request.POST, people=people)
     try:

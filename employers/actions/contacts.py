@@ -12,7 +12,7 @@ from employers.models import Contact, Workplace
 from smaajob import archive
 from smaajob.accounts.scope import Scope
 from smaajob.audit.models import record
-from smaajob.changes import created, set_values
+from smaajob.changes import Changes, created, set_values
 
 FIELDS = ("name", "role", "phone", "email", "call_when")
 
@@ -22,8 +22,8 @@ def add(*, by: Scope, workplace: Workplace, values: dict[str, Any], main: bool =
     _check(values)
     with transaction.atomic():
         _hold(workplace)
-        contact = Contact.objects.create(keeper=by.organisation, workplace=workplace, main=False, **values)
-        record("create", contact, by=by.user, changes=created(contact, list(FIELDS)))
+        contact = Contact.objects.create(keeper_id=workplace.keeper_id, workplace=workplace, main=False, **values)
+        _record("create", contact, by, created(contact, list(FIELDS)))
         _settle_main(by, workplace, contact if main else None)
     contact.refresh_from_db(fields=["main"])
     return contact
@@ -37,7 +37,7 @@ def change(*, by: Scope, contact: Contact, values: dict[str, Any], main: bool = 
         row = Contact.objects.select_for_update(no_key=True).get(pk=contact.pk)
         if changes := set_values(row, values):
             row.save(update_fields=list(changes))
-            record("update", row, by=by.user, changes=changes)
+            _record("update", row, by, changes)
         if main and row.is_archived:
             raise ValidationError({"main": _("Kontakten ligger i arkivet. Tag den ud først.")})
         _settle_main(by, row.workplace, row if main else None)
@@ -78,7 +78,11 @@ def _settle_main(by: Scope, workplace: Workplace, wanted: Contact | None) -> Con
 def _set_main(by: Scope, contact: Contact, main: bool) -> None:
     contact.main = main
     contact.save(update_fields=["main"])
-    record("update", contact, by=by.user, changes={"main": [not main, main]})
+    _record("update", contact, by, {"main": [not main, main]})
+
+
+def _record(verb: str, contact: Contact, by: Scope, changes: Changes) -> None:
+    record(verb, contact, by=by.user, changes=changes, on_behalf_of=by.on_behalf_of)
 
 
 def _hold(workplace: Workplace) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from employers.models.employer import RegisterNumberFits
-from smaajob.accounts.models import Kept, Organisation, User
+from smaajob.accounts.models import Kept, Organisation, OrganisationKind, User
 from smaajob.fields import choice_known
 from smaajob.vocabulary import Country
 
@@ -26,8 +26,38 @@ class RegistrationState(models.TextChoices):
 
 class RegistrationQuerySet(models.QuerySet["Registration"]):
     def visible_to(self, scope: Scope) -> RegistrationQuerySet:
-        """Those that the scope's organisation was asked to confirm."""
-        return self.filter(keeper=scope.organisation)
+        """Those that the scope's organisation was asked to confirm; a company sees who asks to be one of its own, anywhere."""
+        own = scope.organisation
+        if own.is_employer:
+            return self.filter(country=own.country, cvr=own.cvr)
+        return self.filter(keeper=own)
+
+    def waiting(self) -> RegistrationQuerySet:
+        return self.filter(state=RegistrationState.WAITS)
+
+    def beside(self, row: Registration) -> RegistrationQuerySet:
+        """Others who ask for the same company at the same municipality."""
+        return self.filter(keeper_id=row.keeper_id, country=row.country, cvr=row.cvr).exclude(pk=row.pk)
+
+    def once_a_company(self) -> RegistrationQuerySet:
+        """Of those who wait for the same company at the same municipality only the first; the others come after it."""
+        earlier = Registration.objects.waiting().filter(
+            keeper=OuterRef("keeper"), country=OuterRef("country"), cvr=OuterRef("cvr"), pk__lt=OuterRef("pk")
+        )
+        return self.exclude(Q(state=RegistrationState.WAITS) & Exists(earlier))
+
+    def with_company(self) -> RegistrationQuerySet:
+        """`company_name`: what the company is called where it is confirmed already, else None."""
+        here = Organisation.objects.filter(
+            kind=OrganisationKind.EMPLOYER, country=OuterRef("country"), cvr=OuterRef("cvr")
+        )
+        return self.annotate(company_name=Subquery(here.values("name")[:1]))
+
+    def search(self, words: str) -> RegistrationQuerySet:
+        """By company, name, e-mail or number."""
+        found = Q(company__icontains=words) | Q(name__icontains=words) | Q(email__icontains=words)
+        digits = "".join(sign for sign in words if sign.isdigit())
+        return self.filter(found | Q(cvr__startswith=digits) if digits else found)
 
 
 class Registration(Kept):
@@ -73,3 +103,7 @@ class Registration(Kept):
 
     def __str__(self) -> str:
         return self.company
+
+    @property
+    def waits(self) -> bool:
+        return self.state == RegistrationState.WAITS

@@ -59,7 +59,8 @@ def show_list(request: Request) -> HttpResponse:
         sorts=SORTS,
         noun=(_("arbejdsplads"), _("arbejdspladser")),
     )
-    giving = None if in_archive else AssignForm(scope=request.scope)
+    may_give = request.scope.may(Permission.ASSIGN) and not in_archive
+    giving = AssignForm(scope=request.scope) if may_give else None
     return render(request, "employers/list.html", {"listing": found, "giving": giving, "in_archive": in_archive})
 
 

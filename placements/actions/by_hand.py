@@ -57,7 +57,7 @@ def register(
     with transaction.atomic():
         _lock(placement)
         _check_parties(by, placement)
-        _check_seat(placement)
+        _check_seat(placement, by)
         planned = planned_shifts(windows, start, placement.last_day(), workplace.country)
         _check_clash(placement, planned, "windows")
         _save(placement)
@@ -90,7 +90,7 @@ def update(*, by: Scope, placement: Placement, **values: Any) -> Placement:
         if was_over and not placement.is_over:
             _check_parties(by, placement)
         if {"start", "actual_end"} & set(changes):
-            _check_seat(placement)
+            _check_seat(placement, by)
         removed, added = _move_shifts(placement, days)
         changes |= {"shifts_removed": [removed, 0]} if removed else {}
         changes |= {"shifts": [0, added]} if added else {}

@@ -89,7 +89,7 @@ def undo_cancel(*, by: Scope, placement: Placement) -> int:
         if clash is not None:
             raise ValidationError(clash_message(clash))
         before, placement.cancelled_at = placement.cancelled_at, None
-        _check_seat(placement)
+        _check_seat(placement, by)
         _save(placement, planned)
         changes = {"cancelled_at": [as_json(before), None], "shifts": [0, len(planned)]}
         record("placement.undo_cancel", placement, by=by.user, changes=changes)

@@ -164,17 +164,19 @@ class CorrectForm(forms.Form):
         super().__init__(data, initial={**initial, "programme": placement.programme and placement.programme.public_id})
         self.use_required_attribute = False
         programmes: forms.ModelChoiceField[Programme] = self.fields["programme"]  # type: ignore[assignment]  # the stubs say Field
-        seen = Programme.objects.visible_to(scope)
-        programmes.queryset = seen
-        # Another programme's placement stays so, and its name is not shown to who doesn't work there.
-        programmes.disabled = placement.programme is not None and not seen.filter(pk=placement.programme.pk).exists()
+        programmes.queryset = seen = Programme.objects.visible_to(scope)
+        self.kept: dict[str, Any] = {}
+        if placement.programme is not None and not seen.filter(pk=placement.programme.pk).exists():
+            # Whoever doesn't work in the programme neither sees nor changes that the placement is in it.
+            self.kept["programme"] = placement.programme
+            del self.fields["programme"]
         if not placement.is_over:
             for name in ("not_over", "actual_end", "end_reason"):
                 del self.fields[name]
 
     def values(self) -> dict[str, Any]:
         """What the verb takes."""
-        values = dict(self.cleaned_data)
+        values = {**self.cleaned_data, **self.kept}
         if values.pop("not_over", False):
             values |= {"actual_end": None, "end_reason": ""}
         return values

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from smaajob.accounts.permissions import Permission
 from smaajob.fields import choice_known
 from smaajob.jobs.models import Job
 
@@ -21,7 +22,7 @@ class ExportFormat(models.TextChoices):
 
 class ExportJobQuerySet(models.QuerySet["ExportJob"]):
     def visible_to(self, scope: Scope) -> ExportJobQuerySet:
-        """Those that the scope's organisation keeps; what was written stays in the database."""
+        """Those that the scope's organisation keeps, for who may have them; what was written stays in the database."""
         if not scope.may(Permission.EXPORT):
             return self.none()
         return self.filter(keeper=scope.organisation).defer("content")

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from smaajob.accounts.models import User
+from smaajob.accounts.permissions import Permission
 from smaajob.jobs.models import Job
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ class ImportStage(models.TextChoices):
 
 class ImportJobQuerySet(models.QuerySet["ImportJob"]):
     def visible_to(self, scope: Scope) -> ImportJobQuerySet:
-        """Those that the scope's organisation keeps; what was uploaded stays in the database."""
+        """Those that the scope's organisation keeps, for who may have them; what was uploaded stays in the database."""
         if not scope.may(Permission.IMPORT):
             return self.none()
         return self.filter(keeper=scope.organisation).defer("upload", "trace")

@@ -29,7 +29,7 @@ from placements.models import Placement, PlacementQuerySet, PlacementState
 from placements.views.cancel import show_cancelled
 from placements.views.hours import days_without_hours, months_of
 from smaajob.accounts.permissions import Permission
-from smaajob.accounts.scope import Scope
+from smaajob.accounts.scope import Scope, Sight
 from smaajob.audit.models import Event
 from smaajob.formfields import refuse
 from smaajob.http import Request, get_and_post, get_only, may, post_only
@@ -120,6 +120,7 @@ def detail(request: Request, public_id: UUID) -> HttpResponse:
         "next_shifts": list(placement.shifts.filter(ends_at__gt=timezone.now())[:5]),
         "agreement": placement.agreements.order_by("number").last(),
         "contact": placement.workplace.contacts.current().first(),
+        "programme": _programme_seen(placement, request.scope),
     }
     if chosen.now == "timer":
         context["months"] = months = months_of(placement)
@@ -129,6 +130,13 @@ def detail(request: Request, public_id: UUID) -> HttpResponse:
     else:
         context["total"] = placement.hours.aggregate(total=Sum("hours"))["total"] or 0
     return render(request, "placements/placements/detail.html", context)
+
+
+def _programme_seen(placement: Placement, scope: Scope) -> Programme | None:
+    """Its programme, where the scope sees that: another programme's name tells of the person what is not theirs to know."""
+    if scope.sight == Sight.ALL or placement.programme is None:
+        return placement.programme
+    return Programme.objects.visible_to(scope).filter(pk=placement.programme.pk).first()
 
 
 def most_needed(placement: Placement, state: PlacementState, missing: list[PlannedDay]) -> str:

@@ -1,24 +1,28 @@
-"""Which of allauth's pages we offer. The rest keep their names, since allauth links to them, and answer 404.
-
-Passwords are made and changed by those who run the installation (`manage.py add_user`, `manage.py changepassword`) until
-invitations and messages are there: a link by mail needs an outbox that loses nothing.
-"""
+"""Which of allauth's pages we offer, and which of them are ours. The rest keep their names, since allauth links to them, and answer 404."""
 
 from __future__ import annotations
 
 from allauth.account.urls import urlpatterns as all_of_them
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.urls import URLPattern, path
+from django.urls import URLPattern, include, path
+
+from smaajob.accounts import factor_views, password_views
+from smaajob.accounts.factor_views import unprocessable
 
 OFFERED = {
     "account_login",
     "account_logout",
-    "account_change_password",
     "account_inactive",
     "account_signup",
     "account_reauthenticate",
+    "account_reset_password",
+    "account_reset_password_done",
+}
+# Pages that say and do more than allauth's own.
+OURS = {
+    "account_change_password": password_views.ChangePassword.as_view(),
+    "account_reset_password_from_key": password_views.NewPassword.as_view(),
 }
 
 
@@ -28,16 +32,33 @@ def not_offered(request: HttpRequest, **_arguments: str) -> HttpResponse:
     raise Http404
 
 
-@login_not_required
-def forgotten(request: HttpRequest) -> HttpResponse:
-    """What to do when the password is gone."""
-    return render(request, "account/password_reset.html")
+def as_here(one: URLPattern) -> URLPattern:
+    """allauth's address with the page that stands there with us."""
+    name = str(one.name)
+    view = unprocessable(OURS.get(name, one.callback)) if name in OFFERED | OURS.keys() else not_offered
+    return URLPattern(one.pattern, view, one.default_args, name)
 
 
-urlpatterns = [
-    path("password/reset/", forgotten, name="account_reset_password"),
-    *(
-        one if one.name in OFFERED else URLPattern(one.pattern, not_offered, one.default_args, one.name)
-        for one in all_of_them
+# allauth's names; every page that it leads to is here.
+second_step = [
+    path("", factor_views.index, name="mfa_index"),
+    path("log-ind/", unprocessable(factor_views.Authenticate.as_view()), name="mfa_authenticate"),
+    path("bekraeft/", unprocessable(factor_views.ReauthenticateByCode.as_view()), name="mfa_reauthenticate"),
+    path(
+        "bekraeft/noegle/",
+        unprocessable(factor_views.ReauthenticateByPasskey.as_view()),
+        name="mfa_reauthenticate_webauthn",
     ),
+    path("begynd/", factor_views.begin, name="second_factor"),
+    path("app/", unprocessable(factor_views.ActivateApp.as_view()), name="mfa_activate_totp"),
+    path("app/fjern/", unprocessable(factor_views.remove), name="mfa_deactivate_totp"),
+    path("noegle/", unprocessable(factor_views.AddPasskey.as_view()), name="mfa_add_webauthn"),
+    path("noegle/<int:pk>/navn/", unprocessable(factor_views.rename), name="mfa_edit_webauthn"),
+    path("noegle/<int:pk>/fjern/", unprocessable(factor_views.remove), name="mfa_remove_webauthn"),
+    path("noedkoder/", factor_views.recovery_codes, name="mfa_view_recovery_codes"),
+    path("noedkoder/hent/", factor_views.download_codes, name="mfa_download_recovery_codes"),
+    path("noedkoder/gemt/", factor_views.codes_kept, name="recovery_codes_kept"),
+    path("noedkoder/nye/", factor_views.new_codes, name="mfa_generate_recovery_codes"),
 ]
+
+urlpatterns = [path("to-trin/", include(second_step)), *(as_here(one) for one in all_of_them)]

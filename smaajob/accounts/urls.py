@@ -5,5 +5,4 @@ from smaajob.accounts import views
 urlpatterns = [
     path("organisation/", views.switch_organisation, name="switch_organisation"),
     path("hvem-maa-hvad/", views.permissions, name="permissions"),
-    path("konto/to-trin/begynd/", views.second_factor, name="second_factor"),
 ]

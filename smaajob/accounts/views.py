@@ -35,10 +35,3 @@ def permissions(request: Request) -> HttpResponse:
     """The table: each role and what it may."""
     rows = [(one, [role for role in Role if allowed(role, one)]) for one in Permission]
     return render(request, "accounts/permissions.html", {"rows": rows, "roles": list(Role)})
-
-
-@anybody
-@get_only
-def second_factor(request: Request) -> HttpResponse:
-    """Set up a second factor, before anything else."""
-    return render(request, "accounts/second_factor.html")

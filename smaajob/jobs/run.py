@@ -38,12 +38,18 @@ class Kind:
     """How the orders of a model are done. After each attempt but the last it rests for the next of `pauses` (seconds).
 
     `outside`: the work reaches the outside world, so it runs without a transaction and what it writes stays written.
+    `mine` says which of the rows a worker does, where some wait for a person.
     """
 
     model: type[Job]
     work: Work
     pauses: tuple[int, ...] = PAUSES
     outside: bool = False
+    mine: Callable[[], Q] = Q
+
+    def free(self) -> Q:
+        """What nobody is at: not begun, or begun by a worker that is gone, or rested."""
+        return self.mine() & (Q(state=JobState.ORDERED) | Q(state=JobState.RUNNING, lease_until__lt=timezone.now()))
 
 
 _work: dict[str, Kind] = {}
@@ -105,9 +111,16 @@ class Claim:
             connection.close()
 
 
-def register(model: type[Job], work: Work, *, pauses: tuple[int, ...] = PAUSES, outside: bool = False) -> None:
+def register(
+    model: type[Job],
+    work: Work,
+    *,
+    pauses: tuple[int, ...] = PAUSES,
+    outside: bool = False,
+    mine: Callable[[], Q] = Q,
+) -> None:
     """Say which function does the orders of a model. It gets the row and the claim, and returns the fields to set when done."""
-    _work[model._meta.label_lower] = Kind(model, work, pauses, outside)
+    _work[model._meta.label_lower] = Kind(model, work, pauses, outside, mine)
 
 
 def nudge(job: Job) -> None:
@@ -137,12 +150,9 @@ def send(label: str, pk: int) -> bool:
 
 def waiting() -> list[tuple[str, int]]:
     """The orders that a worker should look at: not begun, or begun by a worker that is gone."""
-    now = timezone.now()
     found = []
     for label, kind in _work.items():
-        rows = kind.model._default_manager.filter(
-            Q(state=JobState.ORDERED) | Q(state=JobState.RUNNING, lease_until__lt=now)
-        )
+        rows = kind.model._default_manager.filter(kind.free())
         found += [(label, pk) for pk in rows.order_by("ordered_at").values_list("pk", flat=True)]
     return found
 
@@ -160,9 +170,7 @@ def perform(label: str, pk: int) -> bool:
     """Do one order if nobody else is at it. True where this call finished it."""
     kind = _work[label]
     claim = Claim(kind.model, pk)
-    now = timezone.now()
-    free = Q(state=JobState.ORDERED) | Q(state=JobState.RUNNING, lease_until__lt=now)
-    taken = kind.model._default_manager.filter(free, pk=pk).update(
+    taken = kind.model._default_manager.filter(kind.free(), pk=pk).update(
         state=JobState.RUNNING, claim=claim.token, lease_until=_lease(), attempts=F("attempts") + 1, progress=0, step=""
     )
     if not taken:

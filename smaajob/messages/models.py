@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from smaajob import secrets
 from smaajob.accounts.models import Channel, Organisation, User
 from smaajob.fields import choice_known
-from smaajob.jobs.models import Job
+from smaajob.jobs.models import Job, JobState
 
 if TYPE_CHECKING:
     from smaajob.accounts.scope import Scope
@@ -30,10 +30,36 @@ class MessageKind(models.TextChoices):
     EMPLOYER_REFUSED = "employer_refused", _("Arbejdsgiveren er ikke bekræftet")
 
 
+class PrintRunQuerySet(models.QuerySet["PrintRun"]):
+    def visible_to(self, scope: Scope) -> PrintRunQuerySet:
+        """Those of the scope's organisation; the PDF stays in the database."""
+        return self.filter(keeper=scope.organisation).defer("content")
+
+
+class PrintRun(Job):
+    """Letters that somebody prints together: one PDF, encrypted, until they say whether it came out on paper (`settled_at`)."""
+
+    content = models.BinaryField(null=True, editable=False)
+    settled_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PrintRunQuerySet.as_manager()
+
+    class Meta(Job.Meta):
+        ordering = ["-ordered_at"]
+
+    def __str__(self) -> str:
+        return f"{self.ordered_at:%Y-%m-%d %H:%M}"
+
+
 class MessageQuerySet(models.QuerySet["Message"]):
     def visible_to(self, scope: Scope) -> MessageQuerySet:
         """Those of the scope's organisation."""
         return self.filter(keeper=scope.organisation)
+
+    def to_print(self) -> MessageQuerySet:
+        """Letters that nobody has printed or is printing."""
+        free = Q(print_run=None) | Q(print_run__state=JobState.FAILED)
+        return self.filter(free, channel=Channel.LETTER, state=JobState.ORDERED)
 
 
 class Message(Job):
@@ -66,6 +92,7 @@ class Message(Job):
     sent_again = models.BooleanField(default=False)
     forgotten_at = models.DateTimeField(null=True, blank=True)
     printed_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+    print_run = models.ForeignKey(PrintRun, models.SET_NULL, null=True, blank=True, related_name="letters")
 
     objects = MessageQuerySet.as_manager()
 

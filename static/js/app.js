@@ -119,7 +119,10 @@
     box.setAttribute("role", "alert");
     const text = document.createElement("p");
     text.className = "alert-text";
-    text.textContent = place.dataset.failed;
+    // The server says in one sentence what is wrong (smaajob/errors.py); where it couldn't be reached, the page does.
+    const answer = event.detail.xhr;
+    const said = answer && answer.status && (answer.getResponseHeader("Content-Type") || "").startsWith("text/plain");
+    text.textContent = said ? answer.responseText : place.dataset.failed;
     box.append(text);
     place.replaceChildren(box);
     box.scrollIntoView({ block: "nearest" });

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import F, Q
@@ -14,7 +15,23 @@ from smaajob.accounts.models.users import User
 from smaajob.accounts.roles import Role
 from smaajob.fields import choice_known
 
+if TYPE_CHECKING:
+    from smaajob.accounts.scope import Scope
+
 INVITATION_DAYS = 14
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def visible_to(self, scope: Scope) -> MembershipQuerySet:
+        """Those of the scope's organisation."""
+        return self.filter(organisation=scope.organisation)
+
+    def search(self, words: str) -> MembershipQuerySet:
+        """Those whose user has every word somewhere in the name or the e-mail."""
+        rows = self
+        for word in words.split():
+            rows = rows.filter(Q(user__name__icontains=word) | Q(user__email__icontains=word))
+        return rows
 
 
 class Membership(models.Model):
@@ -29,6 +46,8 @@ class Membership(models.Model):
     joined_at = models.DateTimeField(_("siden"), default=timezone.now)
     left_at = models.DateTimeField(_("holdt op"), null=True, blank=True)
 
+    objects = MembershipQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["user", "organisation", "role"], name="membership_once"),
@@ -40,6 +59,17 @@ class Membership(models.Model):
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def visible_to(self, scope: Scope) -> InvitationQuerySet:
+        """Those to the scope's organisation."""
+        return self.filter(keeper=scope.organisation)
+
+    def search(self, words: str) -> InvitationQuerySet:
+        """Those that have every word somewhere in the name or the address."""
+        rows = self
+        for word in words.split():
+            rows = rows.filter(Q(name__icontains=word) | Q(email__icontains=word) | Q(phone__icontains=word))
+        return rows
+
     def open(self) -> InvitationQuerySet:
         """Neither used nor withdrawn; it may have run out, and can then be sent again."""
         return self.filter(accepted_at__isnull=True, withdrawn_at__isnull=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Q
@@ -13,6 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from smaajob.fields import choice_known
 from smaajob.schedule import ZONES
 from smaajob.vocabulary import Country
+
+if TYPE_CHECKING:
+    from smaajob.accounts.scope import Scope
 
 
 class OrganisationKind(models.TextChoices):
@@ -92,6 +95,12 @@ class Kept(models.Model):
         abstract = True
 
 
+class UnitQuerySet(models.QuerySet["Unit"]):
+    def visible_to(self, scope: Scope) -> UnitQuerySet:
+        """Those of the scope's organisation."""
+        return self.filter(keeper=scope.organisation)
+
+
 class Unit(Kept):
     """A part of an organisation under the name it uses itself: Jobcenter, Arbejdsmarkedscenter, Ungeindsatsen …
 
@@ -103,6 +112,8 @@ class Unit(Kept):
     email = models.EmailField(_("e-mail"), blank=True)
     employer_entrance = models.BooleanField(_("virksomhedsindgang"), default=False)
     active = models.BooleanField(_("i brug"), default=True)
+
+    objects = UnitQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]

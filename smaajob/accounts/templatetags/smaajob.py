@@ -151,6 +151,13 @@ def main_menu(context: template.Context) -> list[navigation.Entry]:
     return navigation.entries(request.path if request else "", context["scope"])
 
 
+@register.simple_tag(takes_context=True)
+def name_menu(context: template.Context) -> list[navigation.Entry]:
+    """What lies under one's name of what the role has."""
+    request: HttpRequest | None = context.get("request")
+    return navigation.under_the_name(request.path if request else "", context["scope"])
+
+
 @register.inclusion_tag("components/field.html")
 def field(bound: BoundField, label: str = "", suffix: str = "", hint: str | None = None) -> dict[str, Any]:
     """A form's field: label over it, help under the label, the error beside it; `hint` replaces the form's own help."""

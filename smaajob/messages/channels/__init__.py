@@ -11,6 +11,10 @@ from django.conf import settings
 from smaajob.accounts.models import Channel
 
 
+class Unknown(Exception):
+    """Raised by a channel that has handed a message over and heard no answer: it may have arrived. The text, for people, says why."""
+
+
 def missing_channels() -> set[str]:
     """What nothing sends by."""
     found = set()

@@ -1,0 +1,102 @@
+"""Change what somebody is in an organisation, end it, take it up again. Leaving deactivates, never deletes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from smaajob.accounts import joining
+from smaajob.accounts.models import Membership, Role, Unit, User
+from smaajob.accounts.recording import record_act
+from smaajob.accounts.refusals import told_by_field
+from smaajob.accounts.roles import STAFF, roles_in
+from smaajob.changes import set_values
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from uuid import UUID
+
+    from smaajob.accounts.scope import Scope
+
+
+def change(
+    *, by: Scope, membership: Membership, role: Role, unit: Unit | None, chosen: Sequence[UUID] | None = None
+) -> Membership:
+    """Give a member another role, unit, or things to work in (`chosen`, for roles that have a choice: public ids).
+
+    Raises ValidationError by field: a role that is none of the organisation's, the last administrator, one's own role.
+    """
+    with transaction.atomic():
+        row = _held(membership)
+        if role != row.role:
+            _check_role(by, row, role)
+        if unit is not None and unit != row.unit and not (unit.keeper_id == row.organisation_id and unit.active):
+            raise ValidationError({"unit": _("Vælg en af jeres egne enheder.")})
+        before = Role(row.role)
+        changes = set_values(row, {"role": str(role), "unit": unit})
+        if changes:
+            with told_by_field():
+                row.save(update_fields=list(changes))
+        if before != role and (left := joining.of(before).left):
+            left(row)
+        choice = joining.of(role).choice
+        if choice is not None and chosen is not None:
+            changes |= choice.choose(by, row, chosen)
+        if changes:
+            record_act("update", row, by=by, changes=changes)
+    return row
+
+
+def end(*, by: Scope, membership: Membership, reason: str = "") -> Membership:
+    """They are it no more. If it was the last thing that they were, they are signed out everywhere.
+
+    Raises ValidationError for the last administrator.
+    """
+    with transaction.atomic():
+        row = _held(membership)
+        if not row.active:
+            raise ValidationError(_("Personen er allerede stoppet."))
+        row.active, row.left_at = False, timezone.now()
+        with told_by_field():
+            row.save(update_fields=["active", "left_at"])
+        if left := joining.of(row.role).left:
+            left(row)
+        if not Membership.objects.filter(user_id=row.user_id, active=True).exists():
+            User.objects.filter(pk=row.user_id).update(session_version=F("session_version") + 1)
+        verb = "leave" if by.user is not None and by.user.pk == row.user_id else "end"
+        record_act(verb, row, by=by, changes={"active": [True, False]}, reason=reason)
+    return row
+
+
+def take_back(*, by: Scope, membership: Membership) -> Membership:
+    """They are again what they were."""
+    with transaction.atomic():
+        row = _held(membership)
+        if row.active:
+            raise ValidationError(_("Personen er her allerede."))
+        row.active, row.left_at = True, None
+        if row.unit is not None and not row.unit.active:
+            row.unit = None
+        row.save(update_fields=["active", "left_at", "unit"])
+        record_act("return", row, by=by, changes={"active": [False, True]})
+    return row
+
+
+def _held(membership: Membership) -> Membership:
+    rows: Any = Membership.objects.select_for_update(no_key=True, of=("self",))
+    row: Membership = rows.select_related("user", "organisation", "unit").get(pk=membership.pk)
+    return row
+
+
+def _check_role(by: Scope, row: Membership, role: Role) -> None:
+    if by.user is not None and by.user.pk == row.user_id:
+        raise ValidationError({"role": _("Du kan ikke ændre din egen rolle. Bed en kollega, der styrer brugerne.")})
+    if role not in roles_in(row.organisation.kind):
+        raise ValidationError({"role": _("Den rolle findes ikke i jeres organisation.")})
+    if (role in STAFF) != (Role(row.role) in STAFF):
+        raise ValidationError({"role": _("De to roller logger ind på hver sin måde. Send en invitation i stedet.")})

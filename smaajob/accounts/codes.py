@@ -1,0 +1,129 @@
+"""A code of six digits, sent to somebody to see that it is them: to sign in, to do more than a personal link opens, for a new address.
+
+What was asked lies in the session of the one who asked, so a code is worth nothing in another browser. It holds for 15 minutes and
+three attempts; two more can be had. Somebody who is not known is asked for a code in the same way, with the same work: they never
+learn it. allauth has the like for signing in; it keeps the code itself, and fails where an unknown number asks for another one.
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from django.utils.crypto import constant_time_compare
+
+from smaajob.accounts.actions import codes as actions
+from smaajob.accounts.models import Channel, User
+from smaajob.secrets import keyed_hash
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+MINUTES, ATTEMPTS, MORE_CODES, DIGITS = 15, 3, 2, 6
+_KEY = "code_asked"
+
+
+class Purpose(StrEnum):
+    """What a code is for; one that was sent for something else is worth nothing."""
+
+    SIGN_IN = "sign_in"
+    STEP_UP = "step_up"
+    NEW_ADDRESS = "new_address"
+
+
+class Answer(StrEnum):
+    RIGHT = "right"
+    WRONG = "wrong"
+    USED_UP = "used_up"
+
+
+@dataclass(slots=True)
+class Asked:
+    """`user_id` is None for somebody we don't know. `code` is a keyed hash, `at` seconds since 1970, `next` a path."""
+
+    purpose: str
+    channel: str
+    address: str
+    user_id: int | None
+    next: str = ""
+    code: str = ""
+    at: float = 0
+    wrong: int = 0
+    more: int = 0
+
+    @property
+    def by_sms(self) -> bool:
+        return self.channel == Channel.SMS
+
+    @property
+    def may_have_more(self) -> bool:
+        return self.more < MORE_CODES
+
+
+def ask(
+    request: HttpRequest, purpose: Purpose, user: User | None, *, channel: str, address: str, next_path: str = ""
+) -> None:
+    """Send a code by a channel and remember in the session that it was asked for. What was asked before is forgotten."""
+    asked = Asked(purpose, channel, address, user.pk if user else None, next_path)
+    _send(request, asked, user)
+
+
+def ask_again(request: HttpRequest, asked: Asked) -> None:
+    """Another code to the same address; the one before holds no more. Wrong attempts still count."""
+    asked.more += 1
+    # The same question to the database, also where nobody is known.
+    _send(request, asked, User.objects.filter(pk=asked.user_id or 0, is_active=True).first())
+
+
+def asked_for(request: HttpRequest, purpose: Purpose) -> Asked | None:
+    """What was asked for in this session; None where it was nothing, or it has run out."""
+    kept: dict[str, Any] | None = request.session.get(_KEY)
+    if not kept or kept["purpose"] != purpose:
+        return None
+    asked = Asked(**kept)
+    if time.time() - asked.at > MINUTES * 60:
+        forget(request)
+        return None
+    return asked
+
+
+def check(request: HttpRequest, asked: Asked, typed: str) -> Answer:
+    """Hold what was typed against the code. It is forgotten when it was right, and after three attempts."""
+    right = constant_time_compare(_hash(typed), asked.code)
+    if right and asked.user_id is not None:
+        forget(request)
+        return Answer.RIGHT
+    asked.wrong += 1
+    if asked.wrong >= ATTEMPTS:
+        forget(request)
+        return Answer.USED_UP
+    request.session[_KEY] = asdict(asked)
+    return Answer.WRONG
+
+
+def forget(request: HttpRequest) -> None:
+    """No code holds any more."""
+    request.session.pop(_KEY, None)
+
+
+def masked(channel: str, address: str) -> str:
+    """An address that its owner knows again and others don't: `••• 34 12`, `a•••@eksempel.dk`."""
+    if channel == Channel.SMS:
+        end = "".join(sign for sign in address if sign.isdigit())[-4:]
+        return f"••• {end[:2]} {end[2:]}"
+    name, _at, host = address.partition("@")
+    return f"{name[:1]}•••@{host}"
+
+
+def _send(request: HttpRequest, asked: Asked, user: User | None) -> None:
+    code = "".join(secrets.choice("0123456789") for _digit in range(DIGITS))
+    asked.code, asked.at = _hash(code), time.time()
+    request.session[_KEY] = asdict(asked)
+    actions.send(user=user, channel=asked.channel, address=asked.address, code=code, session=request.session)
+
+
+def _hash(code: str) -> str:
+    return keyed_hash(f"login-code:{code}")

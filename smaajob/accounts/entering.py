@@ -1,0 +1,58 @@
+"""Into a session, by whatever way: what the session remembers of it, and where it goes on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from allauth.account.authentication import get_authentication_records
+from allauth.account.internal.flows.login import perform_login, record_authentication
+from allauth.account.models import Login
+from allauth.usersessions.models import UserSession
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from smaajob.accounts.middleware import ASSURANCE
+from smaajob.accounts.scope import Assurance
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from smaajob.accounts.models import User
+
+BY_CODE = "code"
+
+
+class AssuranceMixin:
+    """For allauth's adapter: the session knows how sure we are who it is, from the ways that were used to sign in."""
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        """As allauth's (which gives the session a new key)."""
+        super().login(request, user)  # type: ignore[misc]
+        methods = {one["method"] for one in get_authentication_records(request)}
+        request.session[ASSURANCE] = str(Assurance.CODE if methods == {BY_CODE} else Assurance.FULL)
+
+
+def enter_by_code(request: HttpRequest, user: User, next_path: str = "") -> HttpResponse:
+    """Sign somebody in who has shown a code; who has a second factor is asked for it first. Answers where to go on."""
+    record_authentication(request, user, method=BY_CODE)
+    answer: HttpResponse = perform_login(request, Login(user=user, redirect_url=next_path or None))
+    return answer
+
+
+def rise(request: HttpRequest, assurance: Assurance) -> None:
+    """We are surer now who it is: the session says so, under a new key."""
+    before = request.session.session_key
+    request.session[ASSURANCE] = str(assurance)
+    request.session.cycle_key()
+    UserSession.objects.filter(session_key=before).update(session_key=request.session.session_key)
+
+
+def next_path(request: HttpRequest, name: str = "next") -> str:
+    """Where the user was going, if it is a page of ours; else nothing."""
+    return safe_path(request, request.POST.get(name) or request.GET.get(name) or "")
+
+
+def safe_path(request: HttpRequest, url: str) -> str:
+    """The address, if it is one of ours; else nothing."""
+    hosts: set[Any] = {request.get_host()}
+    known = url_has_allowed_host_and_scheme(url, allowed_hosts=hosts, require_https=request.is_secure())
+    return url if known else ""

@@ -1,0 +1,141 @@
+"""The users of an organisation, for those who manage them: who is here, who was invited, who stopped."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from allauth.mfa.models import Authenticator
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, Value, When
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from smaajob.accounts import joining
+from smaajob.accounts.actions import invitations as actions
+from smaajob.accounts.forms.members import ABOUT_A_PERSON, InviteForm, roles_offered
+from smaajob.accounts.models import Invitation, Membership, Unit
+from smaajob.accounts.permissions import Permission
+from smaajob.audit.models import Event
+from smaajob.formpage import FormPage
+from smaajob.http import Request, get_and_post, get_only, may, post_only
+from smaajob.lists import Filter, Listing, Sort, listing
+
+SORTS = (
+    Sort("navn", _("Navn, A–Å"), ("user__name",), column="name"),
+    Sort("navn-om", _("Navn, Å–A"), ("-user__name",), column="name", direction="descending"),
+    Sort("set", _("Sidst logget ind"), ("-here_last",), column="seen", direction="descending"),
+    Sort("set-om", _("Længst siden"), ("here_last",), column="seen"),
+)
+INVITED_SORTS = (
+    Sort("nyeste", _("Nyeste først"), ("-sent_at",), column="sent", direction="descending"),
+    Sort("ældste", _("Ældste først"), ("sent_at",), column="sent"),
+)
+SHOWN, INVITED, STOPPED = "vis", "inviteret", "stoppet"
+
+
+@may(Permission.MANAGE_USERS)
+@get_only
+def users(request: Request) -> HttpResponse:
+    """Those who are here; where it is asked for, those who were invited or who stopped."""
+    invitations = Invitation.objects.visible_to(request.scope).open().exclude(role__in=ABOUT_A_PERSON)
+    shown = request.GET.get(SHOWN, "")
+    if shown == INVITED:
+        found: Listing[Any] = _invited(request, invitations.select_related("unit", "invited_by"))
+    else:
+        found = _members(request, shown == STOPPED)
+    context = {
+        "listing": found,
+        "shown": shown if shown in {INVITED, STOPPED} else "",
+        "waiting": invitations.count() if shown != INVITED else 0,
+        "now": timezone.now(),
+    }
+    return render(request, "accounts/users.html", context)
+
+
+@may(Permission.MANAGE_USERS)
+@get_and_post
+def invite(request: Request) -> HttpResponse:
+    """Ask somebody to join."""
+    page = FormPage(request, InviteForm, name="accounts.invite", scope=request.scope)
+    if saved := page.save(lambda form: _send(request, form.values())):
+        told = {"name": saved.name, "address": saved.email or saved.phone}
+        messages.success(
+            request, gettext("Invitationen til %(name)s er på vej til %(address)s. Linket virker i 14 dage.") % told
+        )
+        return redirect(f"{reverse('users')}?{SHOWN}={INVITED}")
+    return page.render("accounts/invite.html")
+
+
+@may(Permission.MANAGE_USERS)
+@post_only
+def resend_invitation(request: Request, public_id: UUID) -> HttpResponse:
+    """A new link to the same address; the old one is dead."""
+    invitation = _of_users(request, public_id)
+    try:
+        actions.send_again(by=request.scope, invitation=invitation)
+        messages.success(request, gettext("Et nyt link er på vej til %(name)s.") % {"name": invitation.name})
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+    return redirect(f"{reverse('users')}?{SHOWN}={INVITED}")
+
+
+@may(Permission.MANAGE_USERS)
+@post_only
+def withdraw_invitation(request: Request, public_id: UUID) -> HttpResponse:
+    """The link is dead."""
+    invitation = _of_users(request, public_id)
+    try:
+        actions.withdraw(by=request.scope, invitation=invitation)
+        messages.success(
+            request,
+            gettext("Invitationen til %(name)s er trukket tilbage. Linket virker ikke mere.") % {"name": invitation.name},
+        )
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+    return redirect(f"{reverse('users')}?{SHOWN}={INVITED}")
+
+
+def _of_users(request: Request, public_id: UUID) -> Invitation:
+    """An invitation that this page shows: one to follow a person is the business of the person's page."""
+    rows = Invitation.objects.visible_to(request.scope).exclude(role__in=ABOUT_A_PERSON)
+    return get_object_or_404(rows, public_id=public_id)
+
+
+def _send(request: Request, values: dict[str, Any]) -> Invitation:
+    works_in = values.pop("works_in")
+    choice = joining.of(values["role"]).choice
+    subject = choice.find(request.scope.organisation, UUID(works_in)) if choice and works_in else None
+    return actions.invite(by=request.scope, subject=subject, **values)
+
+
+def _members(request: Request, stopped: bool) -> Listing[Any]:
+    factor = Authenticator.objects.filter(user=OuterRef("user")).exclude(type=Authenticator.Type.RECOVERY_CODES)
+    rows = (
+        Membership.objects.visible_to(request.scope)
+        .filter(active=not stopped)
+        .exclude(role__in=ABOUT_A_PERSON)
+        .select_related("user", "unit")
+        .annotate(
+            two_steps=Exists(factor),
+            # Who never signed in comes after all who did, in either order from the newest.
+            here_last=Case(
+                When(user__last_login__isnull=True, then=Value(0)),
+                default=F("user__last_login__epoch") if False else Value(1),
+                output_field=IntegerField(),
+            ),
+        )
+    )
+    return listing(
+        request,
+        rows,
+        search=lambda found, words: found.search(words),
+        filters=_filters(request),
+        sorts=SORTS,
+        noun=(_("bruger"), _("brugere")),
+    )

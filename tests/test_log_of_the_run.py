@@ -1,0 +1,102 @@
+"""The log of the whole run names nobody (criterion 4). These tests come last; alone they look at what they log themselves."""
+
+from __future__ import annotations
+
+import json
+import logging
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.test import Client
+
+from candidates.models import Candidate
+from smaajob import secrets
+from smaajob.accounts.models import User
+from tests.factories import CandidateFactory, ContactFactory
+from tests.log_of_the_run import People, named, people, told_in
+
+
+@pytest.fixture
+def somebody(municipality: Any) -> Candidate:
+    """A person with everything that must not be logged."""
+    return CandidateFactory.create(
+        keeper=municipality,
+        first_name="Sigurdine",
+        last_name="Quistgaard-Wøldike",
+        email="sigurdine@quistgaard.example",
+        phone="+45 29 87 65 43",
+        cpr_encrypted=secrets.encrypt("0706842358"),
+    )
+
+
+def test_the_log_of_the_run_names_nobody(
+    somebody: Candidate, signed_in: Client, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ContactFactory.create(keeper=somebody.keeper, name="Bente Bagerkone", email="bente@bager.example")
+    # Something happens, also where this test runs alone: pages, a search, a page that fails, a row that is refused.
+    signed_in.get(f"/personer/{somebody.public_id}/")
+    signed_in.get("/personer/", {"q": "Sigurdine"})
+    signed_in.get("/personer/Sigurdine/")
+    signed_in.get("/mig/KXTR-4P9D-W2HM/")
+    signed_in.raise_request_exception = False
+    monkeypatch.setattr("candidates.views.candidates.phrases", lambda _codes: {}[str(somebody)])
+    assert signed_in.get(f"/personer/{somebody.public_id}/").status_code == 500
+    try:
+        with transaction.atomic():
+            Candidate.objects.filter(pk=somebody.pk).update(gender="?", first_name="Sigurdine")
+    except IntegrityError:
+        logging.getLogger("placements.exchange").exception("the row was refused")
+
+    watch = request.config.pluginmanager.get_plugin("log_of_the_run")
+    lines = watch.lines()
+    assert lines, "the handler does not listen"
+    assert any("the row was refused" in line for line in lines)
+    assert {"Sigurdine", "Quistgaard", "Wøldike"} <= people.words
+    found = named(lines)
+    assert not found, f"{len(found)} lines name somebody:\n" + "\n".join(found[:20])
+
+
+@pytest.fixture
+def known() -> People:
+    found = People()
+    found.note(User(name="Storm Ib Abdirahman", email="Storm.Ib@firma.example", phone_number="+4529876543"))
+    found.note(Candidate(first_name="Åse", last_name="Ravnholt", cpr_encrypted=secrets.encrypt("0706842358")))
+    return found
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        "sent to Abdirahman",
+        "sent to storm.ib@firma.example now",
+        "call 29 87 65 43",
+        "call +4529876543",
+        "cpr 070684-2358",
+        "fra Ravnholt.",
+        "Ravnholt_2",
+    ],
+)
+def test_a_line_that_names_somebody_is_found(known: People, event: str) -> None:
+    assert known.found_in(json.dumps({"level": "INFO", "event": event}))
+    assert known.found_in(f"12:00 INFO {event}"), "also where a process wrote no JSON"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        {"event": "a storm of requests", "logger": "Ravnholt"},
+        {"event": "request", "path": "/personer/29876543-0706-4842-a358-000000000000/", "ms": 29876543},
+        {"event": "x", "error": {"type": "Abdirahman", "frames": ["Abdirahman.py:1 run"]}},
+        {"event": "Åse and Ib are too short to tell from other words"},
+    ],
+)
+def test_what_is_the_codes_own_is_no_name(known: People, line: dict[str, Any]) -> None:
+    assert not known.found_in(json.dumps(line))
+
+
+def test_a_name_in_an_errors_text_would_be_found(known: People) -> None:
+    line = json.dumps({"event": "x", "error": {"type": "KeyError", "frames": [], "text": "Ravnholt"}})
+
+    assert "Ravnholt" in told_in(line)
+    assert known.found_in(line)
