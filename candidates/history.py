@@ -7,14 +7,31 @@ from dataclasses import replace
 from django.utils.translation import gettext_lazy as _
 
 from candidates.models import Candidate
-from smaajob.audit.telling import ToldEvent, history_of
+from smaajob.audit.models import Event
+from smaajob.audit.telling import ToldEvent, history_of, tell
 
 SENTENCES = {
     "assign.undo": _("Givet tilbage."),
     "situation.add": _("Ny situation."),
     "situation.correct": _("En situation blev rettet."),
     "situation.remove": _("En situation, der var en fejl, blev fjernet."),
+    "access.give": _("Fik adgang."),
+    "access.end": _("Adgangen blev lukket."),
+    "access.channel": _("Måden at få besked på blev ændret."),
+    "access.own": _("Personens egne oplysninger blev rettet."),
+    "access.login": _("Logger ind med nye oplysninger."),
+    "link.make": _("Et personligt link blev sendt."),
+    "link.again": _("Personen bad selv om et nyt link."),
+    "link.close": _("Et personligt link blev lukket."),
+    "circle.invite": _("En mentor eller værge blev inviteret."),
+    "circle.begin": _("En mentor eller værge begyndte at følge personen."),
+    "circle.end": _("En mentor eller værge følger ikke personen mere."),
 }
+# What the page "Adgang" tells of.
+ACCESS = [verb for verb in SENTENCES if verb.startswith(("access.", "link.", "circle."))] + [
+    "behalf.begin",
+    "behalf.end",
+]
 
 
 def told_of(person: Candidate) -> list[ToldEvent]:
@@ -27,3 +44,9 @@ def told_of(person: Candidate) -> list[ToldEvent]:
         replace(event, changes=[replace(c, before="", after="") if c.label == label else c for c in event.changes])
         for event in told
     ]
+
+
+def access_told_of(person: Candidate) -> list[ToldEvent]:
+    """The newest of what has to do with the person's way in. One query."""
+    events = Event.objects.about(person).filter(verb__in=ACCESS).select_related("actor")[:20]
+    return tell(events, Candidate, SENTENCES)

@@ -9,13 +9,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from candidates import following
 from candidates.models import Candidate, Programme, ProgrammeWorker
 from smaajob.accounts import joining
 from smaajob.accounts.models import Invitation, Membership, Organisation, Role
 from smaajob.accounts.scope import Scope
 from smaajob.changes import Changes
-
-PROGRAMME = Programme._meta.label_lower
 
 
 def register() -> None:
@@ -26,20 +25,25 @@ def register() -> None:
             joined=_works_in,
             about=_name_of,
             choice=joining.Choice(
-                kind=PROGRAMME,
                 question=gettext_lazy("Hvilke indsatser arbejder personen i?"),
                 offered=_offered,
+                find=_find,
                 chosen=_chosen,
                 choose=_choose,
             ),
         ),
     )
     joining.register_duties(_duties)
+    following.register()
 
 
 def _offered(organisation: Organisation) -> list[tuple[UUID, str]]:
     rows = Programme.objects.filter(keeper=organisation).current()
     return [(one.public_id, one.name) for one in rows.only("public_id", "name")]
+
+
+def _find(organisation: Organisation, public_id: UUID) -> Programme | None:
+    return Programme.objects.filter(keeper=organisation, public_id=public_id).first()
 
 
 def _chosen(membership: Membership) -> list[UUID]:
@@ -67,7 +71,7 @@ def _choose(by: Scope, membership: Membership, wanted: Sequence[UUID]) -> Change
 
 def _works_in(invitation: Invitation, membership: Membership) -> None:
     """The programme that the invitation named, if it is there still; an administrator gives another where it is not."""
-    programme = Programme.objects.filter(keeper=invitation.keeper, public_id=invitation.subject_id).first()
+    programme = _find(invitation.keeper, invitation.subject_id) if invitation.subject_id else None
     if programme is not None:
         ProgrammeWorker.objects.get_or_create(
             programme=programme, user=membership.user, defaults={"keeper": invitation.keeper}
@@ -75,7 +79,7 @@ def _works_in(invitation: Invitation, membership: Membership) -> None:
 
 
 def _name_of(invitation: Invitation) -> str:
-    programme = Programme.objects.filter(keeper=invitation.keeper, public_id=invitation.subject_id).first()
+    programme = _find(invitation.keeper, invitation.subject_id) if invitation.subject_id else None
     return programme.name if programme else ""
 
 

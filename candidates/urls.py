@@ -1,6 +1,20 @@
 from django.urls import path
 
-from candidates.views import assign, candidates, courses, edit, enrolments, notes, participations, programmes, situation
+from candidates.views import (
+    access,
+    assign,
+    candidates,
+    circle,
+    courses,
+    edit,
+    enrolments,
+    links,
+    notes,
+    own,
+    participations,
+    programmes,
+    situation,
+)
 
 app_name = "candidates"
 urlpatterns = [
@@ -36,4 +50,21 @@ urlpatterns = [
     path("kurser/<uuid:public_id>/gennemfoert/", enrolments.completions, name="completions"),
     path("kurser/<uuid:public_id>/beviser/", courses.certificates, name="give_certificates"),
     path("kursusdeltagere/<uuid:public_id>/arkiv/", enrolments.archive, name="archive_enrolment"),
+    path("personer/<uuid:public_id>/adgang/", access.access, name="access"),
+    path("personer/<uuid:public_id>/adgang/giv/", access.give, name="give_access"),
+    path("personer/<uuid:public_id>/adgang/slut/", access.end, name="end_access"),
+    path("personer/<uuid:public_id>/adgang/ret/", access.follow, name="follow_record"),
+    path("personer/<uuid:public_id>/adgang/link/", access.new_link, name="new_link"),
+    path("links/<uuid:public_id>/luk/", access.close_link, name="close_link"),
+    path("personer/<uuid:public_id>/adgang/inviter/", circle.invite, name="invite_circle"),
+    path("mentorer/<uuid:public_id>/slut/", circle.end, name="end_circle"),
+    path("mentorer/invitation/<uuid:public_id>/", circle.invitation, name="circle_invitation"),
+    # Without signing in: the personal link. The two words before the code, which has a hyphen.
+    path("mig/", links.type_code, name="link_type"),
+    path("mig/nyt-link/", links.lost, name="link_lost"),
+    path("mig/<str:code>/", links.open_link, name="link_open"),
+    path("mig/<str:code>/igen/", links.again, name="link_again"),
+    path("mine-personer/", circle.show_list, name="circle"),
+    path("mine-personer/<uuid:public_id>/", circle.person, name="circle_person"),
+    path("mine-oplysninger/", own.my_data, name="my_data"),
 ]

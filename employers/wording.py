@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
 from smaajob.vocabulary import Accommodation, Country
+
+if TYPE_CHECKING:
+    from employers.models import Registration
 
 
 def in_order(codes: Iterable[str]) -> list[str]:
@@ -29,3 +33,9 @@ def number_fault(country: str) -> str:
     if country == Country.DENMARK:
         return _("CVR-nummeret findes ikke. Tjek de 8 cifre.")
     return _("Organisationsnummeret findes ikke. Tjek de 10 cifre.")
+
+
+def said_by(asked: Registration) -> dict[str, str]:
+    """What a company wrote when it asked to take part, by the names of the form of a workplace."""
+    of_person = {f"contact_{name}": getattr(asked, name) for name in ("name", "phone", "email")}
+    return {"name": asked.company, "country": asked.country, "cvr": asked.cvr, **of_person}

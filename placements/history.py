@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from smaajob.audit.models import Event
+from smaajob.audit.telling import who_did
 from smaajob.vocabulary import EndReason
 from smaajob.writing import day_year, hours, number, period
 
@@ -28,7 +29,7 @@ class Told:
 
 def tell(events: Iterable[Event]) -> list[Told]:
     """The events in the order in which they come; their actors must be loaded."""
-    return [Told(one.at, str(one.actor or one.on_behalf_of or ""), _what(one), one.reason) for one in events]
+    return [Told(one.at, who_did(one), _what(one), one.reason) for one in events]
 
 
 def _what(event: Event) -> str:

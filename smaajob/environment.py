@@ -165,7 +165,9 @@ def mail_sender(name: str, *, needed: bool, default: str) -> str:
         raise SettingsFault(f"{name} is not set: who messages come from, Småjob <smaajob@kommunen.example.dk>.")
     address = parseaddr(value)[1]
     if not address.isascii() or not all(address.rpartition("@")[::2]):
-        raise SettingsFault(f"{name} is “{value}”; it must hold an e-mail address: Småjob <smaajob@kommunen.example.dk>.")
+        raise SettingsFault(
+            f"{name} is “{value}”; it must hold an e-mail address: Småjob <smaajob@kommunen.example.dk>."
+        )
     return value
 
 

@@ -37,7 +37,8 @@ FIELDS = ("method", "path", "status", "ms", "bytes")
 _PHRASES = frozenset(status.phrase for status in HTTPStatus)
 _TASK = re.compile(r"[a-z_]+(?:\.[A-Za-z_]+)+")
 _PERSONAL = re.compile(
-    r"[^\s@<>\"']+@[^\s@<>\"']+"  # e-mail
+    r"(\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b)"  # an id, which stays
+    r"|[^\s@<>\"']+@[^\s@<>\"']+"  # e-mail
     r"|(?<![0-9a-fA-F-])\+?[0-9](?:[ .-]?[0-9]){7,}(?![0-9a-fA-F-])"  # telephone, CPR, card
     r"|(?<=[?])[^\s\"']+"  # query string
 )
@@ -99,7 +100,7 @@ def _is_id(text: str) -> bool:
 
 
 def _cleaned(text: str) -> str:
-    return _PERSONAL.sub(HIDDEN, text).strip()[:500]
+    return _PERSONAL.sub(lambda found: found[1] or HIDDEN, text).strip()[:500]
 
 
 def error_of(exc_info: Any) -> dict[str, Any] | None:

@@ -41,7 +41,7 @@ UNDER_THE_NAME: tuple[Known, ...] = (
     ("users", _("Brugere"), Permission.MANAGE_USERS),
     ("organisation", _("Organisation"), Permission.MANAGE_ORGANISATION),
     ("employers:registrations", _("Nye arbejdsgivere"), Permission.CONFIRM_EMPLOYERS),
-    ("outbox:outbox", _("Beskeder"), Permission.SEE_OUTBOX),
+    ("outbox", _("Beskeder"), Permission.SEE_OUTBOX),
     ("permissions", _("Hvem må hvad"), Permission.SEE_PERMISSIONS),
 )
 # What lies under an entry without its address beginning with the entry's.

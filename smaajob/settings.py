@@ -30,8 +30,8 @@ if not REDIS_URL.startswith(("redis://", "rediss://", "redis+socket://")):
 if PRODUCTION:
     if DEBUG:
         raise env.SettingsFault("DEBUG is on. Production refuses to start with it: set DEBUG=0.")
-    if len(SECRET_KEY) < 40 or "insecure" in SECRET_KEY or "change-me" in SECRET_KEY:
-        raise env.SettingsFault("SECRET_KEY is a default or too short: set it to at least 40 random characters.")
+    if len(SECRET_KEY) < 50 or "insecure" in SECRET_KEY or "change-me" in SECRET_KEY:
+        raise env.SettingsFault("SECRET_KEY is a default or too short: set it to at least 50 random characters.")
     if not ALLOWED_HOSTS:
         raise env.SettingsFault("ALLOWED_HOSTS is not set: the host names that this installation answers to.")
 
@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "smaajob.accounts.idle.IdleMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -188,6 +189,7 @@ SECOND_FACTOR_REQUIRED = env.flag("SECOND_FACTOR", default=PRODUCTION)
 if PRODUCTION and not SECOND_FACTOR_REQUIRED:
     raise env.SettingsFault("SECOND_FACTOR is off. Production refuses to start without it: remove SECOND_FACTOR=0.")
 IDLE_MINUTES = env.whole_number("IDLE_MINUTES", 30)
+LINK_IDLE_MINUTES = env.whole_number("LINK_IDLE_MINUTES", 60)  # who came by a personal link, on a phone
 SESSION_ENGINE = "smaajob.accounts.sessions"
 SESSION_COOKIE_AGE = 12 * 3600  # a working day; who is away for IDLE_MINUTES is signed out before
 # The site's own address, for links in messages that the worker and commands write.
@@ -212,7 +214,9 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
 SECURE_SSL_REDIRECT = PRODUCTION and env.flag("SSL_REDIRECT", default=True)
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("BEHIND_PROXY", default=False) else None
+BEHIND_PROXY = env.flag("BEHIND_PROXY", default=False)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0  # else all attempts seem to come from the proxy's one address
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -311,6 +315,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "tidy": {"task": "placements.tasks.tidy", "schedule": 3600},
     "tidy-drafts": {"task": "smaajob.drafts.tasks.tidy", "schedule": 3600},
+    "tidy-messages": {"task": "smaajob.messages.tasks.tidy", "schedule": 3600},
 }
 
 # smaajob/logs.py says what a line is. Nobody's own handler remains: each line goes through the same formatter.

@@ -10,10 +10,12 @@ handler500 = "smaajob.errors.server_error"
 
 urlpatterns = [
     path("healthz", include("smaajob.jobs.urls")),
+    path("konto/", include("smaajob.accounts.own_urls")),
     path("konto/", include("smaajob.accounts.signing")),
     path("konto/enheder/", include("allauth.usersessions.urls")),
     path("", include("smaajob.accounts.urls")),
     path("", include("smaajob.drafts.urls")),
+    path("beskeder/", include("smaajob.messages.urls")),
     path("", include("candidates.urls")),
     path("", include("employers.urls")),
     path("", include("placements.urls")),

@@ -47,7 +47,9 @@ class People:
             if not isinstance(value, str) or not value:
                 continue
             if field.name in NAMES:
-                self.words |= {word for word in re.findall(r"[^\W\d_]+", value) if len(word) >= SHORTEST}
+                self.words |= {
+                    word for word in re.findall(r"[^\W\d_]+", value) if len(word) >= SHORTEST and word[0].isupper()
+                }
             elif field.name in ADDRESSES and "@" in value:
                 self.addresses.add(value.lower())
             elif field.name in PHONES:
@@ -82,14 +84,13 @@ def told_in(line: str) -> str:
         return line
     if not isinstance(told, dict):
         return line
-    rest = {key: value for key, value in told.items() if key not in FROM_CODE}
-    return json.dumps(_without_frames(rest), ensure_ascii=False)
+    return "\n".join(_values({key: value for key, value in told.items() if key not in FROM_CODE}))
 
 
-def _without_frames(told: Any) -> Any:
-    if not isinstance(told, dict):
-        return told
-    return {key: _without_frames(value) for key, value in told.items() if key not in {"frames", "type"}}
+def _values(told: Any) -> list[str]:
+    if isinstance(told, dict):
+        return [text for key, value in told.items() if key not in {"frames", "type"} for text in _values(value)]
+    return [text for value in told for text in _values(value)] if isinstance(told, list) else [str(told)]
 
 
 def words_of_the_code() -> frozenset[str]:

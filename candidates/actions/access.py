@@ -132,9 +132,7 @@ def differs(person: Candidate) -> bool:
     user = person.user
     if user is None:
         return False
-    return (user.email or "") != person.email.lower() or user.phone_number != phone_number(
-        person.phone, person.country
-    )
+    return (user.email or "") != person.email.lower() or user.phone_number != phone_number(person.phone, person.country)
 
 
 def _held(candidate: Candidate) -> Candidate:
@@ -215,4 +213,3 @@ def _tell_user(person: Candidate, changes: Changes) -> None:
     values = {name: getattr(person, name) for name in ("channel", "language") if name in changes}
     if person.user is not None and values:
         User.objects.filter(pk=person.user.pk).update(**values)
-

@@ -129,7 +129,13 @@ def _send_by_own_wish(key: int) -> bool:
 def _rehearse() -> None:
     """What `_send_by_own_wish` does, for a person who is not there: foreign keys are checked at the commit that never comes."""
     nobody = Candidate(
-        pk=0, keeper=Organisation(pk=0, name="–"), first_name="–", last_name="–", phone="+45 12 34 56 78", postcode="9000"
+        pk=0,
+        keeper=Organisation(pk=0, name="–"),
+        municipality="DK-851",
+        first_name="–",
+        last_name="–",
+        phone="+45 12 34 56 78",
+        postcode="9000",
     )
     with transaction.atomic():
         Candidate.objects.filter(pk=0).first()
@@ -138,7 +144,7 @@ def _rehearse() -> None:
         _link, message = _make(nobody, "", None)
         record("link.again", nobody, by=None, changes={"channel": [None, message.channel]})
         transaction.set_rollback(True)
-    send_nudge(Message._meta.label_lower, 0)
+    transaction.on_commit(lambda: send_nudge(Message._meta.label_lower, 0) and None)
 
 
 def _make(person: Candidate, channel: str, by: User | None) -> tuple[PersonalLink, Message]:
@@ -163,9 +169,7 @@ def _make(person: Candidate, channel: str, by: User | None) -> tuple[PersonalLin
         "contacts": [] if hidden else contacts(person),
         "keeper": None if hidden else person.keeper,
     }
-    message = write(
-        MessageKind.PERSONAL_LINK, to, context, keeper=person.keeper, about=person, by=by, channel=channel
-    )
+    message = write(MessageKind.PERSONAL_LINK, to, context, keeper=person.keeper, about=person, by=by, channel=channel)
     return link, message
 
 

@@ -42,24 +42,29 @@ class CodeForm(forms.Form):
 class BirthDateForm(forms.Form):
     """Three fields, in the order in which people say it; the month may be a word, the year two digits."""
 
-    day = forms.CharField(label=gettext_lazy("Dag"), max_length=10, required=False)
-    month = forms.CharField(label=gettext_lazy("Måned"), max_length=15, required=False)
-    year = forms.CharField(label=gettext_lazy("År"), max_length=10, required=False)
+    day = forms.CharField(
+        label=gettext_lazy("Dag"), max_length=10, error_messages={"required": gettext_lazy("Skriv dagen.")}
+    )
+    month = forms.CharField(
+        label=gettext_lazy("Måned"), max_length=15, error_messages={"required": gettext_lazy("Skriv måneden.")}
+    )
+    year = forms.CharField(
+        label=gettext_lazy("År"), max_length=10, error_messages={"required": gettext_lazy("Skriv året.")}
+    )
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data)
-        for name, css in (("day", "input-width-xxs"), ("month", "input-width-xxs"), ("year", "input-width-xs")):
-            self.fields[name].widget = forms.TextInput({"inputmode": "numeric", "autocomplete": "off", "class": css})
+        self.use_required_attribute = False
+        for name in ("day", "month", "year"):
+            self.fields[name].widget = forms.TextInput({"inputmode": "numeric", "autocomplete": "off"})
 
     def clean(self) -> dict[str, Any]:
-        given = {name: str(self.cleaned_data.get(name, "")).strip() for name in ("day", "month", "year")}
+        given = {name: str(self.cleaned_data.get(name, "")) for name in ("day", "month", "year")}
         if not all(given.values()):
-            missing = next(name for name, text in given.items() if not text)
-            self.add_error(missing, _("Skriv din fødselsdato med dag, måned og år, for eksempel 17, 5 og 1984."))
             return self.cleaned_data
         try:
             born = date(_year(given["year"]), _month(given["month"]), int(given["day"].rstrip(".")))
-        except ValueError:
+        except (ValueError, OverflowError):
             self.add_error("day", _("Den dag findes ikke. Se efter, om dag, måned og år er rigtige."))
             return self.cleaned_data
         if born.year < _OLDEST or born >= timezone.localdate():

@@ -1,8 +1,8 @@
 """The person's side: who they are, what they need, what they take part in."""
 
 from candidates.models.candidate import Candidate, CandidateQuerySet, Consent, of_people_seen
-from candidates.models.circle import CircleMember, CircleQuerySet, CircleRole, ProgrammeWorker
-from candidates.models.links import PersonalLink
+from candidates.models.circle import CircleMember, CircleQuerySet, CircleRole, ProgrammeWorker, turns_eighteen
+from candidates.models.links import LINK_LASTS, MOST_WRONG, PersonalLink
 from candidates.models.notes import Note
 from candidates.models.programme import (
     Course,
@@ -17,6 +17,8 @@ from candidates.models.programme import (
 from candidates.models.situation import StatusSpell, TargetGroupSpell
 
 __all__ = [
+    "LINK_LASTS",
+    "MOST_WRONG",
     "Candidate",
     "CandidateQuerySet",
     "CircleMember",
@@ -37,4 +39,5 @@ __all__ = [
     "StatusSpell",
     "TargetGroupSpell",
     "of_people_seen",
+    "turns_eighteen",
 ]

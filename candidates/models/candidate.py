@@ -55,8 +55,11 @@ class CandidateQuerySet(ArchivableQuerySet["Candidate"]):
             parts = Participation.objects.in_sight(scope, timezone.localdate())
             return self.filter(Exists(parts.filter(candidate=OuterRef("pk"))))
         if scope.sight == Sight.CIRCLE:
-            circle = CircleMember.objects.filter(user=scope.user, role=scope.role).on(timezone.localdate())
-            return self.filter(Exists(circle.filter(candidate=OuterRef("pk"))))
+            today = timezone.localdate()
+            circle = CircleMember.objects.filter(user=scope.user, role=scope.role).on(today)
+            seen = self.filter(Exists(circle.filter(candidate=OuterRef("pk"))))
+            # A guardian's last day is written when they begin; a birth date that was wrong may be put right after.
+            return seen.filter(birth_date__gt=born_after(today)) if scope.role == "guardian" else seen
         return self.filter(user=scope.user) if scope.sight == Sight.SELF and scope.user else self.none()
 
     def with_status(self, day: date) -> CandidateQuerySet:

@@ -23,6 +23,21 @@ class CircleRole(models.TextChoices):
     GUARDIAN = "guardian", _("Værge")
 
 
+GROWN_UP = 18
+
+
+def turns_eighteen(born: date) -> date:
+    """The first day on which somebody needs no guardian; whoever was born on 29 February, on 1 March."""
+    year = born.year + GROWN_UP
+    return date(year, 3, 1) if (born.month, born.day) == (2, 29) else born.replace(year=year)
+
+
+def born_after(day: date) -> date:
+    """Who is under 18 on a day was born after this date."""
+    year = day.year - GROWN_UP
+    return date(year, 2, 28) if (day.month, day.day) == (2, 29) else day.replace(year=year)
+
+
 class CircleQuerySet(models.QuerySet["CircleMember"]):
     def visible_to(self, scope: Scope) -> CircleQuerySet:
         """Those of people that the scope sees."""

@@ -2,29 +2,18 @@
 
 from __future__ import annotations
 
-from django.db import transaction
+from dataclasses import replace
 
+from smaajob.accounts.actions import organisations
 from smaajob.accounts.models import Organisation
 from smaajob.accounts.scope import Scope
-from smaajob.audit.models import Event
-from smaajob.changes import set_values
 
 FIELDS = ("name", "phone", "email")
 
 
 def change_company(*, by: Scope, company: Organisation, values: dict[str, str]) -> Organisation:
-    """Give the company another name, phone or e-mail. `values` are FIELDS by name."""
-    with transaction.atomic():
-        row = Organisation.objects.select_for_update(no_key=True).get(pk=company.pk)
-        if changes := set_values(row, values):
-            row.save(update_fields=list(changes))
-            Event.objects.create(
-                organisation=row,
-                actor=by.user,
-                on_behalf_of=by.on_behalf_of,
-                verb="update",
-                subject=Organisation._meta.label_lower,
-                subject_id=row.public_id,
-                changes=changes,
-            )
-    return row
+    """Give the company another name, phone or e-mail. `values` are FIELDS by name; `company` is `employers.company.company_of(by)`.
+
+    On record with the one who did it, in whose place that may be.
+    """
+    return organisations.update(by=replace(by, organisation=company), values=values)

@@ -20,6 +20,7 @@ from employers.company import company_with, entrances
 from employers.models import Registration, RegistrationState
 from smaajob.accounts.models import Membership, Organisation, OrganisationKind, Role, User
 from smaajob.accounts.permissions import TABLE, Permission
+from smaajob.accounts.recording import record_act
 from smaajob.accounts.scope import Scope
 from smaajob.audit.models import record
 from smaajob.changes import created, set_values
@@ -77,7 +78,7 @@ def confirm(*, by: Scope, registration: Registration) -> Registration:
         company = _company(row)
         role = Role.EMPLOYER if _administrator(company) else Role.EMPLOYER_ADMIN
         user = _user(row)
-        _join(user, company, role)
+        _join(by, user, company, role)
         for one in (row, *(other for other in others if other.email.lower() == row.email.lower())):
             _answer(one, by, RegistrationState.CONFIRMED, organisation=company)
             record("confirm", one, by=by.user, changes={"role": [None, str(role.label)]}, on_behalf_of=by.on_behalf_of)
@@ -203,11 +204,14 @@ def _user(row: Registration) -> User:
     return user
 
 
-def _join(user: User, company: Organisation, role: Role) -> None:
+def _join(by: Scope, user: User, company: Organisation, role: Role) -> None:
+    if Membership.objects.filter(user=user, organisation=company, active=True).exists():
+        return  # their own administrator was quicker
     member, new = Membership.objects.get_or_create(user=user, organisation=company, role=role)
-    if not new and not member.active:
-        member.active, member.left_at, member.joined_at = True, None, timezone.now()
-        member.save(update_fields=["active", "left_at", "joined_at"])
+    if not new:
+        member.active, member.left_at = True, None
+        member.save(update_fields=["active", "left_at"])
+    record_act("join" if new else "return", member, by=by, changes={"role": [None, str(role.label)]})
 
 
 def _who(row: Registration, by: Scope) -> dict[str, Any]:

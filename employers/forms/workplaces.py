@@ -74,8 +74,11 @@ class WorkplaceForm(forms.Form):
     )
     anyway = forms.BooleanField(label=gettext_lazy("Det er en anden arbejdsplads. Gem alligevel."), required=False)
 
-    def __init__(self, data: Any = None, *, scope: Scope, workplace: Workplace | None = None) -> None:
-        super().__init__(data, initial=_initial(scope, workplace))
+    def __init__(
+        self, data: Any = None, *, scope: Scope, workplace: Workplace | None = None, said: dict[str, str] | None = None
+    ) -> None:
+        """`said`: what the company wrote when it asked to take part."""
+        super().__init__(data, initial={**_initial(scope, workplace), **(said or {})})
         self.use_required_attribute = False
         self.scope, self.workplace = scope, workplace
         self.doubles: list[Workplace] = []

@@ -18,7 +18,8 @@ from employers.actions import workplaces as actions
 from employers.forms.assign import AssignForm
 from employers.forms.workplaces import WorkplaceForm
 from employers.models import Task, Workplace
-from employers.views.finding import workplace_of
+from employers.views.finding import asked_of, workplace_of
+from employers.wording import said_by
 from smaajob import archive as archiving
 from smaajob.accounts.permissions import Permission
 from smaajob.archiveform import ArchiveForm
@@ -31,8 +32,11 @@ from smaajob.http import Request, get_and_post, may, post_only
 @may(Permission.CHANGE_WORKPLACES)
 @get_and_post
 def new(request: Request) -> HttpResponse:
-    """A workplace, with the first contact."""
-    page = FormPage(request, WorkplaceForm, name="employers.new", scope=request.scope)
+    """A workplace, with the first contact. `?ny=` is a company that asked to take part: what it wrote stands there already."""
+    asked = asked_of(request, request.GET.get("ny", ""))
+    said = said_by(asked) if asked else None
+    about = asked.public_id if asked else None
+    page = FormPage(request, WorkplaceForm, name="employers.new", about=about, scope=request.scope, said=said)
 
     def act(form: WorkplaceForm) -> Workplace:
         found = form.cleaned_data

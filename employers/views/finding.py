@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.shortcuts import get_object_or_404
 
-from employers.models import Contact, Task, Workplace
+from employers.models import Contact, Registration, Task, Workplace
 from smaajob.http import Request
 
 
@@ -36,3 +36,12 @@ def merged_into(request: Request, public_id: UUID) -> Workplace | None:
     while row is not None and row.merged_into is not None:
         row = row.merged_into
     return row
+
+
+def asked_of(request: Request, public_id: str) -> Registration | None:
+    """The company that asked the organisation to take part; None where the text is no such thing's id."""
+    try:
+        asked = UUID(public_id)
+    except ValueError:
+        return None
+    return Registration.objects.visible_to(request.scope).filter(public_id=asked).first()

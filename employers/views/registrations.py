@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from allauth.core.internal import ratelimit
+from allauth.core import ratelimit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
@@ -55,7 +55,7 @@ def register(request: HttpRequest) -> HttpResponse:
         status = 422
         if form.is_valid():
             # Only what is well filled in is counted: whoever corrects a number is no robot.
-            if ratelimit.consume(request, app="account", action="register_employer"):
+            if ratelimit.consume(request, action="register_employer"):
                 actions.register(keeper=form.chosen, values=form.values())
                 return redirect("employers:registered", form.chosen.public_id)
             form.add_error(None, _("Der er skrevet mange gange herfra på kort tid. Vent en time, og send så igen."))

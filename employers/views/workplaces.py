@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from employers.company import company_with
 from employers.forms.assign import AssignForm
 from employers.models import Contact, Task, Workplace, WorkplaceQuerySet
 from employers.views.finding import merged_into, workplace_of
@@ -120,6 +121,7 @@ def _overview(request: Request, workplace: Workplace) -> dict[str, Any]:
     tasks_found = list(tasks.not_over(timezone.localdate()).order_by("-start", "pk")[: SHOWN + 1])
     siblings_found = list(siblings.exclude(pk=workplace.pk)[: SHOWN + 1])
     return {
+        "company": company_with(workplace.employer.country, workplace.employer.cvr),
         "contacts": [one for one in contacts if not one.is_archived],
         "old_contacts": [one for one in contacts if one.is_archived],
         "offered": in_order(set(workplace.offered) - set(workplace.not_offered)),

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from smaajob import secrets
+from smaajob.accounts.entering import AssuranceMixin
 from smaajob.accounts.second_factor import host_for_passkeys, may_remove_one
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ REAUTHENTICATION = {
 }
 
 
-class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
+class Adapter(AssuranceMixin, DefaultAccountAdapter):  # type: ignore[misc]
     error_messages = DefaultAccountAdapter.error_messages | {
         "account_inactive": _("Kontoen er lukket."),
         "email_password_mismatch": _("E-mail eller adgangskode passer ikke. Prøv igen."),
@@ -55,7 +56,9 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         return bool(timezone.now().timestamp() - records[-1]["at"] > settings.ACCOUNT_REAUTHENTICATION_TIMEOUT)
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
-        return [{**one, "description": REAUTHENTICATION[one["id"]]} for one in super().get_reauthentication_methods(user)]
+        return [
+            {**one, "description": REAUTHENTICATION[one["id"]]} for one in super().get_reauthentication_methods(user)
+        ]
 
 
 class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]

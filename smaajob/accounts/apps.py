@@ -7,4 +7,10 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         # The web process must know the Celery application to nudge the worker.
+        from django.contrib.auth.signals import user_logged_in
+
         from smaajob import celery  # noqa: F401
+        from smaajob.accounts.idle import on_signing_in
+
+        # Django's own hook, since a password, a code, a link and an invitation have nothing else in common.
+        user_logged_in.connect(on_signing_in, dispatch_uid="smaajob.accounts.idle")

@@ -27,7 +27,7 @@ class AssuranceMixin:
     def login(self, request: HttpRequest, user: User) -> None:
         """As allauth's (which gives the session a new key)."""
         super().login(request, user)  # type: ignore[misc]
-        methods = {one["method"] for one in get_authentication_records(request)}
+        methods = {one["method"] for one in get_authentication_records(request, user)}
         request.session[ASSURANCE] = str(Assurance.CODE if methods == {BY_CODE} else Assurance.FULL)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 from allauth.account.decorators import reauthentication_required
 from allauth.account.internal.flows.logout import logout
 from allauth.account.views import BaseReauthenticateView
-from allauth.mfa.base.views import AuthenticateView, ReauthenticateView
+from allauth.mfa.base.views import AuthenticateView
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.flows import can_generate_recovery_codes, generate_recovery_codes
 from allauth.mfa.totp.internal.flows import activate_totp
@@ -31,10 +31,11 @@ from smaajob.accounts.second_factor import (
     has_second_factor,
     is_staff,
     may_remove_one,
+    must_set_up,
     standing,
 )
 from smaajob.accounts.signing_forms import PasskeyNameForm
-from smaajob.http import get_and_post, get_only, post_only
+from smaajob.http import anybody, get_and_post, get_only, post_only
 
 if TYPE_CHECKING:
     from smaajob.accounts.models import User
@@ -43,7 +44,12 @@ if TYPE_CHECKING:
 PASSKEY, APP, CODES = Authenticator.Type.WEBAUTHN, Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES
 # How a factor is chosen in the address: ?med=kode
 WAYS = {PASSKEY: "noegle", APP: "kode", CODES: "noedkode"}
-again = reauthentication_required(app="allauth.mfa")
+
+
+def again(view: View) -> View:
+    """The view is for somebody who has just shown who they are; others do so first."""
+    checked: View = reauthentication_required(app="allauth.mfa")(view)
+    return anybody(checked)
 
 
 def unprocessable(view: View) -> View:
@@ -71,10 +77,6 @@ class Authenticate(AuthenticateView):  # type: ignore[misc]
         }
 
 
-class ReauthenticateByCode(ReauthenticateView):  # type: ignore[misc]
-    pass
-
-
 class ReauthenticateByPasskey(ReauthenticateWebAuthnView):  # type: ignore[misc]
     def form_invalid(self, form: Any) -> HttpResponse:
         """Shown again with what was wrong, where allauth's leads away."""
@@ -93,7 +95,7 @@ class ActivateApp(ActivateTOTPView):  # type: ignore[misc]
         shown: dict[str, Any] = super().get_context_data(**kwargs)
         secret = shown["form"].secret
         shown["groups"] = [secret[start : start + 4] for start in range(0, len(secret), 4)]
-        return shown
+        return shown | frame(self.request)
 
     def form_valid(self, form: Any) -> HttpResponse:
         return added(self.request, Change.APP_ADDED, lambda: activate_totp(self.request, form))
@@ -104,11 +106,19 @@ class AddPasskey(AddWebAuthnView):  # type: ignore[misc]
         kwargs.setdefault("form", self.get_form())
         options = passkeys.begin_registration(self.request.user, False)
         elsewhere = address_for_passkeys(self.request)
-        return {"view": self, **kwargs, "js_data": {"creation_options": options}, "elsewhere": elsewhere}
+        data = {"creation_options": options}
+        return {"view": self, **kwargs, "js_data": data, "elsewhere": elsewhere, **frame(self.request)}
 
     def form_valid(self, form: Any) -> HttpResponse:
         name, credential = form.cleaned_data["name"], form.cleaned_data["credential"]
         return added(self.request, Change.PASSKEY_ADDED, lambda: add_authenticator(self.request, name, credential))
+
+
+def frame(request: HttpRequest) -> dict[str, str]:
+    """The page around: without the menu as long as nothing in it can be opened."""
+    scope = getattr(request, "scope", None)
+    alone = scope is None or must_set_up(scope.user, scope.role, request.session)
+    return {"frame": "page.html" if alone else "base.html"}
 
 
 def added(request: HttpRequest, what: Change, add: Any) -> HttpResponse:
@@ -133,6 +143,7 @@ def signed_out(request: HttpRequest, what: Change) -> HttpResponse:
     return redirect("account_login")
 
 
+@anybody
 @get_only
 def index(request: HttpRequest) -> HttpResponse:
     """The user's own factors, and what can be done with each."""
@@ -151,6 +162,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "mfa/index.html", shown)
 
 
+@anybody
 @get_only
 def begin(request: HttpRequest) -> HttpResponse:
     """Before anything else: choose a way. Whoever has one goes on to the codes, or to the list of what they have."""
@@ -162,7 +174,8 @@ def begin(request: HttpRequest) -> HttpResponse:
         return redirect("mfa_index")
     if not is_staff(user):
         raise Http404
-    return render(request, "accounts/second_factor.html", {"elsewhere": address_for_passkeys(request)})
+    shown = {"elsewhere": address_for_passkeys(request), **frame(request)}
+    return render(request, "accounts/second_factor.html", shown)
 
 
 @again
@@ -176,7 +189,7 @@ def remove(request: HttpRequest, pk: int | None = None) -> HttpResponse:
         try:
             security.remove_factor(request=request, factor=factor)
         except ValidationError as error:
-            problem = error.message
+            problem = str(error.message)
         else:
             return signed_out(request, Change.PASSKEY_REMOVED if pk else Change.APP_REMOVED)
     return render(request, "mfa/remove.html", {"factor": factor, "passkey": bool(pk), "problem": problem})
@@ -206,7 +219,7 @@ def recovery_codes(request: HttpRequest) -> HttpResponse:
     codes = _codes_of(request)
     left = codes.get_unused_codes()
     shown = [] if codes.did_view else [f"{one[:4]} {one[4:]}" for one in left]
-    return render(request, "mfa/recovery_codes/index.html", {"shown": shown, "left": len(left)})
+    return render(request, "mfa/recovery_codes/index.html", {"shown": shown, "left": len(left), **frame(request)})
 
 
 @again
@@ -225,9 +238,10 @@ def download_codes(request: HttpRequest) -> HttpResponse:
     return answer
 
 
+@anybody
 @post_only
 def codes_kept(request: HttpRequest) -> HttpResponse:
-    """"Jeg har gemt dem": from now on they are not shown."""
+    """ "Jeg har gemt dem": from now on they are not shown."""
     security.keep_codes(user=cast("User", request.user))
     messages.success(request, _("Så er det sat op. Næste gang du logger ind, bekræfter du også, at det er dig."))
     return redirect("/")

@@ -5,7 +5,7 @@ A partner's worker works in programmes, a mentor follows a person: the rows that
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -13,7 +13,7 @@ from uuid import UUID
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
-    from smaajob.accounts.models import Invitation, Membership, Organisation
+    from smaajob.accounts.models import Invitation, Kept, Membership, Organisation
     from smaajob.accounts.scope import Scope
     from smaajob.changes import Changes
 
@@ -24,12 +24,12 @@ class Choice:
 
     `offered`: the public ids and names that an organisation has to choose from. `chosen`: the public ids that a member has now.
     `choose`: gives a member exactly these, in the caller's transaction, and returns what changed for the record; it raises
-    ValidationError on what was not offered. `kind` is the model's label, which an invitation keeps in `subject_kind`.
+    ValidationError on what was not offered. `find`: the row of a public id, which an invitation can be about.
     """
 
-    kind: str
     question: StrPromise
     offered: Callable[[Organisation], list[tuple[UUID, str]]]
+    find: Callable[[Organisation, UUID], Kept | None]
     chosen: Callable[[Membership], list[UUID]]
     choose: Callable[[Scope, Membership, Sequence[UUID]], Changes]
 
@@ -75,8 +75,3 @@ def of(role: str) -> Joining:
 def duties_of(membership: Membership) -> list[str]:
     """What would be nobody's if the member stopped. A query or two for each floor."""
     return [sentence for each in _duties for sentence in each(membership)]
-
-
-def names(offered: Iterable[tuple[UUID, str]], chosen: Sequence[UUID]) -> list[str]:
-    """The names of what is chosen, for the record and the page."""
-    return [name for public_id, name in offered if public_id in chosen]

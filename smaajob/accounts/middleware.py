@@ -20,6 +20,8 @@ from smaajob.http import Request, permission_of
 WITHOUT_USER = ("/healthz", "/static/")
 # Signing in and out, a new password, factors, sessions: also for those who belong nowhere, and before a factor is set up.
 OWN_ACCOUNT = "/konto/"
+# How somebody who belongs nowhere, or nowhere any more, comes to belong.
+INVITATION = "/invitation/"
 CHOSEN, ASSURANCE = "membership", "assurance"
 
 
@@ -34,7 +36,7 @@ class ScopeMiddleware:
             return self.get_response(request)
         assurance = Assurance(request.session.get(ASSURANCE, Assurance.FULL))
         scope = scope_of(request.user, request.session.get(CHOSEN), assurance)
-        if scope is None and request.path.startswith(OWN_ACCOUNT):
+        if scope is None and request.path.startswith((OWN_ACCOUNT, INVITATION)):
             return self.get_response(request)
         if scope is None:
             return render(request, "accounts/no_organisation.html", status=403)

@@ -33,6 +33,8 @@ class ChangePassword(PasswordChangeView):  # type: ignore[misc]
 
 
 class NewPassword(PasswordResetFromKeyView):  # type: ignore[misc]
+    reset_user: User | None
+
     def logout(self) -> None:
         """Another user's session here ends when the password is set, not when the link is opened: a GET changes nothing."""
         if self.request.method == "POST":
@@ -40,7 +42,7 @@ class NewPassword(PasswordResetFromKeyView):  # type: ignore[misc]
 
     def form_valid(self, form: Any) -> HttpResponse:
         user, password = self.reset_user, form.cleaned_data["password1"]
-        if not passwords.new_password(user=user, token=self.key, password=password):
+        if user is None or not passwords.new_password(user=user, token=self.key, password=password):
             self.reset_user = None
             again: HttpResponse = self.render_to_response(self.get_context_data(token_fail=True))
             return again

@@ -77,4 +77,4 @@ class ResetTokens(PasswordResetTokenGenerator):
 
     # The stubs know no such method: it is Django's hook, named in its documentation of the class.
     def _make_hash_value(self, user: User, timestamp: int) -> str:
-        return f"{super()._make_hash_value(user, timestamp)}{user.session_version}{user.is_active}"  # type: ignore[misc]
+        return f"{super()._make_hash_value(user, timestamp)}{user.session_version}{user.is_active}"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from smaajob.accounts.models import Membership, Organisation, Role, User
 from smaajob.accounts.permissions import LINK_IS_ENOUGH, ON_BEHALF_OF, Permission, allowed
+from smaajob.accounts.roles import STAFF
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -77,6 +78,17 @@ class Scope:
         return zone
 
     @property
+    def place(self) -> str:
+        """Where the user works, in their own word for it: the unit (Jobcenter Aalborg), else the organisation."""
+        unit = self.membership.unit if self.membership else None
+        return str(unit or self.organisation)
+
+    @property
+    def role_name(self) -> str:
+        """What the role is called, inside a sentence."""
+        return Role(self.role).label.lower()
+
+    @property
     def sight(self) -> Sight:
         """Which people the role sees."""
         return SIGHT.get(Role(self.role), Sight.NONE)
@@ -100,11 +112,13 @@ class Scope:
 def scope_of(user: User, chosen: str | None = None, assurance: Assurance = Assurance.FULL) -> Scope | None:
     """The user's scope in the membership they chose (its public id), else in the first; None where there is none.
 
-    A personal link opens the person's own schedule, so it makes nobody anything but a candidate.
+    A personal link opens the person's own schedule, so it makes nobody anything but a candidate; a code alone makes nobody staff.
     """
-    rows = Membership.objects.filter(user=user, active=True).select_related("organisation")
+    rows = Membership.objects.filter(user=user, active=True).select_related("organisation", "unit")
     if assurance == Assurance.LINK:
         rows = rows.filter(role=Role.CANDIDATE)
+    if assurance == Assurance.CODE:
+        rows = rows.exclude(role__in=[role.value for role in STAFF])
     memberships = list(rows.order_by("organisation__name", "pk"))
     if not memberships:
         return None

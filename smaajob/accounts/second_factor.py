@@ -79,8 +79,8 @@ def address_for_passkeys(request: HttpRequest) -> str | None:
         return None
     if not number.is_loopback:
         return f"{settings.SITE_URL}{request.path}"
-    port = request.get_port()
-    shown = "" if port in {"80", "443"} else f":{port}"
+    port = urlsplit(f"//{request.get_host()}").port
+    shown = f":{port}" if port else ""
     return f"{request.scheme}://localhost{shown}{request.path}"
 
 

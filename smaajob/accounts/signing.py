@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from allauth.account.urls import urlpatterns as all_of_them
+from allauth.mfa.base.views import ReauthenticateView
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, include, path
 
-from smaajob.accounts import factor_views, password_views
+from smaajob.accounts import code_views, factor_views, password_views
 from smaajob.accounts.factor_views import unprocessable
 
 OFFERED = {
@@ -43,7 +44,7 @@ def as_here(one: URLPattern) -> URLPattern:
 second_step = [
     path("", factor_views.index, name="mfa_index"),
     path("log-ind/", unprocessable(factor_views.Authenticate.as_view()), name="mfa_authenticate"),
-    path("bekraeft/", unprocessable(factor_views.ReauthenticateByCode.as_view()), name="mfa_reauthenticate"),
+    path("bekraeft/", unprocessable(ReauthenticateView.as_view()), name="mfa_reauthenticate"),
     path(
         "bekraeft/noegle/",
         unprocessable(factor_views.ReauthenticateByPasskey.as_view()),
@@ -61,4 +62,9 @@ second_step = [
     path("noedkoder/nye/", factor_views.new_codes, name="mfa_generate_recovery_codes"),
 ]
 
-urlpatterns = [path("to-trin/", include(second_step)), *(as_here(one) for one in all_of_them)]
+urlpatterns = [
+    path("to-trin/", include(second_step)),
+    path("login/code/", code_views.request_code, name="account_request_login_code"),
+    path("login/code/confirm/", code_views.confirm_code, name="account_confirm_login_code"),
+    *(as_here(one) for one in all_of_them),
+]

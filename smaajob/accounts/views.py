@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from smaajob.accounts import behalf
 from smaajob.accounts.middleware import CHOSEN
-from smaajob.accounts.models import Role
-from smaajob.accounts.permissions import Permission, allowed
-from smaajob.http import Request, anybody, get_only, may, post_only
+from smaajob.http import Request, anybody, post_only
 from smaajob.writing import lower_first
 
 
@@ -27,11 +25,3 @@ def switch_organisation(request: Request) -> HttpResponse:
     told = {"organisation": chosen.organisation, "role": lower_first(chosen.get_role_display())}
     messages.success(request, _("Du er nu %(role)s hos %(organisation)s.") % told)
     return redirect("/")
-
-
-@may(Permission.SEE_PERMISSIONS)
-@get_only
-def permissions(request: Request) -> HttpResponse:
-    """The table: each role and what it may."""
-    rows = [(one, [role for role in Role if allowed(role, one)]) for one in Permission]
-    return render(request, "accounts/permissions.html", {"rows": rows, "roles": list(Role)})

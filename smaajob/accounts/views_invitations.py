@@ -129,8 +129,9 @@ def _sign_in_first(request: HttpRequest, invitation: Invitation, token: str, rec
 def _as(request: HttpRequest, invitation: Invitation, token: str, me: User) -> HttpResponse:
     """One tap; a password first, where the role takes one and the user has had none."""
     first_password = invitation.role in STAFF and not me.has_usable_password()
-    form = PasswordForm(request.POST or None, invitation=invitation) if first_password else None
-    if request.method == "POST" and (form is None or form.is_valid()):
+    sent = request.method == "POST"
+    form = PasswordForm(request.POST if sent else None, invitation=invitation) if first_password else None
+    if sent and (form is None or form.is_valid()):
         password = form.values()["password"] if form else None
         if membership := _try(form, lambda: accept_as(token=token, user=me, password=password)):
             if password:
@@ -141,20 +142,21 @@ def _as(request: HttpRequest, invitation: Invitation, token: str, me: User) -> H
             return _welcome(request, membership)
         if form is None:
             return redirect("accept_invitation", token)
-    return _page(request, "accept", invitation, form, status=422 if request.method == "POST" else 200)
+    return _page(request, "accept", invitation, form, status=422 if sent else 200)
 
 
 def _as_new(request: HttpRequest, invitation: Invitation, token: str) -> HttpResponse:
     """Who they are, and a password where the role takes one; then they are in."""
     staff = invitation.role in STAFF
-    form = (NewStaffForm if staff else NewUserForm)(request.POST or None, invitation=invitation)
-    if request.method == "POST" and form.is_valid():
-        if membership := _try(form, lambda: accept_as_new(token=token, **form.values())):
-            # The link is as good as a code: both were sent to the address.
-            record_authentication(request, membership.user, "password" if staff else BY_CODE, reauthenticated=True)
-            perform_login(request, membership.user)
-            return _welcome(request, membership)
-    return _page(request, "new", invitation, form, status=422 if request.method == "POST" else 200)
+    sent = request.method == "POST"
+    form = (NewStaffForm if staff else NewUserForm)(request.POST if sent else None, invitation=invitation)
+    joined = _try(form, lambda: accept_as_new(token=token, **form.values())) if form.is_valid() else None
+    if joined is None:
+        return _page(request, "new", invitation, form, status=422 if sent else 200)
+    # The link is as good as a code: both were sent to the address.
+    record_authentication(request, joined.user, "password" if staff else BY_CODE, reauthenticated=True)
+    perform_login(request, joined.user)
+    return _welcome(request, joined)
 
 
 def _try(form: Any, act: Callable[[], Membership]) -> Membership | None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, Value, When
+from django.db.models import Exists, OuterRef, Value
+from django.db.models.functions import Coalesce
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -20,6 +22,7 @@ from smaajob.accounts import joining
 from smaajob.accounts.actions import invitations as actions
 from smaajob.accounts.forms.members import ABOUT_A_PERSON, InviteForm, roles_offered
 from smaajob.accounts.models import Invitation, Membership, Unit
+from smaajob.accounts.models.memberships import InvitationQuerySet
 from smaajob.accounts.permissions import Permission
 from smaajob.audit.models import Event
 from smaajob.formpage import FormPage
@@ -36,6 +39,7 @@ INVITED_SORTS = (
     Sort("nyeste", _("Nyeste først"), ("-sent_at",), column="sent", direction="descending"),
     Sort("ældste", _("Ældste først"), ("sent_at",), column="sent"),
 )
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 SHOWN, INVITED, STOPPED = "vis", "inviteret", "stoppet"
 
 
@@ -94,7 +98,8 @@ def withdraw_invitation(request: Request, public_id: UUID) -> HttpResponse:
         actions.withdraw(by=request.scope, invitation=invitation)
         messages.success(
             request,
-            gettext("Invitationen til %(name)s er trukket tilbage. Linket virker ikke mere.") % {"name": invitation.name},
+            gettext("Invitationen til %(name)s er trukket tilbage. Linket virker ikke mere.")
+            % {"name": invitation.name},
         )
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
@@ -121,15 +126,8 @@ def _members(request: Request, stopped: bool) -> Listing[Any]:
         .filter(active=not stopped)
         .exclude(role__in=ABOUT_A_PERSON)
         .select_related("user", "unit")
-        .annotate(
-            two_steps=Exists(factor),
-            # Who never signed in comes after all who did, in either order from the newest.
-            here_last=Case(
-                When(user__last_login__isnull=True, then=Value(0)),
-                default=F("user__last_login__epoch") if False else Value(1),
-                output_field=IntegerField(),
-            ),
-        )
+        # Whoever never signed in stands as if it were long ago.
+        .annotate(two_steps=Exists(factor), here_last=Coalesce("user__last_login", Value(NEVER)))
     )
     return listing(
         request,
@@ -139,3 +137,36 @@ def _members(request: Request, stopped: bool) -> Listing[Any]:
         sorts=SORTS,
         noun=(_("bruger"), _("brugere")),
     )
+
+
+def _invited(request: Request, rows: InvitationQuerySet) -> Listing[Any]:
+    asked = Event.objects.filter(
+        subject=Invitation._meta.label_lower, subject_id=OuterRef("public_id"), verb="invite.asked"
+    )
+    found: Listing[Any] = listing(
+        request,
+        rows.annotate(asked=Exists(asked)),
+        search=lambda found, words: found.search(words),
+        filters=_filters(request),
+        sorts=INVITED_SORTS,
+        noun=(_("invitation"), _("invitationer")),
+    )
+    return found
+
+
+def _filters(request: Request) -> list[Filter[Any]]:
+    """Who is shown (the view has chosen between the three already), role, unit, and whether the second step is there."""
+    shown = [(INVITED, _("Inviteret")), (STOPPED, _("Stoppet"))]
+    roles = [(role.value, role.label) for role in roles_offered(request.scope.organisation)]
+    units = list(Unit.objects.visible_to(request.scope).filter(active=True).values_list("public_id", "name"))
+    filters: list[Filter[Any]] = [
+        Filter(SHOWN, _("Vis"), shown, lambda rows, _value: rows, everything=_("Her nu")),
+        Filter("rolle", _("Rolle"), roles, lambda rows, value: rows.filter(role=value)),
+    ]
+    if units:
+        choices = [(str(public_id), name) for public_id, name in units]
+        filters.append(Filter("enhed", _("Enhed"), choices, lambda rows, value: rows.filter(unit__public_id=value)))
+    if request.GET.get(SHOWN) != INVITED and not request.scope.organisation.is_employer:
+        two = [("ja", _("Har to trin")), ("nej", _("Mangler to trin"))]
+        filters.append(Filter("trin", _("To trin"), two, lambda rows, value: rows.filter(two_steps=value == "ja")))
+    return filters

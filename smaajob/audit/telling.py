@@ -36,6 +36,8 @@ SENTENCES: dict[str, str | StrPromise] = {
     "note.unpin": gettext_lazy("Et notat er ikke vigtigt mere."),
     "merge": gettext_lazy("Lagt sammen med en anden."),
     "merge.undo": gettext_lazy("Sammenlægningen blev fortrudt."),
+    "behalf.begin": gettext_lazy("Begyndte at handle på vegne af en anden."),
+    "behalf.end": gettext_lazy("Holdt op med at handle på vegne af en anden."),
 }
 _ARCHIVED = {
     ArchivedAs.DONE.value: gettext_lazy("Lagt i arkivet: Det er slut."),
@@ -50,6 +52,12 @@ _LABELS: dict[str, str | StrPromise] = {
     "consent": gettext_lazy("Samtykke"),
     "situation": gettext_lazy("Situation"),
 }
+# In whose place somebody acted (smaajob.accounts.scope.Behalf.on_record).
+_IN_PLACE_OF: dict[str, str | StrPromise] = {
+    "candidate": gettext_lazy("på vegne af personen"),
+    "employer": gettext_lazy("på vegne af arbejdsgiveren"),
+}
+_OF_ANOTHER = gettext_lazy("på vegne af en anden")
 # What a reader of the history has no use for.
 _HIDDEN = frozenset({"sort_key", "archived_as", "archived_at", "public_id"})
 
@@ -82,13 +90,21 @@ def tell(
     return [
         ToldEvent(
             one.at,
-            str(one.actor or one.on_behalf_of or ""),
+            who_did(one),
             _what(one, known),
             one.reason,
             _changes(one.changes, model) if one.verb != "archive" else [],
         )
         for one in events
     ]
+
+
+def who_did(event: Event) -> str:
+    """Who acted, and that it was in somebody's place: whose, the record does not name. Empty where nobody is named."""
+    kind, colon, _public_id = event.on_behalf_of.partition(":")
+    if not colon:
+        return str(event.actor or event.on_behalf_of or "")
+    return " ".join(part for part in (str(event.actor or ""), str(_IN_PLACE_OF.get(kind, _OF_ANOTHER))) if part)
 
 
 def history_of(thing: Any, sentences: Mapping[str, str | StrPromise] | None = None) -> list[ToldEvent]:

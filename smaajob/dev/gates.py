@@ -24,6 +24,7 @@ QUICK: tuple[Gate, ...] = (
     ("ruff format", (BIN / "ruff", "format", "--check", ".")),
     ("mypy", (PYTHON, "-m", "mypy")),
     ("import-linter", (BIN / "lint-imports",)),
+    ("docs/permissions.md", (PYTHON, "manage.py", "permissions", "--check")),
 )
 MIGRATIONS: Gate = ("no missing migration", (PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"))
 SHORT = ("-m", "not long")

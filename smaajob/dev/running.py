@@ -30,7 +30,8 @@ def run(instance: Instance, port: int) -> None:
     with only_one(instance):
         services = start_services(instance)
         try:
-            env = {**services.env, "STATIC_HASHED": "1"}  # as in production: names with a hash, compressed
+            # As in production: names with a hash, compressed. Links in messages lead here.
+            env = {**services.env, "STATIC_HASHED": "1", "SITE_URL": f"http://127.0.0.1:{port}"}
             prepare(instance, env)
             check_port(port)  # again: minutes may have passed since the first look
             supervisor = Supervisor.of(instance, programs(instance, port), env, services.own)

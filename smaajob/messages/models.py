@@ -61,6 +61,10 @@ class MessageQuerySet(models.QuerySet["Message"]):
         free = Q(print_run=None) | Q(print_run__state=JobState.FAILED)
         return self.filter(free, channel=Channel.LETTER, state=JobState.ORDERED)
 
+    def for_list(self) -> MessageQuerySet:
+        """What a list shows; the texts stay in the database."""
+        return self.select_related("receiver").defer("text_encrypted", "html_encrypted", "others_encrypted")
+
 
 class Message(Job):
     """One message to one receiver by one channel. Who it goes to and what it says lie encrypted, and are forgotten after a while.

@@ -60,6 +60,7 @@
       try {
         const answer = await fetch(form.dataset.draftUrl, { method: "POST", body: new FormData(form), signal: going.signal, redirect: "error" });
         if (answer.ok || answer.status === 413) say(await answer.text());
+        if (answer.ok) document.dispatchEvent(new Event("smaajob:kept"));
         else if (status) say(status.dataset.refused);
       } catch (error) {
         if (error.name !== "AbortError" && status) say(status.dataset.offline);
@@ -79,7 +80,9 @@
 
   // What is empty in a list's form is not in the URL.
   document.addEventListener("htmx:configRequest", (event) => {
-    const { verb, formData } = event.detail;
+    const { verb, formData, elt, headers } = event.detail;
+    // What a page asks again and again by itself does not keep its user signed in.
+    if ((elt.getAttribute("hx-trigger") || "").includes("every ")) headers["X-Background"] = "1";
     if (verb !== "get" || !formData) return;
     [...formData.entries()].forEach(([name, value]) => { if (value === "") formData.delete(name); });
   });

@@ -8,6 +8,7 @@ from tests.factories.accounts import (
     MembershipFactory,
     MunicipalityFactory,
     PartnerFactory,
+    UnitFactory,
     UserFactory,
 )
 from tests.factories.candidates import (
@@ -24,10 +25,12 @@ from tests.factories.employers import (
     ContactFactory,
     EmployerFactory,
     LogEntryFactory,
+    RegistrationFactory,
     TaskFactory,
     WorkplaceFactory,
     cvr_number,
 )
+from tests.factories.messages import MessageFactory
 from tests.factories.placements import HoursFactory, PlacementFactory, ShiftFactory
 
 __all__ = [
@@ -40,16 +43,19 @@ __all__ = [
     "HoursFactory",
     "LogEntryFactory",
     "MembershipFactory",
+    "MessageFactory",
     "MunicipalityFactory",
     "NoteFactory",
     "ParticipationFactory",
     "PartnerFactory",
     "PlacementFactory",
     "ProgrammeFactory",
+    "RegistrationFactory",
     "ShiftFactory",
     "StatusSpellFactory",
     "TargetGroupSpellFactory",
     "TaskFactory",
+    "UnitFactory",
     "UserFactory",
     "WorkplaceFactory",
     "cvr_number",

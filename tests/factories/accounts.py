@@ -3,7 +3,7 @@ from __future__ import annotations
 import factory
 from factory.django import DjangoModelFactory
 
-from smaajob.accounts.models import Membership, Organisation, OrganisationKind, Role, User
+from smaajob.accounts.models import Membership, Organisation, OrganisationKind, Role, Unit, User
 
 
 class MunicipalityFactory(DjangoModelFactory[Organisation]):
@@ -57,3 +57,13 @@ class MembershipFactory(DjangoModelFactory[Membership]):
     user = factory.SubFactory(UserFactory)
     organisation = factory.SubFactory(MunicipalityFactory)
     role = Role.CONSULTANT
+
+
+class UnitFactory(DjangoModelFactory[Unit]):
+    """A part of a municipality, under the name it uses itself."""
+
+    class Meta:
+        model = Unit
+
+    keeper = factory.SubFactory(MunicipalityFactory)
+    name = factory.Sequence(lambda n: f"Jobcenter {n}")

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import factory
 from factory.django import DjangoModelFactory
 
-from employers.models import Contact, Employer, LogEntry, Task, Workplace
+from employers.models import Contact, Employer, LogEntry, Registration, Task, Workplace
 from smaajob.schedule import parse_window
 from tests.factories.accounts import MunicipalityFactory, UserFactory
 
@@ -83,3 +83,17 @@ class LogEntryFactory(DjangoModelFactory[LogEntry]):
     kind = "phone"
     happened_on = date(2026, 1, 5)
     text = "De mangler en til at fylde varer op."
+
+
+class RegistrationFactory(DjangoModelFactory[Registration]):
+    """Bente asks for her bakery."""
+
+    class Meta:
+        model = Registration
+
+    keeper = factory.SubFactory(MunicipalityFactory)
+    cvr = "12345674"
+    company = "Bageriet Sol ApS"
+    name = "Bente Bager"
+    email = "bente@bageriet.example"
+    phone = "98 12 34 56"

@@ -129,6 +129,7 @@ def house(transactional_db: None, tmp_path: Path) -> Iterator[House]:
         "REDIS_URL": redis_url(path),
         "JOB_LEASE_SECONDS": "3",
         "JOB_SWEEP_SECONDS": "1",
+        "LOG_LEVEL": "INFO",  # a worker tells in its log when it is ready
         "PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges",
     }
     house = House(tmp_path, path, env)

@@ -25,6 +25,9 @@ GOOD = {
     "HASH_KEY": "ab" * 32,
     "ALLOWED_HOSTS": "smaajob.example",
     "SMAAJOB_ENV": "production",
+    "SITE_URL": "https://smaajob.example",
+    "EMAIL_URL": "smtp://smaajob:secret@mail.example:587/?tls=starttls",
+    "MAIL_FROM": "Småjob <smaajob@kommunen.example>",
 }
 
 
@@ -53,6 +56,18 @@ def test_a_good_environment_starts() -> None:
         ({"FIELD_KEYS": "abc"}, "Key 1 of FIELD_KEYS is no key"),
         ({"HASH_KEY": "x"}, "HASH_KEY must be 64 hex digits"),
         ({"REDIS_URL": None}, "REDIS_URL is not set"),
+        ({"EMAIL_URL": None}, "EMAIL_URL is not set"),
+        ({"EMAIL_URL": "mail.example"}, "EMAIL_URL must be smtp://"),
+        ({"EMAIL_URL": "smtp://mail.example:x/"}, "EMAIL_URL has a host or a port"),
+        ({"EMAIL_URL": "smtp://mail.example/?tls=perhaps"}, "EMAIL_URL says tls=perhaps"),
+        ({"EMAIL_URL": "smtp://a:b@mail.example/?tls=none"}, "EMAIL_URL would send a password in the open"),
+        ({"MAIL_FROM": None}, "MAIL_FROM is not set"),
+        ({"MAIL_FROM": "Småjob"}, "it must hold an e-mail address"),
+        ({"SMS_URL": "http://sms.example/", "SMS_SENDER": "Smaajob"}, "SMS_URL must be the address"),
+        ({"SMS_URL": "https://sms.example/"}, "SMS_SENDER must be"),
+        ({"SMS_URL": "https://sms.example/", "SMS_SENDER": "a long sender's name"}, "SMS_SENDER must be"),
+        ({"SMS_URL": "https://sms.example/", "SMS_SENDER": "Smaajob", "SMS_BODY": "{"}, "SMS_BODY is no JSON"),
+        ({"SMS_URL": "https://sms.example/", "SMS_SENDER": "Smaajob", "SMS_BODY": "{}"}, "SMS_BODY must hold {to}"),
         ({"REDIS_URL": "nonsense"}, "REDIS_URL must begin with redis://"),
         ({"SMAAJOB_ENV": "Production"}, "SMAAJOB_ENV is “Production”"),
         ({"DATABASE_URL": "sqlite:///db"}, "DATABASE_URL must begin with postgresql://"),

@@ -34,12 +34,13 @@ def send(*, user: User | None, channel: str, address: str, code: str, session: S
     of_user = Organisation.objects.filter(memberships__user=user.pk if user else 0, memberships__active=True)
     keeper = of_user.exclude(kind=OrganisationKind.EMPLOYER).order_by("pk").first()
     with transaction.atomic():
-        with transaction.atomic():
-            message = _write(receiver, channel, code, keeper)
-            if user is None:
-                transaction.set_rollback(True)
+        here = transaction.savepoint()  # by hand, since that is one statement both ways
+        message = _write(receiver, channel, code, keeper)
         if user is None:
+            transaction.savepoint_rollback(here)
             nudge(message)
+        else:
+            transaction.savepoint_commit(here)
         session.save()
 
 

@@ -90,9 +90,7 @@ def send_again(*, by: Scope | None, invitation: Invitation) -> Invitation:
         row.save(update_fields=["token_hash", "sent_at", "expires_at"])
         _send(row, token, by=by)
         on_behalf_of = by.on_behalf_of if by else ""
-        record(
-            "invite.again" if by else "invite.asked", row, by=by.user if by else None, on_behalf_of=on_behalf_of
-        )
+        record("invite.again" if by else "invite.asked", row, by=by.user if by else None, on_behalf_of=on_behalf_of)
     return row
 
 

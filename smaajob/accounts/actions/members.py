@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from smaajob.accounts import joining
-from smaajob.accounts.models import Membership, Role, Unit, User
+from smaajob.accounts.actions.sessions import sign_out_everywhere
+from smaajob.accounts.models import Membership, Role, Unit
 from smaajob.accounts.recording import record_act
 from smaajob.accounts.refusals import told_by_field
 from smaajob.accounts.roles import STAFF, roles_in
@@ -67,7 +67,7 @@ def end(*, by: Scope, membership: Membership, reason: str = "") -> Membership:
         if left := joining.of(row.role).left:
             left(row)
         if not Membership.objects.filter(user_id=row.user_id, active=True).exists():
-            User.objects.filter(pk=row.user_id).update(session_version=F("session_version") + 1)
+            sign_out_everywhere(row.user)
         verb = "leave" if by.user is not None and by.user.pk == row.user_id else "end"
         record_act(verb, row, by=by, changes={"active": [True, False]}, reason=reason)
     return row

@@ -32,14 +32,20 @@ class Change(models.TextChoices):
     """What was changed, as the record says it and as its owner is told."""
 
     PASSWORD = "account.password", gettext_lazy("Din adgangskode er ændret.")
-    PASSWORD_FORGOTTEN = "account.password_forgotten", gettext_lazy("Du har fået en ny adgangskode med et link i en mail.")
+    PASSWORD_FORGOTTEN = (
+        "account.password_forgotten",
+        gettext_lazy("Du har fået en ny adgangskode med et link i en mail."),
+    )
     PASSKEY_ADDED = "account.passkey_added", gettext_lazy("Der er lagt en adgangsnøgle til din konto.")
     PASSKEY_REMOVED = "account.passkey_removed", gettext_lazy("En adgangsnøgle er fjernet fra din konto.")
     APP_ADDED = "account.app_added", gettext_lazy("Der er koblet en app med koder til din konto.")
     APP_REMOVED = "account.app_removed", gettext_lazy("Appen med koder er fjernet fra din konto.")
     NEW_CODES = "account.new_codes", gettext_lazy("Der er lavet nye nødkoder til din konto. De gamle virker ikke mere.")
-    FACTORS_RESET = "account.factors_reset", gettext_lazy(
-        "Adgangsnøgler, app og nødkoder er fjernet fra din konto. Næste gang du logger ind, sætter du det op igen."
+    FACTORS_RESET = (
+        "account.factors_reset",
+        gettext_lazy(
+            "Adgangsnøgler, app og nødkoder er fjernet fra din konto. Næste gang du logger ind, sætter du det op igen."
+        ),
     )
 
 

@@ -32,7 +32,9 @@ class _Place(forms.Form):
     """Role, unit, and what some roles work in."""
 
     role = forms.ChoiceField(
-        label=gettext_lazy("Rolle"), widget=forms.RadioSelect, error_messages={"required": gettext_lazy("Vælg en rolle.")}
+        label=gettext_lazy("Rolle"),
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Vælg en rolle.")},
     )
     unit = forms.ModelChoiceField(
         Unit.objects.none(),
@@ -139,7 +141,7 @@ class MemberForm(_Place):
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to change: one role, no units."""
-        return not [field for field in self.visible_fields()]
+        return not list(self.visible_fields())
 
 
 class EndForm(forms.Form):

@@ -58,13 +58,13 @@ def written(message: Message) -> bytes:
     mail["Subject"] = message.subject
     mail["Date"] = format_datetime(message.ordered_at)
     mail["Message-ID"] = f"<{message.public_id}@{sender.rpartition('@')[2]}>"
-    mail["Content-Language"] = message.language
     # No "out of office" and no answer by a machine.
     mail["Auto-Submitted"] = "auto-generated"
     mail["X-Auto-Response-Suppress"] = "All"
     mail.set_content(message.text)
     if message.html:
         mail.add_alternative(message.html, subtype="html")
+    mail["Content-Language"] = message.language  # last: what is set before goes to the first part
     content = mail.as_bytes()
     return content if content.endswith(b"\r\n") else content + b"\r\n"
 

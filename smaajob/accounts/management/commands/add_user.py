@@ -1,4 +1,4 @@
-"""`manage.py add_user EMAIL --name NAME --organisation CODE-OR-NAME [--role consultant|manager]`: somebody who may sign in."""
+"""`manage.py add_user EMAIL --name NAME --organisation CODE-OR-NAME [--role ROLE]`: somebody who may sign in."""
 
 from __future__ import annotations
 
@@ -15,43 +15,52 @@ from django.db import transaction
 from django.db.models import Q
 
 from smaajob.accounts.models import Membership, Organisation, Role, User
+from smaajob.accounts.recording import record_act
+from smaajob.accounts.roles import STAFF, roles_in
 from smaajob.geography import canonical_code
 
 
 class Command(BaseCommand):
-    help = "Makes a user, or gives one that is there a place in an organisation. Asks for the password, or reads it from stdin."
+    help = (
+        "Makes a user, or gives one that is there a place in an organisation. Roles that sign in with a password are asked for one "
+        "(or it is read from stdin); the others sign in with a code. The first administrator of an installation is made so."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("email")
         parser.add_argument("--name", default="")
-        parser.add_argument("--organisation", required=True, help="a municipality's code or name, or a partner's name")
+        parser.add_argument("--organisation", required=True, help="a municipality's code or name, or another's name")
         parser.add_argument("--role", choices=Role.values, default=Role.CONSULTANT.value)
 
     def handle(self, *args: Any, **options: Any) -> None:
         organisation = find_organisation(options["organisation"])
         email = options["email"].strip().lower()
         user = User.objects.filter(email=email).first()
+        role = Role(options["role"])
+        if role not in roles_in(organisation.kind):
+            there = ", ".join(sorted(roles_in(organisation.kind)))
+            raise CommandError(f"There is no {role} in {organisation}. Its roles are: {there}.")
         with transaction.atomic():
             if user is None:
-                user = self._make(email, options["name"].strip())
-            Membership.objects.update_or_create(
-                user=user, organisation=organisation, defaults={"role": options["role"], "active": True}
+                user = self._make(email, options["name"].strip(), with_password=role in STAFF)
+            member, is_new = Membership.objects.update_or_create(
+                user=user, organisation=organisation, role=role, defaults={"active": True, "left_at": None}
             )
+            record_act("create" if is_new else "return", member, changes={"role": [None, role.value]})
         self.stdout.write(f"{email} is {options['role']} in {organisation}.")
 
-    def _make(self, email: str, name: str) -> User:
+    def _make(self, email: str, name: str, *, with_password: bool) -> User:
         if not name:
             raise CommandError("A new user needs a --name.")
-        password = getpass.getpass("Password: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
-        user = User(email=email, name=name)
+        password = None
         try:
             validate_email(email)
-            validate_password(password, user)
+            if with_password:
+                password = getpass.getpass("Password: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+                validate_password(password, User(email=email, name=name))
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
-        user.set_password(password)
-        user.save()
-        return user
+        return User.objects.create_user(email, password, name=name)
 
 
 def find_organisation(text: str) -> Organisation:

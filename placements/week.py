@@ -1,0 +1,93 @@
+"""What a person has to know of their next weeks: when, where, who meets them. Only days inside the period of each placement."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from itertools import groupby
+
+from django.db.models import F
+from django.db.models.functions import Coalesce
+
+from candidates.models import Candidate
+from employers.models import Contact, Workplace
+from placements.models import Placement, Shift
+from placements.todo import contacts_of
+
+AHEAD = timedelta(days=28)
+MOST_SHIFTS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """One time to be somewhere, and whom to meet there (None where nobody is written)."""
+
+    shift: Shift
+    contact: Contact | None
+
+    @property
+    def workplace(self) -> Workplace:
+        return self.shift.placement.workplace
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day's meetings in the order of the clock."""
+
+    day: date
+    meetings: list[Meeting]
+
+
+@dataclass(frozen=True, slots=True)
+class Undated:
+    """A placement that runs without any day written ahead: they agree on the days with the workplace."""
+
+    placement: Placement
+    contact: Contact | None
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """`today` and `tomorrow` are None where there is nothing; `later` is what follows, at most four weeks ahead."""
+
+    on: date
+    today: Day | None
+    tomorrow: Day | None
+    later: list[Day] = field(default_factory=list)
+    undated: list[Undated] = field(default_factory=list)
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.today or self.tomorrow or self.later or self.undated)
+
+    @property
+    def next(self) -> Day | None:
+        """The next day after today on which there is something."""
+        return self.tomorrow or next(iter(self.later), None)
+
+
+def week_of(person: Candidate, today: date) -> Week:
+    """Read it. Three queries, however many shifts. The caller has seen to it that this person may be shown."""
+    shifts = list(
+        Shift.objects.filter(candidate=person, placement__cancelled_at__isnull=True)
+        .on_days(today, today + AHEAD)
+        .annotate(until=Coalesce("placement__actual_end", "placement__planned_end"))
+        .filter(day__gte=F("placement__start"), day__lte=F("until"))
+        .select_related("placement__workplace", "placement__task")
+        .order_by("starts_at", "pk")[:MOST_SHIFTS]
+    )
+    running = Placement.objects.filter(candidate=person).not_ended().filter(planned_end__gte=today)
+    placements = list(
+        running.filter(start__lte=today + AHEAD).select_related("workplace", "task").order_by("start", "pk")
+    )
+    planned = {shift.placement_id for shift in shifts}
+    contacts = contacts_of({one.placement.workplace_id for one in shifts} | {one.workplace_id for one in placements})
+    days = [
+        Day(day, [Meeting(one, contacts.get(one.placement.workplace_id)) for one in rows])
+        for day, rows in groupby(shifts, key=lambda one: one.day)
+    ]
+    by_day = {one.day: one for one in days}
+    tomorrow = today + timedelta(days=1)
+    undated = [Undated(one, contacts.get(one.workplace_id)) for one in placements if one.pk not in planned]
+    later = [one for one in days if one.day > tomorrow]
+    return Week(today, by_day.get(today), by_day.get(tomorrow), later, undated)

@@ -1,0 +1,68 @@
+"""The forms of an organisation and of its units."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from smaajob.accounts.models import Organisation, OrganisationKind, PartnerKind, Unit
+from smaajob.formfields import PhoneField
+
+_EMAIL = {"invalid": _("Skriv hele e-mailadressen, fx bente@bageriet.dk.")}
+
+
+class OrganisationForm(forms.Form):
+    """Name, whom to call, and what a partner is."""
+
+    name = forms.CharField(label=_("Navn"), max_length=200, error_messages={"required": _("Skriv navnet.")})
+    partner_kind = forms.ChoiceField(
+        label=_("Hvad er I for en partner?"), choices=[("", _("Ikke valgt")), *PartnerKind.choices], required=False
+    )
+    phone = PhoneField(
+        label=_("Hvem kan man ringe til?"),
+        help_text=_("Nummeret står i de beskeder, vi sender for jer, og på sider, hvor nogen er kørt fast."),
+    )
+    email = forms.EmailField(label=_("Hvor kan man skrive hen?"), required=False, error_messages=_EMAIL)
+
+    def __init__(self, data: Any = None, *, organisation: Organisation) -> None:
+        super().__init__(data, initial={name: getattr(organisation, name) for name in self.base_fields})
+        self.use_required_attribute = False
+        if organisation.kind != OrganisationKind.PARTNER:
+            del self.fields["partner_kind"]
+
+
+class UnitForm(forms.Form):
+    """A unit's name, whom to call there, whether it is in use, and whether employers turn to it."""
+
+    name = forms.CharField(
+        label=_("Hvad kalder I enheden?"),
+        help_text=_("Jeres eget ord, fx Jobcenter, Arbejdsmarkedscenter eller Ungeindsatsen."),
+        max_length=200,
+        error_messages={"required": _("Skriv, hvad enheden hedder.")},
+    )
+    phone = PhoneField(label=_("Telefon"))
+    email = forms.EmailField(label=_("E-mail"), required=False, error_messages=_EMAIL)
+    employer_entrance = forms.BooleanField(
+        label=_("Enheden er virksomhedsindgang"),
+        help_text=_(
+            "En kommune har én. Den bekræfter nye arbejdsgivere. Vælger du den her, er den gamle det ikke mere."
+        ),
+        required=False,
+    )
+    active = forms.BooleanField(
+        label=_("Enheden er i brug"),
+        help_text=_("Tag krydset af, når ingen skal kunne vælge den mere."),
+        required=False,
+    )
+
+    def __init__(self, data: Any = None, *, organisation: Organisation, unit: Unit | None = None) -> None:
+        initial = {name: getattr(unit, name) for name in self.base_fields} if unit else {}
+        super().__init__(data, initial=initial)
+        self.use_required_attribute = False
+        # The one that is it now is moved by choosing another: there is always one.
+        if not organisation.is_municipality or (unit is not None and unit.employer_entrance):
+            del self.fields["employer_entrance"]
+        if unit is None or (unit.employer_entrance and unit.active):
+            del self.fields["active"]

@@ -1,0 +1,280 @@
+"""Who gets in where: every URL of the program by its name, written by hand and not read from smaajob/accounts/permissions.py.
+
+A new URL gets a row here, or tests/test_access.py fails. A row says who gets in (roles; or PUBLIC, PUBLIC_LINK, ANYBODY, NOT_OFFERED)
+and what the ids in its path are of, by the names of the world in tests/access_world.py.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from smaajob.accounts.models import Role
+
+CONSULTANT, MANAGER, DPO, ADMIN = Role.CONSULTANT, Role.MANAGER, Role.DPO, Role.ADMIN
+PARTNER, MENTOR, CANDIDATE, GUARDIAN = Role.PARTNER_WORKER, Role.MENTOR, Role.CANDIDATE, Role.GUARDIAN
+EMPLOYER, EMPLOYER_ADMIN = Role.EMPLOYER, Role.EMPLOYER_ADMIN
+
+# Open to all, signed in or not.
+PUBLIC = "public"
+# Open to all who have a secret that is in the path; without it the page says that it knows nothing.
+PUBLIC_LINK = "public link"
+# Open to everyone who has signed in, in whatever role, and with a personal link too.
+ANYBODY = "anybody"
+# Answers 404 to all: allauth has it, we don't.
+NOT_OFFERED = "not offered"
+
+ALL = frozenset(Role)
+CASE_WORK = frozenset({CONSULTANT, PARTNER})
+READS = frozenset({CONSULTANT, MANAGER, PARTNER})
+LEADS = frozenset({CONSULTANT, MANAGER})
+JUST_CONSULTANTS = frozenset({CONSULTANT})
+COMPANY = frozenset({EMPLOYER, EMPLOYER_ADMIN})
+ADMINS = frozenset({ADMIN, EMPLOYER_ADMIN})
+OUTBOX = frozenset({CONSULTANT, MANAGER, DPO, ADMIN})
+CIRCLE = frozenset({MENTOR, GUARDIAN})
+THEMSELVES = frozenset({CANDIDATE})
+
+
+class Row(NamedTuple):
+    """Who gets in, and what each id in the path is of. `nothing_for` may, but keep nothing of the kind: a 404."""
+
+    who: frozenset[Role] | str
+    about: tuple[str, ...] = ()
+    nothing_for: frozenset[Role] = frozenset()
+    # A part that lists what is about an id: of another organisation's it lists nothing.
+    lists: bool = False
+
+
+def to(who: frozenset[Role] | str, *about: str) -> Row:
+    return Row(who, about)
+
+
+SIGNING_IN = {
+    "healthz": to(PUBLIC),
+    "account_login": to(PUBLIC),
+    "account_logout": to(PUBLIC),
+    "account_signup": to(PUBLIC),
+    "account_inactive": to(PUBLIC),
+    "account_reset_password": to(PUBLIC),
+    "account_reset_password_done": to(PUBLIC),
+    "account_reset_password_from_key": to(PUBLIC_LINK, "0", "no-such-key"),
+    "account_reset_password_from_key_done": to(NOT_OFFERED),
+    "account_request_login_code": to(PUBLIC),
+    "account_confirm_login_code": to(PUBLIC),
+    "mfa_authenticate": to(PUBLIC),
+    "mfa_login_webauthn": to(PUBLIC),
+    "account_email": to(NOT_OFFERED),
+    "account_email_verification_sent": to(NOT_OFFERED),
+    "account_confirm_email": to(NOT_OFFERED, "no-such-key"),
+    "account_set_password": to(NOT_OFFERED),
+}
+OWN_ACCOUNT = {
+    "account_change_password": to(ANYBODY),
+    "account_reauthenticate": to(ANYBODY),
+    "second_factor": to(ANYBODY),
+    "mfa_index": to(ANYBODY),
+    "mfa_reauthenticate": to(ANYBODY),
+    "mfa_reauthenticate_webauthn": to(ANYBODY),
+    "mfa_activate_totp": to(ANYBODY),
+    "mfa_deactivate_totp": to(ANYBODY),
+    "mfa_list_webauthn": to(ANYBODY),
+    "mfa_add_webauthn": to(ANYBODY),
+    "mfa_edit_webauthn": to(ANYBODY, "1"),
+    "mfa_remove_webauthn": to(ANYBODY, "1"),
+    "mfa_view_recovery_codes": to(ANYBODY),
+    "mfa_download_recovery_codes": to(ANYBODY),
+    "mfa_generate_recovery_codes": to(ANYBODY),
+    "recovery_codes_kept": to(ANYBODY),
+    "usersessions_list": to(ANYBODY),
+    "my_account": to(ANYBODY),
+    "step_up": to(ANYBODY),
+    "answer_step_up": to(ANYBODY),
+    "stay": to(ANYBODY),
+    "switch_organisation": to(ANYBODY),
+    "drafts:keep": to(ANYBODY),
+    "drafts:give_up": to(ANYBODY),
+    "permissions": to(ALL),
+}
+PEOPLE = {
+    "candidates:list": to(READS),
+    "candidates:new": to(JUST_CONSULTANTS),
+    "candidates:detail": to(READS, "person"),
+    "candidates:assign": to(LEADS),
+    "candidates:edit": to(CASE_WORK, "person"),
+    "candidates:situation": to(CASE_WORK, "person"),
+    "candidates:archive": to(CASE_WORK, "person"),
+    "candidates:new_note": to(CASE_WORK, "person"),
+    "candidates:edit_note": to(CASE_WORK, "own_note"),
+    "candidates:sign_note": to(CASE_WORK, "own_note"),
+    "candidates:add_to_note": to(CASE_WORK, "note"),
+    "candidates:pin_note": to(CASE_WORK, "note"),
+    "candidates:throw_note_away": to(CASE_WORK, "own_note"),
+    "placements:history": to(READS, "person"),
+    "placements:for_candidate": to(READS, "person"),
+    "placements:find_double_person": to(JUST_CONSULTANTS, "person"),
+    "placements:merge_people": to(JUST_CONSULTANTS, "person", "double"),
+    "placements:undo_merge": to(JUST_CONSULTANTS, "merge"),
+}
+PROGRAMMES = {
+    "candidates:programmes": to(READS),
+    "candidates:programme": to(READS, "programme"),
+    "candidates:new_programme": to(LEADS),
+    "candidates:edit_programme": to(LEADS, "programme"),
+    "candidates:archive_programme": to(LEADS, "programme"),
+    "candidates:add_worker": to(LEADS, "programme"),
+    "candidates:remove_worker": to(LEADS, "worker"),
+    "candidates:add_participants": to(LEADS, "programme"),
+    "candidates:end_participants": to(CASE_WORK, "programme"),
+    "candidates:join": to(LEADS, "person"),
+    "candidates:edit_participation": to(CASE_WORK, "participation"),
+    "candidates:archive_participation": to(CASE_WORK, "participation"),
+    "candidates:courses": to(READS),
+    "candidates:new_course": to(LEADS),
+    "candidates:course": to(READS, "course"),
+    "candidates:edit_course": to(LEADS, "course"),
+    "candidates:archive_course": to(LEADS, "course"),
+    "candidates:enrol": to(CASE_WORK, "course"),
+    "candidates:completions": to(CASE_WORK, "course"),
+    "candidates:give_certificates": to(CASE_WORK, "course"),
+    "candidates:archive_enrolment": to(CASE_WORK, "enrolment"),
+    "placements:for_programme": to(READS, "programme"),
+}
+WORKPLACES = {
+    "employers:list": to(READS),
+    "employers:new": to(JUST_CONSULTANTS),
+    "employers:assign": to(LEADS),
+    "employers:detail": to(READS, "workplace"),
+    "employers:edit": to(JUST_CONSULTANTS, "workplace"),
+    "employers:archive": to(JUST_CONSULTANTS, "workplace"),
+    "employers:new_contact": to(JUST_CONSULTANTS, "workplace"),
+    "employers:edit_contact": to(JUST_CONSULTANTS, "contact"),
+    "employers:archive_contact": to(JUST_CONSULTANTS, "contact"),
+    "employers:new_log": to(CASE_WORK, "workplace"),
+    "employers:edit_log": to(CASE_WORK, "own_log"),
+    "employers:sign_log": to(CASE_WORK, "own_log"),
+    "employers:add_to_log": to(CASE_WORK, "log"),
+    "employers:pin_log": to(CASE_WORK, "log"),
+    "employers:throw_log_away": to(CASE_WORK, "own_log"),
+    "employers:tasks": to(READS),
+    "employers:new_task": to(JUST_CONSULTANTS, "workplace"),
+    "employers:new_task_anywhere": to(JUST_CONSULTANTS),
+    "employers:task": to(READS, "task"),
+    "employers:edit_task": to(JUST_CONSULTANTS, "task"),
+    "employers:archive_task": to(JUST_CONSULTANTS, "task"),
+    "employers:copy_task": to(JUST_CONSULTANTS, "task"),
+    "placements:for_workplace": to(READS, "workplace"),
+    "placements:find_double_workplace": to(JUST_CONSULTANTS, "workplace"),
+    "placements:merge_workplaces": to(JUST_CONSULTANTS, "workplace", "double_workplace"),
+}
+PLACEMENTS = {
+    "placements:today": to(ANYBODY),
+    "placements:search": to(READS),
+    "placements:list": to(READS),
+    "placements:detail": to(READS, "placement"),
+    "placements:start": to(CASE_WORK, "task", "person"),
+    "placements:new": to(CASE_WORK, "person"),
+    "placements:edit": to(CASE_WORK, "placement"),
+    "placements:hours": to(CASE_WORK, "placement"),
+    "placements:correct_hours": to(CASE_WORK, "hours"),
+    "placements:end": to(CASE_WORK, "placement"),
+    "placements:preview_end": to(CASE_WORK, "placement"),
+    "placements:cancel": to(CASE_WORK, "placement"),
+    "placements:undo_cancel": to(CASE_WORK, "placement"),
+    "placements:candidates_for_task": to(CASE_WORK, "task"),
+    "placements:tasks_for_candidate": to(CASE_WORK, "person"),
+}
+FILES_IN_AND_OUT = {
+    "placements:imports": to(LEADS),
+    "placements:import_help": to(LEADS),
+    "placements:import_template": to(LEADS),
+    "placements:import": to(LEADS, "import"),
+    "placements:import_load": to(LEADS, "import"),
+    "placements:import_faults": to(LEADS, "import"),
+    "placements:import_undo": to(LEADS, "import"),
+    "placements:exports": to(LEADS),
+    "placements:export": to(LEADS, "export"),
+    "placements:export_download": to(LEADS, "export"),
+    "reports:list": to(LEADS),
+    "reports:detail": to(LEADS, "report"),
+    "reports:download": to(LEADS, "report"),
+}
+USERS = {
+    "users": to(ADMINS),
+    "invite": to(ADMINS),
+    "member": to(ADMINS, "membership"),
+    "resend_invitation": to(ADMINS, "invitation"),
+    "withdraw_invitation": to(ADMINS, "invitation"),
+    "accept_invitation": to(PUBLIC_LINK, "no-such-token"),
+    "continue_invitation": to(PUBLIC_LINK),
+    "invitation_sent": to(PUBLIC),
+    "end_member": to(ADMINS, "membership"),
+    "take_back_member": to(ADMINS, "membership"),
+    "reset_member": Row(frozenset({ADMIN}), ("membership",), frozenset({EMPLOYER_ADMIN})),
+    "organisation": to(ADMINS),
+    "new_unit": to(ADMINS),
+    "edit_unit": to(ADMINS, "unit"),
+    "leave": to(ANYBODY, "own_membership"),
+}
+EMPLOYERS_THEMSELVES = {
+    "employers:register": to(PUBLIC),
+    "employers:registered": to(PUBLIC_LINK, "municipality"),
+    "employers:registrations": to(LEADS),
+    "employers:registration": to(LEADS, "registration"),
+    "employers:confirm_registration": to(LEADS, "registration"),
+    "employers:refuse_registration": to(LEADS, "registration"),
+    "employers:own_company": to(COMPANY),
+    "employers:edit_own_company": to(COMPANY),
+    "employers:edit_own_contact": to(COMPANY, "contact"),
+    "employers:new_own_contact": to(COMPANY, "workplace"),
+    "employers:answer_colleague": Row(frozenset({EMPLOYER_ADMIN}), ("colleague",), frozenset({ADMIN})),
+}
+
+MESSAGES = {
+    "outbox": to(OUTBOX),
+    "message": to(OUTBOX, "message"),
+    "retry_message": to(OUTBOX, "message"),
+    "messages_about": Row(OUTBOX, ("candidates.candidate", "person"), lists=True),
+    "letters": to(OUTBOX),
+    "print_letters": to(OUTBOX),
+    "print_run": to(OUTBOX, "print_run"),
+    "letters_pdf": to(OUTBOX, "print_run"),
+    "settle_letters": to(OUTBOX, "print_run"),
+}
+ACCESS_FOR_PEOPLE = {
+    "candidates:access": to(JUST_CONSULTANTS, "person"),
+    "candidates:give_access": to(JUST_CONSULTANTS, "person"),
+    "candidates:end_access": to(JUST_CONSULTANTS, "person"),
+    "candidates:follow_record": to(JUST_CONSULTANTS, "person"),
+    "candidates:new_link": to(JUST_CONSULTANTS, "person"),
+    "candidates:close_link": to(JUST_CONSULTANTS, "link"),
+    "candidates:invite_circle": to(JUST_CONSULTANTS, "person"),
+    "candidates:end_circle": to(JUST_CONSULTANTS, "circle_member"),
+    "act_for": to(JUST_CONSULTANTS, "candidate", "person"),
+    "stop_acting": to(ANYBODY),
+}
+PEOPLE_THEMSELVES = {
+    "candidates:link_type": to(PUBLIC),
+    "candidates:link_open": to(PUBLIC_LINK, "no-such-code"),
+    "candidates:link_again": to(PUBLIC_LINK, "no-such-code"),
+    "candidates:link_lost": to(PUBLIC),
+    "placements:my_week": to(THEMSELVES),
+    "candidates:my_data": to(THEMSELVES),
+    "candidates:circle": to(CIRCLE),
+    "candidates:circle_person": to(CIRCLE, "person"),
+    "placements:week_of": to(CIRCLE, "person"),
+}
+
+TABLE: dict[str, Row] = {
+    **SIGNING_IN,
+    **OWN_ACCOUNT,
+    **PEOPLE,
+    **PROGRAMMES,
+    **WORKPLACES,
+    **PLACEMENTS,
+    **FILES_IN_AND_OUT,
+    **USERS,
+    **EMPLOYERS_THEMSELVES,
+    **MESSAGES,
+    **ACCESS_FOR_PEOPLE,
+    **PEOPLE_THEMSELVES,
+}

@@ -1,0 +1,196 @@
+"""One of everything that a URL can name, in an organisation where every role has somebody; and a stranger's of each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from candidates.models import CircleMember, PersonalLink, ProgrammeWorker
+from employers.models import Registration
+from placements.actions import exports, imports
+from placements.models import Merge
+from reports.models import Report
+from smaajob.accounts.models import Invitation, Membership, Organisation, Role, Unit
+from smaajob.accounts.roles import OF_EMPLOYERS
+from smaajob.accounts.scope import Scope
+from smaajob.messages.models import Message, MessageKind, PrintRun
+from tests.factories import (
+    CandidateFactory,
+    ContactFactory,
+    CourseFactory,
+    EmployerFactory,
+    EmployerOrganisationFactory,
+    EnrolmentFactory,
+    HoursFactory,
+    LogEntryFactory,
+    MembershipFactory,
+    NoteFactory,
+    ParticipationFactory,
+    PlacementFactory,
+    ProgrammeFactory,
+    TaskFactory,
+    WorkplaceFactory,
+    cvr_number,
+)
+
+# About a person whom neither the programme's worker, the mentor nor the guardian has to do with; the twin of each of these.
+ABOUT_A_PERSON = ("person", "participation", "enrolment", "note", "placement", "hours", "merge")
+ABOUT_A_PROGRAMME = ("programme", "course")
+
+
+@dataclass
+class World:
+    """`things` by their names in tests/access_table.py; `own` those that each role has its own of; `strangers` twins of `things`."""
+
+    keeper: Organisation
+    company: Organisation
+    members: dict[Role, Membership] = field(default_factory=dict)
+    things: dict[str, Any] = field(default_factory=dict)
+    own: dict[tuple[str, Role], Any] = field(default_factory=dict)
+    strangers: dict[str, Any] = field(default_factory=dict)
+
+    def ids(self, about: tuple[str, ...], role: Role) -> list[Any]:
+        """What fills a path: public ids; a word that names nothing here stands for itself."""
+        return [self._id(self.own.get((name, role), self.things.get(name, name))) for name in about]
+
+    def strangers_ids(self, about: tuple[str, ...], role: Role) -> list[Any]:
+        """As `ids`, with the stranger in the place of whoever has one."""
+        return [
+            self._id(self.strangers.get(name, self.own.get((name, role), self.things.get(name, name))))
+            for name in about
+        ]
+
+    @staticmethod
+    def _id(thing: Any) -> Any:
+        return getattr(thing, "public_id", thing)
+
+
+def build(keeper: Organisation, company_cvr: str) -> World:
+    """The world of one municipality and one company in it."""
+    company = EmployerOrganisationFactory.create(cvr=company_cvr, name=f"Firmaet {company_cvr}")
+    world = World(keeper, company)
+    for role in Role:
+        organisation = company if role in OF_EMPLOYERS else keeper
+        world.members[role] = MembershipFactory.create(organisation=organisation, role=role)
+    _people(world)
+    _places(world)
+    _placement(world)
+    _orders(world)
+    _users(world)
+    _strangers(world)
+    return world
+
+
+def _people(world: World) -> None:
+    user = {role: one.user for role, one in world.members.items()}
+    things, keeper = world.things, world.keeper
+    things["person"] = person = CandidateFactory.create(
+        keeper=keeper, user=user[Role.CANDIDATE], birth_date=timezone.localdate() - timedelta(days=16 * 365)
+    )
+    things["double"] = CandidateFactory.create(keeper=keeper)
+    things["programme"] = programme = ProgrammeFactory.create(keeper=keeper)
+    things["worker"] = ProgrammeWorker.objects.create(
+        keeper=keeper, programme=programme, user=user[Role.PARTNER_WORKER]
+    )
+    for role in (Role.MENTOR, Role.GUARDIAN):
+        CircleMember.objects.create(keeper=keeper, candidate=person, user=user[role], role=role, start=date(2026, 1, 1))
+    things["participation"] = ParticipationFactory.create(candidate=person, programme=programme)
+    things["course"] = course = CourseFactory.create(keeper=keeper, programme=programme)
+    things["enrolment"] = EnrolmentFactory.create(candidate=person, course=course)
+    things["note"] = NoteFactory.create(candidate=person, author=user[Role.CONSULTANT], signed=True)
+    things["own_note"] = NoteFactory.create(candidate=person, author=user[Role.CONSULTANT])
+    world.own["own_note", Role.PARTNER_WORKER] = NoteFactory.create(candidate=person, author=user[Role.PARTNER_WORKER])
+    things["link"] = PersonalLink.objects.create(
+        keeper=keeper, candidate=person, token_hash=f"link-{keeper.pk}", expires_at=timezone.now() + timedelta(days=9)
+    )
+    things["merge"] = Merge.objects.create(
+        keeper=keeper, kind="candidate", kept_id=person.public_id, gone_id=person.public_id
+    )
+
+
+def _places(world: World) -> None:
+    user = {role: one.user for role, one in world.members.items()}
+    things, keeper = world.things, world.keeper
+    employer = EmployerFactory.create(keeper=keeper, cvr=world.company.cvr)
+    things["workplace"] = workplace = WorkplaceFactory.create(keeper=keeper, employer=employer)
+    things["double_workplace"] = WorkplaceFactory.create(keeper=keeper)
+    things["contact"] = ContactFactory.create(workplace=workplace)
+    things["task"] = TaskFactory.create(keeper=keeper, workplace=workplace, seats=9)
+    things["log"] = LogEntryFactory.create(workplace=workplace, author=user[Role.CONSULTANT], signed=True)
+    things["own_log"] = LogEntryFactory.create(workplace=workplace, author=user[Role.CONSULTANT])
+    world.own["own_log", Role.PARTNER_WORKER] = LogEntryFactory.create(
+        workplace=workplace, author=user[Role.PARTNER_WORKER]
+    )
+
+
+def _placement(world: World) -> None:
+    things = world.things
+    things["placement"] = PlacementFactory.create(
+        candidate=things["person"], workplace=things["workplace"], task=things["task"], programme=things["programme"]
+    )
+    things["hours"] = HoursFactory.create(placement=things["placement"])
+
+
+def _orders(world: World) -> None:
+    things, keeper = world.things, world.keeper
+    by = Scope(keeper, world.members[Role.CONSULTANT].user)
+    things["import"] = imports.order(by=by, files=[("timer.csv", b"x")])
+    things["export"] = exports.order(by=by, format="zip")
+    things["report"] = Report.objects.create(
+        keeper=keeper, municipality=keeper.code, first_day=date(2026, 1, 1), last_day=date(2026, 2, 1)
+    )
+    # Made by the worker, which is not here.
+    Report.objects.filter(pk=things["report"].pk).update(
+        state="done", finished_at=timezone.now(), data_as_of=timezone.now(), document=b"%PDF", figures={}
+    )
+    things["message"] = Message.objects.create(
+        keeper=keeper, kind=MessageKind.INVITATION, channel="email"
+    )
+    things["print_run"] = PrintRun.objects.create(keeper=keeper)
+
+
+def _users(world: World) -> None:
+    things, keeper = world.things, world.keeper
+    for role, member in world.members.items():
+        world.own["own_membership", role] = member
+        organisation = member.organisation
+        world.own["membership", role] = MembershipFactory.create(
+            organisation=organisation, role=Role.EMPLOYER if organisation.is_employer else Role.CONSULTANT
+        )
+        world.own["invitation", role] = Invitation.objects.create(
+            keeper=organisation,
+            role=Role.EMPLOYER if organisation.is_employer else Role.CONSULTANT,
+            name="Ny Kollega",
+            email=f"ny-{role}@{organisation.pk}.example.org",
+            token_hash=f"{role}-{organisation.pk}",
+            expires_at=timezone.now() + timedelta(days=14),
+        )
+        world.own["unit", role] = Unit.objects.create(keeper=organisation, name=f"Afdelingen for {role}")
+    things["municipality"] = keeper
+    things["colleague"] = Registration.objects.create(
+        keeper=world.company, cvr=world.company.cvr, company="Firmaet", name="Ny Kollega", email="kollega@example.org"
+    )
+    things["registration"] = Registration.objects.create(
+        keeper=keeper, cvr=cvr_number(900 + keeper.pk % 90), company="Nyt Firma", name="Ny Ejer", email="ny@example.org"
+    )
+
+
+def _strangers(world: World) -> None:
+    """The organisation's too, and nothing to those who see only some people."""
+    keeper, strangers = world.keeper, world.strangers
+    strangers["person"] = person = CandidateFactory.create(keeper=keeper)
+    strangers["programme"] = programme = ProgrammeFactory.create(keeper=keeper)
+    strangers["participation"] = ParticipationFactory.create(candidate=person, programme=programme)
+    strangers["course"] = course = CourseFactory.create(keeper=keeper, programme=programme)
+    strangers["enrolment"] = EnrolmentFactory.create(candidate=person, course=course)
+    strangers["note"] = strangers["own_note"] = NoteFactory.create(candidate=person, signed=True)
+    strangers["placement"] = PlacementFactory.create(candidate=person, programme=programme)
+    strangers["hours"] = HoursFactory.create(placement=strangers["placement"])
+
+
+def names_a_person(about: tuple[str, ...]) -> bool:
+    """Whether a page is about a person or a programme, so that some roles see it of some only."""
+    return bool({*about} & {*ABOUT_A_PERSON, *ABOUT_A_PROGRAMME, "own_note"})
