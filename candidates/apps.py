@@ -5,6 +5,7 @@ class CandidatesConfig(AppConfig):
     name = "candidates"
 
     def ready(self) -> None:
-        from candidates import joining
+        from candidates import files, joining
 
         joining.register()
+        files.say_how_people_are_found()

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from candidates.actions import circle
 from candidates.models import Candidate, CircleMember
@@ -16,6 +16,8 @@ from smaajob.accounts import behalf, joining
 from smaajob.accounts.models import Invitation, Membership, Role
 from smaajob.accounts.permissions import Permission
 from smaajob.accounts.scope import Scope
+
+GONE = _("Invitationen gælder ikke mere. Ring til den, der inviterede dig.")
 
 
 def register() -> None:
@@ -41,15 +43,17 @@ def _name_of(scope: Scope, public_id: UUID) -> str | None:
 
 
 def _follows(invitation: Invitation, membership: Membership) -> None:
+    if invitation.subject_id is None:
+        raise ValidationError(GONE)
     here = Candidate.objects.filter(keeper=invitation.keeper, public_id=invitation.subject_id)
     person = here.select_related("merged_into").first()
     if person is None:
-        raise ValidationError(_("Invitationen gælder ikke mere. Ring til den, der inviterede dig."))
+        raise ValidationError(GONE)
     try:
         circle.begin(candidate=person.merged_into or person, user=membership.user, role=membership.role)
     except ValidationError as refusal:
         # Why is nothing to tell somebody who does not follow the person yet.
-        raise ValidationError(_("Invitationen gælder ikke mere. Ring til den, der inviterede dig.")) from refusal
+        raise ValidationError(GONE) from refusal
 
 
 def _stops(membership: Membership) -> None:

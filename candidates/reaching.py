@@ -25,7 +25,7 @@ def receiver_of(person: Candidate) -> Receiver:
 
     We keep no street: a letter says the name and the town, and the town not where the address is protected.
     """
-    town = "" if person.address_protected else f"{person.postcode} {person.town}".strip()
+    town = "" if person.address_protected else person.town
     postal = "\n".join(line for line in (str(person), town) if line)
     phone = phone_number(person.phone, person.country)
     return Receiver(str(person), person.email, phone, postal, person.language, first_way(person), person.user)

@@ -14,6 +14,7 @@ from candidates.views import (
     participations,
     programmes,
     situation,
+    workers,
 )
 
 app_name = "candidates"
@@ -36,6 +37,8 @@ urlpatterns = [
     path("indsatser/ny/", programmes.new, name="new_programme"),
     path("indsatser/<uuid:public_id>/ret/", programmes.edit, name="edit_programme"),
     path("indsatser/<uuid:public_id>/arkiv/", programmes.archive, name="archive_programme"),
+    path("indsatser/<uuid:public_id>/medarbejdere/ny/", workers.add, name="add_worker"),
+    path("medarbejdere/<uuid:public_id>/fjern/", workers.remove, name="remove_worker"),
     path("indsatser/<uuid:public_id>/deltagere/ny/", participations.add, name="add_participants"),
     path("indsatser/<uuid:public_id>/deltagere/slut/", participations.end_many, name="end_participants"),
     path("personer/<uuid:public_id>/indsatser/ny/", participations.join, name="join"),

@@ -158,6 +158,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "20/m/ip,5/5m/key",
     "request_login_code": "20/m/ip,3/m/key,10/h/key",
     "enter_code": "30/m/ip,10/h/key,50/d/key",
+    "step_up": "20/m/ip,3/m/key,10/h/key",
     "reset_password": "20/m/ip,3/m/key,10/h/key",
     "birth_date": "20/m/ip,5/15m/key",
     "personal_link": "20/m/ip,3/10m/key",
@@ -265,6 +266,7 @@ WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS  # look a file up when it is ask
 IMPORT_MAX_BYTES = 50 * 2**20
 FILE_MAX_BYTES = env.whole_number("FILE_MAX_MB", 15) * 2**20  # one file about a person or a workplace
 FILES_MAX_BYTES = 3 * FILE_MAX_BYTES  # those that are put in at once
+FILES_MOST = 200  # about one person or workplace
 BODY_MAX_BYTES = DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 _BESIDE = 2**20  # what a form has beside its files
 # Pages that take more, of those who have signed in (smaajob/too_large.py).
@@ -315,6 +317,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "tidy": {"task": "placements.tasks.tidy", "schedule": 3600},
     "tidy-drafts": {"task": "smaajob.drafts.tasks.tidy", "schedule": 3600},
+    "tidy-sessions": {"task": "smaajob.accounts.tasks.tidy_sessions", "schedule": 3600},
     "tidy-messages": {"task": "smaajob.messages.tasks.tidy", "schedule": 3600},
 }
 

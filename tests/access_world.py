@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from candidates.models import CircleMember, PersonalLink, ProgrammeWorker
+from candidates.models import Candidate, CircleMember, PersonalLink, ProgrammeWorker
 from employers.models import Registration
 from placements.actions import exports, imports
 from placements.models import Merge
@@ -16,7 +16,10 @@ from reports.models import Report
 from smaajob.accounts.models import Invitation, Membership, Organisation, Role, Unit
 from smaajob.accounts.roles import OF_EMPLOYERS
 from smaajob.accounts.scope import Scope
+from smaajob.files import subjects
+from smaajob.files.models import StoredFile
 from smaajob.messages.models import Message, MessageKind, PrintRun
+from smaajob.secrets import encrypt_bytes
 from tests.factories import (
     CandidateFactory,
     ContactFactory,
@@ -37,7 +40,7 @@ from tests.factories import (
 )
 
 # About a person whom neither the programme's worker, the mentor nor the guardian has to do with; the twin of each of these.
-ABOUT_A_PERSON = ("person", "participation", "enrolment", "note", "placement", "hours", "merge")
+ABOUT_A_PERSON = ("person", "participation", "enrolment", "note", "placement", "hours", "merge", "file")
 ABOUT_A_PROGRAMME = ("programme", "course")
 
 
@@ -90,6 +93,7 @@ def _people(world: World) -> None:
     things["person"] = person = CandidateFactory.create(
         keeper=keeper, user=user[Role.CANDIDATE], birth_date=timezone.localdate() - timedelta(days=16 * 365)
     )
+    things["person_word"] = subjects.of(person).word
     things["double"] = CandidateFactory.create(keeper=keeper)
     things["programme"] = programme = ProgrammeFactory.create(keeper=keeper)
     things["worker"] = ProgrammeWorker.objects.create(
@@ -106,8 +110,32 @@ def _people(world: World) -> None:
     things["link"] = PersonalLink.objects.create(
         keeper=keeper, candidate=person, token_hash=f"link-{keeper.pk}", expires_at=timezone.now() + timedelta(days=9)
     )
+    things["circle_invitation"] = Invitation.objects.create(
+        keeper=keeper,
+        role=Role.MENTOR,
+        name="Ny Mentor",
+        email="mentor@example.org",
+        token_hash=f"follow-{keeper.pk}",
+        expires_at=timezone.now() + timedelta(days=14),
+        subject_kind="candidates.candidate",
+        subject_id=person.public_id,
+    )
+    things["file"] = _file(person)
     things["merge"] = Merge.objects.create(
         keeper=keeper, kind="candidate", kept_id=person.public_id, gone_id=person.public_id
+    )
+
+
+def _file(person: Candidate) -> StoredFile:
+    return StoredFile.objects.create(
+        keeper=person.keeper,
+        about_kind="candidates.candidate",
+        about_id=person.public_id,
+        name="Aftale.pdf",
+        content_type="application/pdf",
+        size=4,
+        sha256="0",
+        content=encrypt_bytes(b"%PDF"),
     )
 
 
@@ -146,9 +174,7 @@ def _orders(world: World) -> None:
     Report.objects.filter(pk=things["report"].pk).update(
         state="done", finished_at=timezone.now(), data_as_of=timezone.now(), document=b"%PDF", figures={}
     )
-    things["message"] = Message.objects.create(
-        keeper=keeper, kind=MessageKind.INVITATION, channel="email"
-    )
+    things["message"] = Message.objects.create(keeper=keeper, kind=MessageKind.INVITATION, channel="email")
     things["print_run"] = PrintRun.objects.create(keeper=keeper)
 
 
@@ -188,6 +214,7 @@ def _strangers(world: World) -> None:
     strangers["enrolment"] = EnrolmentFactory.create(candidate=person, course=course)
     strangers["note"] = strangers["own_note"] = NoteFactory.create(candidate=person, signed=True)
     strangers["placement"] = PlacementFactory.create(candidate=person, programme=programme)
+    strangers["file"] = _file(person)
     strangers["hours"] = HoursFactory.create(placement=strangers["placement"])
 
 

@@ -9,12 +9,13 @@ import re
 from collections.abc import Callable, Iterator
 from copy import copy
 from dataclasses import dataclass
+from html import unescape
 from typing import Any
+from urllib.parse import urljoin
 
 import pytest
 from django.core.cache import cache
 from django.db import connection, transaction
-from django.http.response import HttpResponseBase
 from django.test import Client
 from django.test.utils import override_settings
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -65,12 +66,12 @@ def _clients(world: World) -> dict[Role, Client]:
     return found
 
 
-def asked(client: Client, method: str, path: str, data: dict[str, str] | None = None) -> HttpResponseBase:
-    """One request; whatever it wrote is taken back."""
+def asked(client: Client, method: str, path: str, data: dict[str, str] | None = None, *, follow: bool = False) -> Any:
+    """One request, and with `follow` what it leads to; whatever it wrote is taken back."""
     cache.clear()  # attempts are counted there
     cookies = copy(client.cookies)  # signing out takes them
     with transaction.atomic():
-        answer: HttpResponseBase = getattr(client, method)(path, data or {})
+        answer = getattr(client, method)(path, data or {}, follow=follow)
         transaction.set_rollback(True)
     client.cookies = cookies
     return answer
@@ -287,3 +288,58 @@ def test_on_behalf_of_somebody_a_consultant_may_what_they_may_and_nobody_else_ca
             status = asked(client, "get", path_of(name, [])).status_code
             expected = IN if role == Role.CONSULTANT or role in row.who else {403}
             assert status in expected, (role, name, status)
+
+
+# What a page leads to: its links, and where its forms are sent, with how.
+LINKS = re.compile(r"""<a\s[^>]*?href="([^"]+)"|hx-get="([^"]+)\"""")
+FORMS = re.compile(r"<form\b[^>]*>")
+DEPTH = 3
+# A form is only shown to who may send it, so one of each kind of address is enough; these end the session.
+NOT_SENT = ("/konto/", "/paa-vegne-af/")
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_nothing_a_role_is_offered_leads_to_a_refusal(worlds: Worlds, role: Role) -> None:
+    """From where the role begins, three links deep, one page of each kind: no 403, no 404, no form that is sent to a 403."""
+    client = worlds.clients[role]
+    seen: set[str] = set()
+    refused: dict[str, tuple[str, int]] = {}
+    pages = [("/", "")]
+    for _step in range(DEPTH + 1):
+        following = []
+        for path, came_from in pages:
+            if (kind := kind_of(path)) in seen:
+                continue
+            seen.add(kind)
+            answer = asked(client, "get", path, follow=True)
+            if answer.status_code not in {200, 405}:
+                refused[path] = (came_from, answer.status_code)
+            html = answer.content.decode() if "html" in answer.headers.get("Content-Type", "") else ""
+            following += [(link, path) for link in links_of(html, path)]
+            refused |= {sent: (path, 403) for sent in forms_of(html, path) if _is_refused(client, sent, seen)}
+        pages = following
+    assert refused == {}
+    assert len(seen) > 3
+
+
+def _is_refused(client: Client, path: str, seen: set[str]) -> bool:
+    if (kind := f"POST {kind_of(path)}") in seen or path.startswith(NOT_SENT):
+        return False
+    seen.add(kind)
+    return asked(client, "post", path).status_code == 403
+
+
+def kind_of(path: str) -> str:
+    """Two people's pages are one kind of page."""
+    return re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d{4}-\d\d-\d\d", "…", path)
+
+
+def links_of(html: str, path: str) -> list[str]:
+    found = [unescape(one or other) for one, other in LINKS.findall(html)]
+    return [urljoin(path, one) for one in found if not one.startswith(("#", "tel:", "mailto:", "http"))]
+
+
+def forms_of(html: str, path: str) -> list[str]:
+    sent = [tag for tag in FORMS.findall(html) if 'method="post"' in tag]
+    targets = [re.search(r'action="([^"]*)"', tag) for tag in sent]
+    return [urljoin(path, unescape(one[1]) if one else path) for one in targets]

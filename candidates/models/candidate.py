@@ -46,7 +46,7 @@ class CandidateQuerySet(ArchivableQuerySet["Candidate"]):
         A participant is seen from the day they are put in the programme until SEEN_AFTER_LEAVING after their last one in it; who
         was put in by mistake, or whose programme is put away as one, never.
         """
-        from candidates.models.circle import CircleMember
+        from candidates.models.circle import CircleMember, born_after
         from candidates.models.programme import Participation
 
         if scope.sight == Sight.ALL:

@@ -19,6 +19,8 @@ from candidates.views.notes import notes_of, pinned_of
 from candidates.views.people import ARCHIVE, SHOWN, SORTS, filters_of, rows_of
 from smaajob.accounts.permissions import Permission
 from smaajob.accounts.scope import Scope
+from smaajob.files.subjects import TAB as FILES
+from smaajob.files.views import files_of
 from smaajob.http import Request, get_only, may
 from smaajob.lists import listing
 from smaajob.tabs import tabs
@@ -30,8 +32,12 @@ TABS = (
     (TASKS, _("Opgaver")),
     ("profil", _("Profil")),
     (NOTES, _("Noter")),
+    (FILES, _("Filer")),
     ("historik", _("Historik")),
 )
+
+# The tabs that only some roles have.
+NEEDED = {TASKS: Permission.MATCH, FILES: Permission.KEEP_FILES}
 
 
 @may(Permission.SEE_PEOPLE)
@@ -64,8 +70,8 @@ def detail(request: Request, public_id: UUID) -> HttpResponse:
     person = people.prefetch_related("statuses", "target_groups", "consents").filter(public_id=public_id).first()
     if person is None:
         return redirect("candidates:detail", _merged_into(request.scope, public_id))
-    matches = request.scope.may(Permission.MATCH)
-    shown = tabs(request, [tab for tab in TABS if tab[0] != TASKS or matches])
+    hidden = {tab for tab, needed in NEEDED.items() if not request.scope.may(needed)}
+    shown = tabs(request, [tab for tab in TABS if tab[0] not in hidden])
     groups = [spell for spell in person.target_groups.all() if holds(spell.start, spell.end, today)]
     context = {
         "person": person,
@@ -95,6 +101,8 @@ def _of_tab(request: Request, tab: str, person: Candidate, today: date) -> dict[
         return {"moments": timeline(person, today, request.scope, in_hand=True), "told": told_of(person)}
     if tab == NOTES:
         return notes_of(request, person)
+    if tab == FILES:
+        return files_of(request, person)
     if tab == "forloeb":
         parts = Participation.objects.visible_to(request.scope).filter(candidate=person).current()
         enrolments = Enrolment.objects.visible_to(request.scope).filter(candidate=person).current()

@@ -5,7 +5,6 @@ Nothing here tells whether a code, a phone or an e-mail is known.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
@@ -13,6 +12,7 @@ from allauth.core import ratelimit
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 
@@ -24,26 +24,27 @@ from candidates.reaching import stranger_may_call
 from smaajob.accounts.middleware import ASSURANCE, CHOSEN
 from smaajob.accounts.models import Membership
 from smaajob.accounts.scope import Assurance
-from smaajob.http import get_and_post, post_only
+from smaajob.http import View, get_and_post, post_only
 from smaajob.tokens import read_code
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 FEW_LEFT = 3
 
 
-def _unseen(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def _unseen(view: View) -> View:
     """The code stands in the address, so the address is told to nobody: `strict-origin` leaves it out everywhere.
 
     Under `no-referrer` a browser sends a form with `Origin: null`, which the check against forged forms refuses.
     """
 
     @wraps(view)
-    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         response = view(request, *args, **kwargs)
         response["Referrer-Policy"] = "strict-origin"
         return response
 
-    return never_cache(wrapped)
+    hidden: View = never_cache(wrapped)
+    return hidden
 
 
 @login_not_required

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Count, F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,8 +17,10 @@ from django.utils.translation import gettext_lazy as _
 
 from candidates.actions import programmes as actions
 from candidates.forms.programmes import ProgrammeForm
-from candidates.models import Candidate, CourseQuerySet, Participation, Programme, ProgrammeQuerySet
+from candidates.models import Candidate, CourseQuerySet, Participation, Programme, ProgrammeQuerySet, ProgrammeWorker
 from candidates.views.away import away_page
+from candidates.views.workers import TAB as WORKERS
+from smaajob.accounts.models import Membership, Role
 from smaajob.accounts.permissions import Permission
 from smaajob.accounts.scope import Scope, Sight
 from smaajob.archive import COUNTED
@@ -40,8 +42,18 @@ PARTICIPANT_SORTS = (
     Sort("nyeste", _("Nyeste først"), ("-start", "candidate__sort_key"), column="start", direction="descending"),
     Sort("længst", _("Ældste først"), ("start", "candidate__sort_key"), column="start"),
 )
-TABS = (("", _("Deltagere")), ("forloeb", _("Forløb")), ("kurser", _("Kurser")), ("historik", _("Historik")))
+TABS = (
+    ("", _("Deltagere")),
+    ("forloeb", _("Forløb")),
+    ("kurser", _("Kurser")),
+    (WORKERS, _("Medarbejdere")),
+    ("historik", _("Historik")),
+)
 AWAY = "arkiv"
+SENTENCES = {
+    "worker.add": _("En medarbejder blev sat på indsatsen."),
+    "worker.remove": _("En medarbejder blev taget af indsatsen."),
+}
 MOST_AWAY = 100
 
 
@@ -81,8 +93,10 @@ def detail(request: Request, public_id: UUID) -> HttpResponse:
     }
     if shown.now == "kurser":
         context["courses"] = with_people(programme.courses.current(), request.scope).order_by("-start", "title")
+    elif shown.now == WORKERS:
+        context["workers"] = _workers(programme)
     elif shown.now == "historik":
-        context["told"] = history_of(programme)
+        context["told"] = history_of(programme, SENTENCES)
     elif shown.now == "":
         context["listing"] = _participants(request, programme, today)
         away = of_programme.archived().select_related("candidate")
@@ -190,6 +204,14 @@ def _participants(request: Request, programme: Programme, today: date) -> Listin
     for part in found.rows:
         part.situation = situations[part.candidate_id]
     return found
+
+
+def _workers(programme: Programme) -> QuerySet[ProgrammeWorker]:
+    """Who works in it, with `works_here`: whether they still do in the organisation."""
+    here = Membership.objects.filter(
+        user=OuterRef("user"), organisation=programme.keeper, role=Role.PARTNER_WORKER, active=True
+    )
+    return programme.workers.select_related("user").annotate(works_here=Exists(here)).order_by("user__name", "pk")
 
 
 def _search(rows: ProgrammeQuerySet, words: str) -> ProgrammeQuerySet:

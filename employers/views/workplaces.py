@@ -21,6 +21,8 @@ from employers.wording import in_order
 from smaajob.accounts.permissions import Permission
 from smaajob.audit.models import Event
 from smaajob.audit.telling import ToldEvent, history_of, tell
+from smaajob.files.subjects import TAB as FILES
+from smaajob.files.views import files_of
 from smaajob.geography import town
 from smaajob.http import Request, get_only, may
 from smaajob.lists import Filter, Sort, listing
@@ -35,7 +37,7 @@ SORTS = (
     Sort("mindste", _("Færrest ansatte først"), ("size_unknown", "employees", "sort_key"), "size"),
 )
 SHOWN = 10
-TABS = (("", _("Overblik")), (LOG, _("Log")), ("historik", _("Historik")))
+TABS = (("", _("Overblik")), (LOG, _("Log")), (FILES, _("Filer")), ("historik", _("Historik")))
 ARCHIVE = "arkiv"
 CONTACT_SENTENCES = {
     "create": _("En kontakt på stedet blev tilføjet."),
@@ -75,10 +77,13 @@ def detail(request: Request, public_id: UUID) -> HttpResponse:
         if (kept := merged_into(request, public_id)) is None:
             raise
         return redirect("employers:detail", kept.public_id)
-    shown = tabs(request, TABS)
+    keeps_files = request.scope.may(Permission.KEEP_FILES)
+    shown = tabs(request, [tab for tab in TABS if tab[0] != FILES or keeps_files])
     context: dict[str, Any] = {"workplace": workplace, "tabs": shown}
     if shown.now == LOG:
         context |= log_of(request, workplace)
+    elif shown.now == FILES:
+        context |= files_of(request, workplace)
     elif shown.now == "historik":
         context["told"] = _history(workplace)
     else:

@@ -44,8 +44,9 @@ def merge(*, by: Scope, kind: str, kept_id: int, gone_id: int, choices: dict[str
             if plan.obstacles:
                 raise ValidationError([obstacle.text for obstacle in plan.obstacles])
             trace = _apply(plan)
-            changes = _take_values(trace, kept, gone, choices)
+            # Put away first: of two records that count, one alone can have a user.
             _put_away(trace, kept, gone)
+            changes = _take_values(trace, kept, gone, choices)
             done = Merge.objects.create(
                 keeper=by.organisation,
                 kind=kind,
@@ -127,12 +128,15 @@ def _take_values(trace: dict[str, Any], kept: Any, gone: Any, choices: dict[str,
             raise ValidationError({"cpr": TWO_NUMBERS})
         if gone.cpr_hash and (not kept.cpr_hash or choices.get("cpr") == GONE):
             values |= {name: getattr(gone, name) for name in CPR}
+        if gone.user_id is not None and kept.user_id is None:
+            values["user"] = gone.user
     before = raw(kept, values)
     changes = set_values(kept, values)
     if changes:
         kept.save(update_fields=list(changes))
     kept.refresh_from_db()
     trace["fields"] = {"before": before, "after": raw(kept, values)}
+    changes.pop("user", None)  # the record names nobody's account
     return changes
 
 

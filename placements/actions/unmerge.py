@@ -45,10 +45,11 @@ def undo(*, by: Scope, merge: Merge) -> Parted:
                 raise ValidationError(refusal)
             trace = unpack(merge.trace)
             parted = look(merge)
+            # What the kept record got comes first: of two records that count, one alone can have a user.
+            changes = _restore_fields(trace, kept)
             _restore_gone(trace, gone)
             _move_back(trace, kept, gone)
             _restore_rows(trace, parted)
-            changes = _restore_fields(trace, kept)
             merge.undone_at, merge.undone_by, merge.trace = timezone.now(), by.user, None
             merge.save(update_fields=["undone_at", "undone_by", "trace"])
             record("merge.undo", kept, by=by.user, changes={**changes, "skilt_fra": [None, str(gone)]})
@@ -76,7 +77,7 @@ def look(merge: Merge) -> Parted:
             parted.back.append(f"{count} {one if count == 1 else several}")
     now = raw(kept, trace["fields"]["after"])
     for name, after in trace["fields"]["after"].items():
-        if name == "cpr_hash" or after == trace["fields"]["before"][name]:
+        if name in ("cpr_hash", "user") or after == trace["fields"]["before"][name]:
             continue
         field_of: Any = kept._meta.get_field(name)
         (parted.restored if now[name] == after else parted.stay).append(label_of(field_of))
@@ -138,9 +139,8 @@ def _restore_rows(trace: dict[str, Any], parted: Parted) -> None:
             set_raw(row, back)
             row.save(update_fields=list(back))
         if len(back) < len(now):
-            parted.stay.append(
-                next(str(one) for key, (one, _n) in WORDS.items() if key.startswith(entry["model"] + "."))
-            )
+            words = (str(one) for key, (one, _n) in WORDS.items() if key.startswith(entry["model"] + "."))
+            parted.stay.append(next(words, _("adgang")))
     for entry in trace["removed"]:
         make_again(entry).save(force_insert=True)
 
@@ -154,4 +154,5 @@ def _restore_fields(trace: dict[str, Any], kept: Any) -> dict[str, list[Any]]:
     changes = set_values(kept, {name: getattr(target, name) for name in back})
     if changes:
         kept.save(update_fields=list(changes))
+    changes.pop("user", None)
     return changes

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import random
 import uuid
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from placements.demo import oddities, trace
+from placements.demo import everyone, oddities, post, trace
 from placements.demo.build import build
+from placements.demo.everyone import Login, at
 from placements.demo.words import youth
 from placements.demo.world import SIZES, Size, World
-from smaajob.accounts.models import Membership, Organisation, OrganisationKind, Role, User
+from smaajob.accounts.models import Membership, Organisation, OrganisationKind, PartnerKind, Role, User
 
 PASSWORD = "smaajob-demo"  # noqa: S105  (printed for everybody who tries the demo; production has no demo)
 NAME = "Aalborg Kommune (demo)"
@@ -23,20 +24,15 @@ SWEDISH = "Linköpings kommun (demo)"
 PARTNER = "Jobplaneten"
 
 
-@dataclass(frozen=True)
-class Login:
-    """Somebody who can sign in; the manager orders the reports."""
-
-    email: str
-    name: str
-    role: Role = Role.CONSULTANT
-
-
+# Those who sign in with a password; the others have a code (everyone.py).
 LOGINS: dict[str, list[Login]] = {
     NAME: [
         Login("mette@demo.example", "Mette Holm"),
         Login("samir@demo.example", "Samir Aziz"),
         Login("leder@demo.example", "Jette Bruun", Role.MANAGER),
+        Login("indsats@demo.example", "Sara Friis", Role.PARTNER_WORKER),
+        Login("admin@demo.example", "Kirsten Lund", Role.ADMIN),
+        Login("dpo@demo.example", "Bent Skov", Role.DPO),
     ],
     SWEDISH: [Login("karin@demo.example", "Karin Lindqvist"), Login("chef@demo.example", "Göran Ek", Role.MANAGER)],
     youth.NAME: [Login("nabo@demo.example", "Yasmin Toft"), Login("bolig@demo.example", "Ole Riis", Role.MANAGER)],
@@ -56,7 +52,7 @@ def demo_is_there() -> bool:
 def make_demo(*, today: date, seed: int = 1, size: str = "small") -> Organisation:
     """Aalborg of the size, a Swedish municipality and a project beside it, and a project with nothing in it. Gives Aalborg."""
     rng = random.Random(f"{seed}")  # noqa: S311  (believable, not secret)
-    users = Users(rng)
+    users = Users(rng, today)
     wanted = SIZES[size]
     aalborg = _organisation(rng, NAME, OrganisationKind.MUNICIPALITY, "DK", "DK-851")
     consultants = users.of(aalborg, LOGINS[NAME], more=wanted.consultants)
@@ -77,17 +73,21 @@ def make_demo(*, today: date, seed: int = 1, size: str = "small") -> Organisatio
         build(neighbour, beside)
         trace.make(neighbour)
     # It may have been made by an import already.
-    fresh = {"kind": OrganisationKind.PARTNER, "public_id": new_id(rng)}
+    fresh = {"kind": OrganisationKind.PARTNER, "public_id": new_id(rng), "partner_kind": PartnerKind.SOCIAL_ENTERPRISE}
     partner, _made = Organisation.objects.get_or_create(name=PARTNER, defaults=fresh)
     users.of(partner, LOGINS[PARTNER])
+    Organisation.objects.filter(name=youth.NAME).update(partner_kind=PartnerKind.HOUSING)
+    roles = random.Random(f"{seed} roles")  # noqa: S311  (believable, not secret)
+    everyone.make(aalborg, Organisation.objects.get(name=youth.NAME), today, roles)
+    post.make(aalborg, today, roles)
     return aalborg
 
 
 class Users:
     """Makes the users; one hash for all of them, since each takes a third of a second."""
 
-    def __init__(self, rng: random.Random) -> None:
-        self.rng = rng
+    def __init__(self, rng: random.Random, today: date) -> None:
+        self.rng, self.today = rng, today
         self.password = make_password(PASSWORD, salt=f"{rng.getrandbits(100):025x}")
 
     def of(self, keeper: Organisation, logins: list[Login], *, more: int = 0, active: bool = True) -> list[User]:
@@ -107,7 +107,11 @@ class Users:
                 password=self.password,
                 phone=_phone(self.rng, keeper),
             )
-            Membership.objects.create(user=user, organisation=keeper, role=login.role, active=active)
+            joined = at(keeper, self.today - timedelta(days=700))
+            left = None if active else at(keeper, self.today - timedelta(days=200))
+            Membership.objects.create(
+                user=user, organisation=keeper, role=login.role, active=active, joined_at=joined, left_at=left
+            )
             found += [user] if login.role == Role.CONSULTANT else []
         return found
 

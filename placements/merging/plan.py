@@ -11,10 +11,11 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from candidates.models import Candidate, Consent, Enrolment, Participation, StatusSpell, TargetGroupSpell
+from candidates.models import Candidate, CircleMember, Consent, Enrolment, Participation, StatusSpell, TargetGroupSpell
 from employers.models import Contact, Task
 from placements.merging.relations import WORDS, references
 from placements.models import Placement, Shift
+from smaajob.accounts.models import Membership, Role
 from smaajob.archive import ArchivedAs
 from smaajob.writing import day_year, period, times
 
@@ -78,6 +79,7 @@ def make_plan(kept: Any, gone: Any) -> Plan:
         settle = _SETTLED.get(reference.key)
         plan.moves[reference.key] = settle(plan, list(rows)) if settle else list(rows)
     if isinstance(kept, Candidate):
+        _access(plan)
         _check_people(plan)
     else:
         _check_workplaces(plan)
@@ -191,6 +193,24 @@ def _spells(plan: Plan, rows: list[Any]) -> list[Any]:
     return going
 
 
+def _circle(plan: Plan, rows: list[Any]) -> list[Any]:
+    """Who follows both follows one: the kept record's row counts, the other stays with the double, where nobody sees it."""
+    followed = CircleMember.objects.filter(candidate=plan.kept, end__isnull=True)
+    held = set(followed.values_list("user_id", "role"))
+    return [row for row in rows if row.end is not None or (row.user_id, row.role) not in held]
+
+
+def _access(plan: Plan) -> None:
+    """Two who can sign in: the kept record's user is the person's, and the other's way in is closed. One moves by itself."""
+    kept, gone = plan.kept, plan.gone
+    if gone.user_id is None or kept.user_id in (None, gone.user_id):
+        return
+    ways_in = Membership.objects.filter(user=gone.user_id, organisation=gone.keeper_id, role=Role.CANDIDATE)
+    for membership in ways_in.filter(active=True):
+        plan.edits.append((membership, {"active": False, "left_at": timezone.now()}))
+        plan.settled.append(_("Begge kan logge ind. Den adgang, som %(name)s har, bliver stående.") % {"name": kept})
+
+
 def _contacts(plan: Plan, rows: list[Any]) -> list[Any]:
     main = Contact.objects.filter(workplace=plan.kept, main=True).first()
     for row in rows:
@@ -209,6 +229,7 @@ _SETTLED: dict[str, Callable[[Plan, list[Any]], list[Any]]] = {
     "candidates.statusspell.candidate": _statuses,
     "candidates.consent.candidate": _consents,
     "candidates.targetgroupspell.candidate": _spells,
+    "candidates.circlemember.candidate": _circle,
     "employers.contact.workplace": _contacts,
 }
 

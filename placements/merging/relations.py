@@ -29,6 +29,8 @@ WORDS: dict[str, tuple[StrPromise, StrPromise]] = {
     "candidates.statusspell.candidate": (_("situation"), _("situationer")),
     "candidates.consent.candidate": (_("samtykke"), _("samtykker")),
     "candidates.note.candidate": (_("notat"), _("notater")),
+    "candidates.personallink.candidate": (_("personligt link"), _("personlige links")),
+    "candidates.circlemember.candidate": (_("mentor eller værge"), _("mentorer og værger")),
     "candidates.candidate.merged_into": (_("tidligere sammenlægning"), _("tidligere sammenlægninger")),
     "placements.placement.workplace": (_("forløb"), _("forløb")),
     "employers.task.workplace": (_("opgave"), _("opgaver")),

@@ -28,6 +28,7 @@ OWN = frozenset(
         "archived_at",
         "archived_as",
         "merged_into",
+        "user",
         "country",
     }
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -34,7 +35,7 @@ class ReasonForm(forms.Form):
         error_messages={"required": gettext_lazy("Skriv kort hvorfor.")},
     )
 
-    def __init__(self, data: object = None) -> None:
+    def __init__(self, data: Any = None) -> None:
         super().__init__(data)
         self.use_required_attribute = False
 

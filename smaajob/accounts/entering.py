@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.login import perform_login, record_authentication
@@ -52,7 +53,8 @@ def next_path(request: HttpRequest, name: str = "next") -> str:
 
 
 def safe_path(request: HttpRequest, url: str) -> str:
-    """The address, if it is one of ours; else nothing."""
-    hosts: set[Any] = {request.get_host()}
-    known = url_has_allowed_host_and_scheme(url, allowed_hosts=hosts, require_https=request.is_secure())
-    return url if known else ""
+    """The address without the site's own in front, if it is one of ours; else nothing."""
+    if not url_has_allowed_host_and_scheme(url, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
+        return ""
+    parts = urlsplit(url)
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path

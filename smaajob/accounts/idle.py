@@ -161,6 +161,4 @@ def _page_of(request: HttpRequest, part: bool) -> str:
     """The page that the user was on: a form's address may have no page of its own."""
     if request.method in SAFE and not part:
         return request.get_full_path()
-    url = safe_path(request, request.headers.get("HX-Current-URL" if part else "Referer", ""))
-    parts = urlsplit(url)
-    return parts.path + (f"?{parts.query}" if parts.query else "")
+    return safe_path(request, request.headers.get("HX-Current-URL" if part else "Referer", ""))

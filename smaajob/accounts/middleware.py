@@ -22,6 +22,10 @@ WITHOUT_USER = ("/healthz", "/static/")
 OWN_ACCOUNT = "/konto/"
 # How somebody who belongs nowhere, or nowhere any more, comes to belong.
 INVITATION = "/invitation/"
+# The way in by a personal link, also for somebody whose way in was closed.
+PERSONAL_LINK = "/mig/"
+# What somebody who came by a personal link may do with their account: prove more, stay, or leave.
+OPEN_TO_LINKS = ("/konto/kode/", "/konto/bliv/", "/konto/login/", "/konto/logout/")
 CHOSEN, ASSURANCE = "membership", "assurance"
 
 
@@ -36,7 +40,7 @@ class ScopeMiddleware:
             return self.get_response(request)
         assurance = Assurance(request.session.get(ASSURANCE, Assurance.FULL))
         scope = scope_of(request.user, request.session.get(CHOSEN), assurance)
-        if scope is None and request.path.startswith((OWN_ACCOUNT, INVITATION)):
+        if scope is None and request.path.startswith((OWN_ACCOUNT, INVITATION, PERSONAL_LINK)):
             return self.get_response(request)
         if scope is None:
             return render(request, "accounts/no_organisation.html", status=403)
@@ -51,8 +55,11 @@ class ScopeMiddleware:
         """Refuse what the role may not; ask for a second factor or a code where it is needed."""
         scope = getattr(request, "scope", None)
         permissions = permission_of(view)
-        if scope is None or request.path.startswith(OWN_ACCOUNT) or not getattr(view, "login_required", True):
+        if scope is None or not getattr(view, "login_required", True):
             return None
+        if request.path.startswith(OWN_ACCOUNT):
+            too_little = scope.assurance == Assurance.LINK and not request.path.startswith(OPEN_TO_LINKS)
+            return _ask_for_code(request) if too_little else None
         if must_set_up(scope.user, scope.role, request.session):
             return redirect("second_factor")
         if permissions is None:
@@ -63,5 +70,9 @@ class ScopeMiddleware:
         if not mine:
             raise PermissionDenied
         if all(scope.needs_code(one) for one in mine):
-            return redirect(f"/konto/kode/?{urlencode({'next': request.get_full_path()})}")
+            return _ask_for_code(request)
         return None
+
+
+def _ask_for_code(request: HttpRequest) -> HttpResponse:
+    return redirect(f"/konto/kode/?{urlencode({'next': request.get_full_path()})}")

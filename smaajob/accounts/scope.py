@@ -116,7 +116,8 @@ def scope_of(user: User, chosen: str | None = None, assurance: Assurance = Assur
     """
     rows = Membership.objects.filter(user=user, active=True).select_related("organisation", "unit")
     if assurance == Assurance.LINK:
-        rows = rows.filter(role=Role.CANDIDATE)
+        # And only where the link came from: another organisation's is opened by its own link, or by a code.
+        rows = rows.filter(role=Role.CANDIDATE, **({"public_id": chosen} if chosen else {}))
     if assurance == Assurance.CODE:
         rows = rows.exclude(role__in=[role.value for role in STAFF])
     memberships = list(rows.order_by("organisation__name", "pk"))

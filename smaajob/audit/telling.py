@@ -34,6 +34,9 @@ SENTENCES: dict[str, str | StrPromise] = {
     "note.addendum": gettext_lazy("Et notat fik en rettelse."),
     "note.pin": gettext_lazy("Et notat blev sat som vigtigt."),
     "note.unpin": gettext_lazy("Et notat er ikke vigtigt mere."),
+    "file.add": gettext_lazy("En fil blev lagt ind."),
+    "file.archive": gettext_lazy("En fil blev lagt i arkivet."),
+    "file.restore": gettext_lazy("En fil blev taget ud af arkivet."),
     "merge": gettext_lazy("Lagt sammen med en anden."),
     "merge.undo": gettext_lazy("Sammenlægningen blev fortrudt."),
     "behalf.begin": gettext_lazy("Begyndte at handle på vegne af en anden."),
@@ -50,6 +53,7 @@ _LABELS: dict[str, str | StrPromise] = {
     "target_groups": gettext_lazy("Målgrupper"),
     "target_groups_from": gettext_lazy("Ny målgruppe fra"),
     "consent": gettext_lazy("Samtykke"),
+    "worker": gettext_lazy("Medarbejder"),
     "situation": gettext_lazy("Situation"),
 }
 # In whose place somebody acted (smaajob.accounts.scope.Behalf.on_record).

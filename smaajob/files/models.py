@@ -22,9 +22,12 @@ class StoredFileQuerySet(ArchivableQuerySet["StoredFile"]):
         """Those of the scope's organisation, without their content. Whoever may see what it is about may see the file."""
         return self.filter(keeper=scope.organisation).defer("content")
 
-    def about(self, thing: Kept) -> StoredFileQuerySet:
-        """The files of one row, newest first."""
-        return self.filter(about_kind=thing._meta.label_lower, about_id=thing.public_id).order_by("-uploaded_at")
+    def of(self, thing: Kept) -> StoredFileQuerySet:
+        """The files of one row and of those that were merged into it, newest first."""
+        from smaajob.files.subjects import ids_of
+
+        rows = self.filter(about_kind=thing._meta.label_lower, about_id__in=ids_of(thing))
+        return rows.order_by("-uploaded_at", "-pk")
 
 
 class StoredFile(Kept, Archivable):

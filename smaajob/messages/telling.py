@@ -10,6 +10,7 @@ from django.db.models import Case, CharField, Q, Value, When
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from smaajob import secrets
 from smaajob.accounts.models import Channel
 from smaajob.jobs.models import JobState
 from smaajob.messages.channels import missing_channels
@@ -95,5 +96,6 @@ def masked(channel: str, address: str) -> str:
 def search(rows: MessageQuerySet, words: str) -> MessageQuerySet:
     """Those to somebody whose name has all the words. Names are kept for thirty days, and the newest MOST_READ are read."""
     wanted = fold(words).split()
-    newest = rows.exclude(name_encrypted="").order_by("-ordered_at").only("name_encrypted")[:MOST_READ]
-    return rows.filter(pk__in=[one.pk for one in newest if all(word in fold(one.name) for word in wanted)])
+    newest = rows.exclude(name_encrypted="").order_by("-ordered_at").values_list("pk", "name_encrypted")[:MOST_READ]
+    names = ((pk, fold(secrets.decrypt(name))) for pk, name in newest)
+    return rows.filter(pk__in=[pk for pk, name in names if all(word in name for word in wanted)])

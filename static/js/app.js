@@ -23,6 +23,8 @@
     if (menu) { menu.open = false; menu.querySelector("summary").focus(); }
   });
 
+  document.addEventListener("click", (event) => { if (event.target.closest("[data-print]")) window.print(); });
+
   // "/" goes to the search field, unless something is being typed.
   document.addEventListener("keydown", (event) => {
     if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;

@@ -32,6 +32,7 @@ from tests.factories import (
     PlacementFactory,
     ProgrammeFactory,
     StatusSpellFactory,
+    StoredFileFactory,
     TargetGroupSpellFactory,
     TaskFactory,
     WorkplaceFactory,
@@ -108,6 +109,12 @@ def world(transactional_db: None, membership: Membership) -> dict[str, Any]:
         "merge": merged,
         "other_workplace": WorkplaceFactory.create(keeper=keeper, name=f"{LONG} i Vejgaard", about="Her er der varmt."),
         "hours": hours,
+        "file": StoredFileFactory.create(
+            about=person, name="Et meget langt navn paa et bevis.pdf", uploaded_by=membership.user
+        ),
+        "file_away": StoredFileFactory.create(
+            about=person, name="Gammelt CV.pdf", archived_at=timezone.now(), archived_as="done"
+        ),
         "import": ImportJob.objects.create(**ordered, file_name="regneark.zip"),
         "export": ExportJob.objects.create(**ordered, with_cpr=True, purpose="Skift af system"),
         "exported": ExportJob.objects.create(

@@ -36,6 +36,10 @@ PAGES: list[tuple[str, str, str]] = [
     ("candidates:situation", "person", ""),
     ("candidates:archive", "person", ""),
     ("candidates:detail", "protected", ""),
+    ("candidates:detail", "person", "?fane=filer"),
+    ("employers:detail", "workplace", "?fane=filer"),
+    ("archive_file", "file", ""),
+    ("archive_file", "file_away", ""),
     ("candidates:programmes", "", ""),
     ("candidates:programme", "programme", ""),
     ("candidates:programme", "programme", "?fane=forloeb"),
@@ -127,8 +131,13 @@ PAGES: list[tuple[str, str, str]] = [
     ("reports:detail", "report", ""),
     ("account_change_password", "", ""),
     ("account_logout", "", ""),
+    ("my_account", "", ""),
+    ("new_email", "", ""),
+    ("new_phone", "", ""),
+    ("usersessions_list", "", ""),
+    ("permissions", "", ""),
 ]
-OPEN_TO_ALL = ["/konto/login/", "/konto/password/reset/", "/konto/signup/", "/findes-ikke/"]
+OPEN_TO_ALL = ["/konto/login/", "/konto/login/code/", "/konto/password/reset/", "/konto/signup/", "/findes-ikke/"]
 WIDTHS = (1280, 390)
 PORTION = 14  # pages that are looked at in one test
 AXE = Axe().axe_script

@@ -30,6 +30,7 @@ from tests.factories.employers import (
     WorkplaceFactory,
     cvr_number,
 )
+from tests.factories.files import StoredFileFactory
 from tests.factories.messages import MessageFactory
 from tests.factories.placements import HoursFactory, PlacementFactory, ShiftFactory
 
@@ -53,6 +54,7 @@ __all__ = [
     "RegistrationFactory",
     "ShiftFactory",
     "StatusSpellFactory",
+    "StoredFileFactory",
     "TargetGroupSpellFactory",
     "TaskFactory",
     "UnitFactory",

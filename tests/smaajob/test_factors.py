@@ -132,7 +132,12 @@ def test_a_wrong_code_sets_nothing_up(client: Client, membership: Membership) ->
 
 
 def test_partners_too_and_nobody_who_signs_in_with_a_code(db: None) -> None:
-    for role, wanted in ((Role.PARTNER_WORKER, True), (Role.ADMIN, True), (Role.MENTOR, False), (Role.CANDIDATE, False)):
+    for role, wanted in (
+        (Role.PARTNER_WORKER, True),
+        (Role.ADMIN, True),
+        (Role.MENTOR, False),
+        (Role.CANDIDATE, False),
+    ):
         client, member = Client(), MembershipFactory.create(role=role)
         client.force_login(member.user)
         response = client.get("/hvem-maa-hvad/")
@@ -208,7 +213,9 @@ def test_who_guesses_codes_is_stopped(membership: Membership) -> None:
     assert "for mange forsøg" in text(response)
 
 
-@pytest.mark.parametrize("credential", ["", "x", "{}", "[]", '{"id": 1}', '{"id": "YQ", "rawId": "YQ", "response": {}}'])
+@pytest.mark.parametrize(
+    "credential", ["", "x", "{}", "[]", '{"id": 1}', '{"id": "YQ", "rawId": "YQ", "response": {}}']
+)
 def test_what_is_no_answer_of_a_passkey_is_refused_in_words(
     client: Client, membership: Membership, credential: str
 ) -> None:

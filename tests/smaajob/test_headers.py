@@ -79,7 +79,12 @@ def test_what_is_said_to_somebody_does_not_lie_in_a_cookie(signed_in: Client) ->
 
 def in_production(code: list[str]) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, *code], cwd=settings.ROOT, env={**GOOD, "SECRET_KEY": "abcdefghij" * 6}, capture_output=True, text=True, check=False
+        [sys.executable, *code],
+        cwd=settings.ROOT,
+        env={**GOOD, "SECRET_KEY": "abcdefghij" * 6},
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
 

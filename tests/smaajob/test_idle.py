@@ -92,9 +92,7 @@ def test_who_came_by_a_personal_link_has_longer(signed_in: Client, wait: Any, se
     assert "_auth_user_id" not in signed_in.session
 
 
-def test_a_form_that_was_sent_too_late_is_kept_as_a_draft(
-    signed_in: Client, membership: Membership, wait: Any
-) -> None:
+def test_a_form_that_was_sent_too_late_is_kept_as_a_draft(signed_in: Client, membership: Membership, wait: Any) -> None:
     person = CandidateFactory.create(keeper=membership.organisation, first_name="Anna")
     path = reverse("candidates:edit", args=[person.public_id])
     html = signed_in.get(path).content.decode()
@@ -111,7 +109,9 @@ def test_a_form_that_was_sent_too_late_is_kept_as_a_draft(
 
 def test_a_form_without_a_page_of_its_own_leads_back_to_the_page_it_stood_on(signed_in: Client, wait: Any) -> None:
     wait(minutes=40)
-    out = signed_in.post("/organisation/", {"membership": "x"}, headers={"Referer": "http://testserver/forloeb/?side=2"})
+    out = signed_in.post(
+        "/organisation/", {"membership": "x"}, headers={"Referer": "http://testserver/forloeb/?side=2"}
+    )
     assert out.url == "/konto/login/?next=%2Fforloeb%2F%3Fside%3D2"
 
     stranger = Client().post("/organisation/", {}, headers={"Referer": "https://evil.example/x"})

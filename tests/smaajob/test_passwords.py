@@ -42,7 +42,9 @@ def link(membership: Membership) -> str:
 # Forgotten
 
 
-def test_a_forgotten_password_is_chosen_anew_by_a_link(client: Client, membership: Membership, signed_in: Client) -> None:
+def test_a_forgotten_password_is_chosen_anew_by_a_link(
+    client: Client, membership: Membership, signed_in: Client
+) -> None:
     mine = Client()
     done = ask(mine, membership.user.email)
     assert "Se i din mail" in text(mine.get(done["Location"]))
@@ -98,7 +100,10 @@ def test_a_link_runs_out(membership: Membership, settings: Any) -> None:
     assert "Linket virker ikke mere" in text(Client().get(link(membership), follow=True))
 
 
-def test_nobody_learns_who_is_known(membership: Membership, django_capture_on_commit_callbacks: Any) -> None:
+def test_nobody_learns_who_is_known(
+    membership: Membership, settings: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    settings.PRODUCTION = True  # a worker is told of each message
     closed = MembershipFactory.create(user__is_active=False)
     by_code = MembershipFactory.create(role=Role.MENTOR)
     pages, work, nudges = set(), set(), set()
@@ -276,7 +281,9 @@ def test_every_page_of_allauths_is_ours_or_not_there(membership: Membership) -> 
                 page = text(response)
                 assert '<html lang="da">' in page, name
                 assert "app.css" in page, name
-                english = re.search(r"\b(Sign In|Sign Out|Password|Email|Authenticator|Recovery|Security Key|the|your)\b", _shown(page))
+                english = re.search(
+                    r"\b(Sign In|Sign Out|Password|Email|Authenticator|Recovery|Security Key|the|your)\b", _shown(page)
+                )
                 assert not english, (name, english)
 
 

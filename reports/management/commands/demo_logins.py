@@ -1,12 +1,16 @@
-"""`manage.py demo_logins`: who can sign in to the demo."""
+"""`manage.py demo_logins`: who can sign in to the demo, and how."""
 
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
+from candidates.models import PersonalLink
+from placements.demo.everyone import LINK_CODE, WITH_A_CODE
 from placements.demo.make import LOGINS, PARTNER, PASSWORD, demo_is_there
-from smaajob.accounts.models import User
+from smaajob.accounts.models import Membership, User
+from smaajob.links import absolute
+from smaajob.tokens import token_hash
 
 
 class Command(BaseCommand):
@@ -15,14 +19,37 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.PRODUCTION or not demo_is_there():
             return
+        self._with_password()
+        self._with_code()
+        self._with_link()
+
+    def _with_password(self) -> None:
         there = set(User.objects.values_list("email", flat=True))
         for organisation, logins in LOGINS.items():
             # A demo made by an older version has fewer.
             logins = [one for one in logins if one.email in there]
             if not logins:
                 continue
-            self.stdout.write(
-                f"{organisation}, a project with nothing in it yet" if organisation == PARTNER else organisation
-            )
+            what = f"{organisation}, a project with nothing in it yet" if organisation == PARTNER else organisation
+            self.stdout.write(f"{what} (password {PASSWORD})")
             for one in logins:
-                self.stdout.write(f"  {one.email:<22} {PASSWORD:<16} {one.name}, {one.role.label.lower()}")
+                self.stdout.write(f"  {one.email:<26} {one.name}, {one.role.label.lower()}")
+
+    def _with_code(self) -> None:
+        emails = [one.email for one in WITH_A_CODE]
+        rows = Membership.objects.filter(user__email__in=emails).select_related("user", "organisation")
+        if not rows:
+            return
+        # Without a mail server it is shown, not sent.
+        self.stdout.write('With a code and no password ("Jeg har ingen adgangskode"; the code stands under Beskeder)')
+        for one in sorted(rows, key=lambda row: emails.index(row.user.email or "")):
+            what = f"{one.user}, {one.get_role_display().lower()}, {one.organisation}"
+            self.stdout.write(f"  {one.user.email:<26} {what}")
+
+    def _with_link(self) -> None:
+        link = PersonalLink.objects.filter(token_hash=token_hash(LINK_CODE)).select_related("candidate").first()
+        if link is None:
+            return
+        born = link.candidate.birth_date
+        self.stdout.write("With a personal link and the birth date")
+        self.stdout.write(f"  {absolute('candidates:link_open', LINK_CODE)}  born {born:%d.%m.%Y} ({link.candidate})")

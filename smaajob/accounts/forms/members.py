@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -51,7 +52,7 @@ class _Place(forms.Form):
         self.choice_of = next((role for role in roles if joining.of(role).choice), None)
         self.fields["role"].choices = [(role.value, role.label) for role in roles]  # type: ignore[attr-defined]
         units = Unit.objects.filter(keeper=organisation)
-        units = units.filter(active=True) | units.filter(pk=unit.pk if unit else None)
+        units = units.filter(Q(active=True) | Q(pk__in=[unit.pk] if unit else []))
         self.fields["unit"].queryset = units.order_by("name")  # type: ignore[attr-defined]
         if not units.exists():
             del self.fields["unit"]

@@ -1,0 +1,127 @@
+"""Min konto: who one is here, how one hears from us, and where one is signed in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from allauth.account.decorators import reauthentication_required
+from allauth.core import ratelimit
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from smaajob.accounts import codes
+from smaajob.accounts.actions import own as actions
+from smaajob.accounts.code_forms import CodeForm
+from smaajob.accounts.code_views import check, more, status_of, too_many
+from smaajob.accounts.codes import Answer, Purpose
+from smaajob.accounts.middleware import ASSURANCE
+from smaajob.accounts.models import Channel, User
+from smaajob.accounts.own_forms import NewAddressForm, OwnForm
+from smaajob.accounts.roles import STAFF
+from smaajob.accounts.scope import Assurance
+from smaajob.http import Request, anybody, get_and_post
+
+PASSWORD_AGAIN = reauthentication_required(
+    enabled=lambda request: request.session.get(ASSURANCE, Assurance.FULL) == Assurance.FULL
+)
+
+
+def _surely(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Not for somebody who came by a personal link: they are asked for a code first."""
+
+    @wraps(view)
+    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.session.get(ASSURANCE) == Assurance.LINK:
+            return redirect(f"{reverse('step_up')}?{urlencode({'next': request.path})}")
+        return view(request, *args, **kwargs)
+
+    return checked
+
+
+@anybody
+@get_and_post
+@_surely
+def my_account(request: Request) -> HttpResponse:
+    """The page, and the form with name, language and channel."""
+    user = _me(request)
+    form = OwnForm(request.POST if request.method == "POST" else None, user=user)
+    if form.is_valid():
+        actions.update(user=user, values=form.cleaned_data)
+        messages.success(request, _("Det er gemt."))
+        return redirect("my_account")
+    roles = list(user.memberships.filter(active=True).select_related("organisation").order_by("organisation__name", "pk"))
+    shown = {"form": form, "roles": roles, "of_staff": any(one.role in STAFF for one in roles)}
+    return render(request, "accounts/my_account.html", shown, status=status_of(form))
+
+
+@anybody
+@get_and_post
+@_surely
+@PASSWORD_AGAIN
+def new_phone(request: Request) -> HttpResponse:
+    """A new phone number: a code goes to it."""
+    return _new_address(request, Channel.SMS)
+
+
+@anybody
+@get_and_post
+@_surely
+@PASSWORD_AGAIN
+def new_email(request: Request) -> HttpResponse:
+    """A new e-mail: a code goes to it."""
+    return _new_address(request, Channel.EMAIL)
+
+
+def _new_address(request: Request, channel: Channel) -> HttpResponse:
+    user = _me(request)
+    form = NewAddressForm(request.POST if request.method == "POST" else None, user=user, channel=channel)
+    if form.is_valid():
+        address = form.cleaned_data["address"]
+        if ratelimit.consume(request, action="request_login_code", key=address):
+            # One that somebody else has is answered in the same way, and its code never comes.
+            taken = channel == Channel.EMAIL and User.objects.filter(email__iexact=address).exists()
+            to = None if taken else user
+            codes.ask(request, Purpose.NEW_ADDRESS, to, channel=channel.value, address=address)
+            return redirect("confirm_address")
+        too_many(form, "address")
+    shown = {"form": form, "sms": channel == Channel.SMS, "now": user.phone if channel == Channel.SMS else user.email}
+    return render(request, "accounts/new_address.html", shown, status=status_of(form))
+
+
+@anybody
+@never_cache
+@get_and_post
+@_surely
+def confirm_address(request: Request) -> HttpResponse:
+    """The code that went to the new address."""
+    asked, user = codes.asked_for(request, Purpose.NEW_ADDRESS), _me(request)
+    if asked is None or asked.user_id not in {None, user.pk}:
+        messages.warning(request, _("Koden gælder ikke længere. Bed om en ny."))
+        return redirect("my_account")
+    if "more" in request.POST:
+        return more(request, asked, "confirm_address")
+    form = CodeForm(request.POST if request.method == "POST" else None)
+    answer = check(request, asked, form)
+    if answer == Answer.RIGHT:
+        try:
+            actions.change_address(request=request, user=user, channel=asked.channel, address=asked.address)
+        except ValidationError as refusal:
+            messages.error(request, " ".join(refusal.messages))
+        else:
+            messages.success(request, _("Det er gemt, og alle andre enheder er logget ud."))
+    if answer in {Answer.RIGHT, Answer.USED_UP}:
+        return redirect("my_account")
+    return render(request, "accounts/confirm_address.html", {"form": form, "asked": asked}, status=status_of(form))
+
+
+def _me(request: Request) -> User:
+    assert isinstance(request.user, User)
+    return request.user
