@@ -94,7 +94,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
         return _sentence(500)
     try:
         scope = getattr(request, "scope", None)
-        text = render_to_string("500.html", {"home": home(scope) if scope else "/"})
+        text: str = render_to_string("500.html", {"home": home(scope) if scope else "/"})
     except Exception:
         log.exception("the page for 500 can't be shown")
         text = WITHOUT_TEMPLATES

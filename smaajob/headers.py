@@ -11,7 +11,7 @@ from django.http.response import HttpResponseBase
 _NOT_USED = (
     "accelerometer", "autoplay", "camera", "display-capture", "encrypted-media", "fullscreen", "geolocation", "gyroscope",
     "hid", "idle-detection", "magnetometer", "microphone", "midi", "payment", "picture-in-picture", "screen-wake-lock",
-    "serial", "usb", "web-share", "xr-spatial-tracking",
+    "serial", "usb", "xr-spatial-tracking",
 )  # fmt: skip
 PERMISSIONS_POLICY = ", ".join(
     [*(f"{name}=()" for name in _NOT_USED), "publickey-credentials-create=(self)", "publickey-credentials-get=(self)"]

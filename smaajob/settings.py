@@ -323,7 +323,7 @@ CELERY_BEAT_SCHEDULE = {
 
 # smaajob/logs.py says what a line is. Nobody's own handler remains: each line goes through the same formatter.
 _THROUGH_ROOT = {"handlers": [], "propagate": True}
-LOGGING = {
+LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"json": {"()": "smaajob.logs.JsonLines"}, "text": {"()": "smaajob.logs.PlainLines"}},

@@ -100,7 +100,9 @@ def _people(world: World) -> None:
         keeper=keeper, programme=programme, user=user[Role.PARTNER_WORKER]
     )
     for role in (Role.MENTOR, Role.GUARDIAN):
-        CircleMember.objects.create(keeper=keeper, candidate=person, user=user[role], role=role, start=date(2026, 1, 1))
+        things["circle_member"] = CircleMember.objects.create(
+            keeper=keeper, candidate=person, user=user[role], role=role, start=date(2026, 1, 1)
+        )
     things["participation"] = ParticipationFactory.create(candidate=person, programme=programme)
     things["course"] = course = CourseFactory.create(keeper=keeper, programme=programme)
     things["enrolment"] = EnrolmentFactory.create(candidate=person, course=course)

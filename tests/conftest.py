@@ -56,7 +56,9 @@ def _fast_passwords(settings: Any) -> None:
 @pytest.fixture(scope="session", autouse=True)
 def _a_count_of_its_own() -> None:
     """Tests that run beside each other, and a server beside them, must not count each other's attempts."""
-    cache.key_prefix = f"smaajob-test-{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
+    prefix = f"smaajob-test-{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
+    # Each thread has a cache object of its own: those of the live server are made later, from the settings.
+    settings.CACHES["default"]["KEY_PREFIX"] = cache.key_prefix = prefix
 
 
 @pytest.fixture(autouse=True)

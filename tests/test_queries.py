@@ -19,11 +19,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from candidates.models import Candidate, Note
+from candidates.models import Candidate, Note, ProgrammeWorker
 from employers.models import LogEntry
 from placements.models import ExportJob, ImportJob
 from reports.models import Report
-from smaajob.accounts.models import Membership
+from smaajob.accounts.models import Membership, Role
 from smaajob.audit.models import record
 from smaajob.schedule import DatedWindow
 from tests.factories import (
@@ -36,11 +36,13 @@ from tests.factories import (
     ParticipationFactory,
     PlacementFactory,
     ProgrammeFactory,
+    RegistrationFactory,
     ShiftFactory,
     StatusSpellFactory,
     TargetGroupSpellFactory,
     TaskFactory,
     WorkplaceFactory,
+    cvr_number,
 )
 
 MOST = 12
@@ -65,6 +67,8 @@ LISTS: list[tuple[str, str, str]] = [
     ("employers:tasks", "", "?q=bagerit&vis=alle&type=småjob&kategori=butik"),
     ("employers:task", "task", ""),
     ("employers:new_task_anywhere", "", ""),
+    ("employers:registrations", "", "?q=bageriet"),
+    ("employers:registration", "registration", ""),
     ("placements:list", "", ""),
     ("placements:list", "", "?q=hansen&tilstand=i-gang&type=småjob&sorter=person"),
     ("placements:detail", "placement", ""),
@@ -133,6 +137,7 @@ def world(membership: Membership) -> dict[str, Any]:
     """One of each, which the others gather around."""
     keeper = membership.organisation
     workplace = WorkplaceFactory.create(keeper=keeper)
+    registration = RegistrationFactory.create(keeper=keeper, cvr=workplace.employer.cvr)
     person = CandidateFactory.create(keeper=keeper, last_name="Hansen", consultant=membership.user)
     programme = ProgrammeFactory.create(keeper=keeper)
     task = TaskFactory.create(keeper=keeper, workplace=workplace, seats=200)
@@ -140,6 +145,7 @@ def world(membership: Membership) -> dict[str, Any]:
         "keeper": keeper,
         "user": membership.user,
         "workplace": workplace,
+        "registration": registration,
         "person": person,
         "programme": programme,
         "course": CourseFactory.create(keeper=keeper, programme=programme),
@@ -158,6 +164,8 @@ def grow(world: dict[str, Any], numbers: range) -> None:
         other = CandidateFactory.create(keeper=keeper, last_name="Hansen", consultant=user)
         place = WorkplaceFactory.create(keeper=keeper, employer=about["workplace"].employer)
         ContactFactory.create(workplace=place)
+        RegistrationFactory.create(keeper=keeper, cvr=cvr_number(9000 + n))
+        RegistrationFactory.create(keeper=keeper, cvr=about["workplace"].employer.cvr, name=f"Kollega {n}")
         ContactFactory.create(workplace=about["workplace"], main=False)
         for somebody in (other, about["person"]):
             StatusSpellFactory.create(candidate=somebody, start=day)
@@ -232,6 +240,31 @@ def test_ten_times_as_many_rows_cost_no_more_questions(signed_in: Client, world:
     assert len(few) > len(LISTS), "the tabs are walked too"
     assert {url: n for url, n in many.items() if n > MOST} == {}
     assert {url: (few.get(url), n) for url, n in many.items() if n > few.get(url, n)} == {}
+
+
+# What somebody who is no consultant opens most; who sees only some people asks one question more of each list, not of each row.
+FOR_OTHERS = (
+    "candidates:list", "candidates:programmes", "candidates:courses", "employers:list", "employers:tasks",
+    "placements:list", "placements:today",
+)  # fmt: skip
+ABOUT_ONE = (("candidates:detail", "person"), ("candidates:programme", "programme"), ("placements:detail", "placement"))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", [Role.MANAGER, Role.PARTNER_WORKER])
+def test_the_lists_of_other_roles_cost_no_more_either(client: Client, world: dict[str, Any], role: Role) -> None:
+    member = MembershipFactory.create(organisation=world["keeper"], role=role)
+    ProgrammeWorker.objects.create(keeper=world["keeper"], programme=world["programme"], user=member.user)
+    client.force_login(member.user)
+    urls = [reverse(name) for name in FOR_OTHERS]
+    urls += [reverse(name, args=[world[about].public_id]) for name, about in ABOUT_ONE]
+    grow(world, range(FEW))
+    few = {url: questions(client, url)[0] for url in urls}
+    grow(world, range(FEW, MANY))
+    many = {url: questions(client, url)[0] for url in urls}
+
+    assert {url: n for url, n in many.items() if n > MOST} == {}
+    assert {url: (few[url], n) for url, n in many.items() if n > few[url]} == {}
 
 
 def asked_by_post(client: Client, world: dict[str, Any]) -> dict[str, int]:

@@ -45,8 +45,7 @@ def begin(*, candidate: Candidate, user: User, role: str) -> CircleMember:
         member = CircleMember.objects.create(
             keeper_id=person.keeper_id, candidate=person, user=user, role=role, start=today, end=last
         )
-        told = {"role": [None, role], "end": [None, last.isoformat() if last else None]}
-        record("circle.begin", person, by=user, changes=told)
+        record("circle.begin", person, by=user, changes={"role": [None, role]})
     return member
 
 

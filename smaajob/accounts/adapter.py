@@ -11,7 +11,7 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from smaajob import secrets
@@ -86,7 +86,7 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
     def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:
         count = Authenticator.objects.filter(user=user, type=type).count()
-        return _now("Min adgangsnøgle") if count == 0 else _now("Adgangsnøgle %(number)d") % {"number": count + 1}
+        return gettext("Min adgangsnøgle") if count == 0 else gettext("Adgangsnøgle %(number)d") % {"number": count + 1}
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         from allauth.core import context

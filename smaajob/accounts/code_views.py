@@ -55,7 +55,7 @@ def confirm_code(request: HttpRequest) -> HttpResponse:
         return more(request, asked, "account_confirm_login_code")
     form = CodeForm(request.POST if request.method == "POST" else None)
     answer = check(request, asked, form)
-    if answer == Answer.RIGHT and (user := User.objects.filter(pk=asked.user_id).first()):
+    if answer == Answer.RIGHT and (user := User.objects.filter(pk=asked.user_id or 0).first()):
         return enter_by_code(request, user, asked.next)
     if answer == Answer.USED_UP:
         return redirect("account_request_login_code")
@@ -90,7 +90,9 @@ def more(request: HttpRequest, asked: Asked, back: str) -> HttpResponse:
 
 def too_many(form: forms.Form, field: str) -> None:
     """Say that it was tried too often."""
-    form.add_error(field, forms.ValidationError(_("Der har været for mange forsøg. Vent lidt, og prøv igen."), "too_many"))
+    form.add_error(
+        field, forms.ValidationError(_("Der har været for mange forsøg. Vent lidt, og prøv igen."), "too_many")
+    )
 
 
 def status_of(form: forms.Form) -> int:

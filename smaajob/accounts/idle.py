@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from django.conf import settings
 from django.contrib import messages
@@ -24,7 +24,7 @@ from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
 from smaajob.accounts.entering import safe_path
-from smaajob.accounts.middleware import ASSURANCE, WITHOUT_USER
+from smaajob.accounts.middleware import ASSURANCE, OWN_ACCOUNT, WITHOUT_USER
 from smaajob.accounts.scope import Assurance
 from smaajob.drafts import actions as drafts
 from smaajob.formpage import OWN_FIELDS, TOKEN, read_token
@@ -113,7 +113,9 @@ def end(request: HttpRequest, why: str) -> None:
 
 def too_long() -> str:
     """Why somebody was signed out who did not click."""
-    return _("Du har ikke rørt siden i et stykke tid, så vi har logget dig ud. Dine kladder er gemt. Log ind igen, så kommer du tilbage.")
+    return _(
+        "Du har ikke rørt siden i et stykke tid, så vi har logget dig ud. Dine kladder er gemt. Log ind igen, så kommer du tilbage."
+    )
 
 
 def _look(request: HttpRequest) -> str:
@@ -148,6 +150,13 @@ def _to_signing_in(request: HttpRequest, response: HttpResponseBase, had_session
     entrance = resolve_url(settings.LOGIN_URL)
     location = response.headers.get("Location", "")
     if request.user.is_authenticated or urlsplit(location).path != entrance or request.path.startswith(entrance):
+        return response
+    # A view that says itself where to go on (an invitation) is not overruled.
+    said = parse_qs(urlsplit(location).query).get("next", [])
+    if said and said[0] != request.get_full_path():
+        return response
+    # Who has signed out, or changed how they sign in, is not led back there.
+    if request.method not in SAFE and request.path.startswith(OWN_ACCOUNT):
         return response
     if had_session and not request.session.session_key and not messages.get_messages(request):
         messages.info(request, _("Du er logget ud på denne enhed. Log ind igen, så kommer du tilbage til siden."))

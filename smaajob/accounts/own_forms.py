@@ -26,7 +26,9 @@ class OwnForm(forms.Form):
         widget=forms.TextInput({"autocomplete": "name", "class": "input-width-l"}),
         error_messages={"required": gettext_lazy("Skriv dit navn.")},
     )
-    language = forms.ChoiceField(label=gettext_lazy("Sprog"), help_text=gettext_lazy("Det sprog, vi skriver til dig på."))
+    language = forms.ChoiceField(
+        label=gettext_lazy("Sprog"), help_text=gettext_lazy("Det sprog, vi skriver til dig på.")
+    )
     channel = forms.ChoiceField(
         label=gettext_lazy("Hvordan vil du høre fra os?"),
         widget=forms.RadioSelect,

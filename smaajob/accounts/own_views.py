@@ -10,7 +10,7 @@ from allauth.account.decorators import reauthentication_required
 from allauth.core import ratelimit
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -27,18 +27,18 @@ from smaajob.accounts.models import Channel, User
 from smaajob.accounts.own_forms import NewAddressForm, OwnForm
 from smaajob.accounts.roles import STAFF
 from smaajob.accounts.scope import Assurance
-from smaajob.http import Request, anybody, get_and_post
+from smaajob.http import Request, View, anybody, get_and_post
 
-PASSWORD_AGAIN = reauthentication_required(
+PASSWORD_AGAIN: Callable[[View], View] = reauthentication_required(
     enabled=lambda request: request.session.get(ASSURANCE, Assurance.FULL) == Assurance.FULL
 )
 
 
-def _surely(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def _surely(view: View) -> View:
     """Not for somebody who came by a personal link: they are asked for a code first."""
 
     @wraps(view)
-    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.session.get(ASSURANCE) == Assurance.LINK:
             return redirect(f"{reverse('step_up')}?{urlencode({'next': request.path})}")
         return view(request, *args, **kwargs)
@@ -57,7 +57,9 @@ def my_account(request: Request) -> HttpResponse:
         actions.update(user=user, values=form.cleaned_data)
         messages.success(request, _("Det er gemt."))
         return redirect("my_account")
-    roles = list(user.memberships.filter(active=True).select_related("organisation").order_by("organisation__name", "pk"))
+    roles = list(
+        user.memberships.filter(active=True).select_related("organisation").order_by("organisation__name", "pk")
+    )
     shown = {"form": form, "roles": roles, "of_staff": any(one.role in STAFF for one in roles)}
     return render(request, "accounts/my_account.html", shown, status=status_of(form))
 

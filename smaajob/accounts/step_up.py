@@ -42,9 +42,7 @@ def step_up(request: Request) -> HttpResponse:
     if form.is_valid():
         channel = form.cleaned_data["way"]
         if ratelimit.consume(request, action="step_up", key=str(user.pk)):
-            codes.ask(
-                request, Purpose.STEP_UP, user, channel=channel, address=ways[channel], next_path=going
-            )
+            codes.ask(request, Purpose.STEP_UP, user, channel=channel, address=ways[channel], next_path=going)
             return redirect("step_up_answer")
         too_many(form, "way")
     shown = {"form": form, "next": going, "only": _told(ways)[0] if len(ways) == 1 else None}

@@ -2,7 +2,6 @@ from django.urls import path
 
 from smaajob.accounts import (
     acting,
-    idle_views,
     views,
     views_invitations,
     views_members,

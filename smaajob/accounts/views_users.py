@@ -68,10 +68,8 @@ def invite(request: Request) -> HttpResponse:
     """Ask somebody to join."""
     page = FormPage(request, InviteForm, name="accounts.invite", scope=request.scope)
     if saved := page.save(lambda form: _send(request, form.values())):
-        told = {"name": saved.name, "address": saved.email or saved.phone}
-        messages.success(
-            request, gettext("Invitationen til %(name)s er på vej til %(address)s. Linket virker i 14 dage.") % told
-        )
+        told = gettext("Invitationen til %(name)s er på vej. Linket virker i 14 dage.")
+        messages.success(request, told % {"name": saved.name})
         return redirect(f"{reverse('users')}?{SHOWN}={INVITED}")
     return page.render("accounts/invite.html")
 

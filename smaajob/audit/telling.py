@@ -55,6 +55,7 @@ _LABELS: dict[str, str | StrPromise] = {
     "consent": gettext_lazy("Samtykke"),
     "worker": gettext_lazy("Medarbejder"),
     "situation": gettext_lazy("Situation"),
+    "role": gettext_lazy("Rolle"),
 }
 # In whose place somebody acted (smaajob.accounts.scope.Behalf.on_record).
 _IN_PLACE_OF: dict[str, str | StrPromise] = {

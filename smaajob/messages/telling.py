@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.db.models import Case, CharField, Q, Value, When
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -31,10 +31,9 @@ STATES = (
 )
 # Names lie encrypted, so they are read one by one: of the newest, which are the ones that are asked about.
 MOST_READ = 3000
-_RESTS = Q(state=JobState.RUNNING) & ~Q(problem="")
 IN_STATE = {
     WAITS: Q(state=JobState.ORDERED) | Q(state=JobState.RUNNING, problem=""),
-    RESTS: _RESTS,
+    RESTS: Q(state=JobState.RUNNING) & ~Q(problem=""),
     WENT: Q(state=JobState.DONE),
     FAILED: Q(state=JobState.FAILED),
 }
@@ -50,12 +49,6 @@ class Told:
     until: datetime | None = None
 
 
-def with_state(rows: MessageQuerySet) -> MessageQuerySet:
-    """The rows with their state as the list counts it, in `shown_as`."""
-    whens = [When(condition, then=Value(key)) for key, condition in IN_STATE.items()]
-    return rows.annotate(shown_as=Case(*whens, output_field=CharField()))
-
-
 def told(message: Message) -> Told:
     """How it goes with a message."""
     if message.state == JobState.DONE:
@@ -65,7 +58,7 @@ def told(message: Message) -> Told:
     if message.channel == Channel.LETTER:
         return Told(_("Skal skrives ud"), "warning")
     if is_demo(message):
-        return Told(_("Venter"), "", _("Demo: der er ingen mailserver eller sms-tjeneste."))
+        return Told(_("Venter"), "info", _("Demo: der er ingen mailserver eller sms-tjeneste."))
     if message.state == JobState.RUNNING and message.problem:
         return Told(_("Prøver igen"), "warning", message.problem, message.lease_until)
     return Told(_("Venter"), "info")

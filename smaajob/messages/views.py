@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -112,8 +112,9 @@ def _filters() -> list[Filter[MessageQuerySet]]:
 
 
 def _counts(rows: MessageQuerySet) -> dict[str, int]:
-    by_state = telling.with_state(rows).order_by().values("shown_as").annotate(n=Count("pk", filter=~Q(pk=None)))
-    return {row["shown_as"]: row["n"] for row in by_state}
+    wanted = {key: Count("pk", filter=condition) for key, condition in telling.IN_STATE.items()}
+    found: dict[str, int] = rows.order_by().aggregate(**wanted)
+    return found
 
 
 def _again(channel: str) -> str:

@@ -71,7 +71,8 @@
   });
   window.addEventListener("storage", (event) => {
     if (event.key === SEEN) look();
-    if (event.key === OUT && !leaving) { leaving = true; window.location.reload(); }
+    // A little later: the other tab's answer is still on its way.
+    if (event.key === OUT && !leaving) { leaving = true; window.setTimeout(() => window.location.reload(), 1500); }
   });
   // A machine that slept, a tab that was put away: clocks stand still meanwhile.
   document.addEventListener("visibilitychange", () => { if (document.visibilityState === "visible") look(); });

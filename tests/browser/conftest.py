@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import timezone
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from candidates.models import Consent
 from placements.actions.cancel import cancel
@@ -18,6 +18,7 @@ from placements.models import ExportJob, ImportJob, Placement
 from reports.models import Report
 from smaajob.accounts.models import Membership
 from smaajob.accounts.scope import Scope
+from smaajob.messages.models import PrintRun
 from tests.factories import (
     CandidateFactory,
     ContactFactory,
@@ -26,11 +27,13 @@ from tests.factories import (
     HoursFactory,
     LogEntryFactory,
     MembershipFactory,
+    MessageFactory,
     NoteFactory,
     ParticipationFactory,
     PartnerFactory,
     PlacementFactory,
     ProgrammeFactory,
+    RegistrationFactory,
     StatusSpellFactory,
     StoredFileFactory,
     TargetGroupSpellFactory,
@@ -102,6 +105,8 @@ def world(transactional_db: None, membership: Membership) -> dict[str, Any]:
         "draft": draft,
         "log": LogEntryFactory.create(workplace=workplace, author=membership.user, important=True, signed=True),
         "workplace": workplace,
+        "municipality": keeper,
+        "registration": RegistrationFactory.create(keeper=keeper, company=LONG, cvr="25063864", email="ole@ny.example"),
         "contact": contact,
         "task": task,
         "placement": placement,
@@ -115,6 +120,7 @@ def world(transactional_db: None, membership: Membership) -> dict[str, Any]:
         "file_away": StoredFileFactory.create(
             about=person, name="Gammelt CV.pdf", archived_at=timezone.now(), archived_as="done"
         ),
+        **messages(ordered),
         "import": ImportJob.objects.create(**ordered, file_name="regneark.zip"),
         "export": ExportJob.objects.create(**ordered, with_cpr=True, purpose="Skift af system"),
         "exported": ExportJob.objects.create(
@@ -130,6 +136,22 @@ def world(transactional_db: None, membership: Membership) -> dict[str, Any]:
         "report": Report.objects.create(
             **ordered, programme=programme, first_day=date(2026, 1, 1), last_day=date(2026, 6, 30)
         ),
+    }
+
+
+def messages(ordered: dict[str, Any]) -> dict[str, Any]:
+    """An outbox with one of each, and letters on their way to paper."""
+    over = {"state": "failed", "finished_at": timezone.now()}
+    done = PrintRun.objects.create(**ordered, state="done", finished_at=timezone.now(), content=b"x")
+    paper = {"channel": "letter", "subject": "", "address": "Vesterbro 1\n9000 Aalborg", "kind": "personal_link"}
+    MessageFactory.create(**ordered, **paper, name=LONG)
+    MessageFactory.create(**ordered, **paper, print_run=done)
+    why = "Mailserveren siger, at adressen ikke findes (550 5.1.1)."
+    return {
+        "message_failed": MessageFactory.create(**ordered, **over, problem=why, name=LONG, attempts=2),
+        "message_demo": MessageFactory.create(**ordered, text=f"Hej\n\nhttp://127.0.0.1/invitation/{'abc123-' * 12}/\n"),
+        "print_run": done,
+        "print_run_going": PrintRun.objects.create(**ordered),
     }
 
 
@@ -167,7 +189,8 @@ def open_page(
 
 def wait_for_parts(page: Page) -> None:
     """Until all that htmx fetches by itself has come; quicker than a network that is idle, which takes half a second to know."""
-    page.wait_for_function("!document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')")
+    # `wait_for_function` would need eval, which the page's policy forbids.
+    expect(page.locator(".htmx-request, .htmx-swapping, .htmx-settling")).to_have_count(0)
 
 
 OpenPage = Callable[..., Page]

@@ -83,7 +83,7 @@ def test_from_an_invitation_to_working_here_and_out_again(admin: Membership, vis
     office.get_by_label("Hvilke indsatser arbejder personen i?").select_option("Haveholdet")
     office.get_by_label("Enhed").select_option(LONG)
     office.get_by_role("button", name="Send invitationen").click()
-    office.get_by_text("Venter på svar").wait_for()
+    office.get_by_text("Venter på svar", exact=True).wait_for()
     assert not complaints(office)
 
     guest = visit(link(), width=width)

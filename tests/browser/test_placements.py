@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from placements.models import Placement
 from smaajob.schedule import DatedWindow
@@ -89,7 +90,7 @@ def test_the_page_to_end_follows_what_is_chosen(placement: Placement, open_page:
     page.get_by_text("3 vagter efter").wait_for()
 
     page.get_by_label("Personen er blevet ansat").check()
-    page.wait_for_function("document.querySelector('#id_status').value === 'job'")
+    expect(page.locator("#id_status")).to_have_value("job")
     assert page.get_by_label("Personen er blevet ansat").evaluate("e => e === document.activeElement"), "focus stays"
     page.get_by_label("Sidste dag").fill("i går")
     page.get_by_label("Sidste dag").press("Tab")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from candidates.models import Participation, Programme
 from tests.browser.conftest import OpenPage
@@ -48,7 +49,7 @@ def test_people_are_searched_ticked_and_searched_again(world: dict[str, Any], op
     page.get_by_label("Søg efter navn").fill("anna")
     page.keyboard.press("Enter")
     page.get_by_label("Anna Aagaard").wait_for()
-    page.wait_for_function("document.querySelectorAll('#people input').length === 1")
+    expect(page.locator("#people input")).to_have_count(1)
     page.get_by_label("Anna Aagaard").check()
     page.get_by_label("Søg efter navn").fill("bodil")
     page.get_by_role("button", name="Søg").click()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenPage
 from tests.browser.test_accessibility import WIDTHS, complaints, sideways
@@ -24,7 +25,7 @@ def test_a_typo_is_forgiven_while_one_types_and_the_focus_stays(fatima: Any, ope
 
     page.get_by_role("link", name="Fatima Hassan").wait_for()
     assert page.evaluate("document.activeElement.id") == "find"
-    page.wait_for_function("document.getElementById('announcer').textContent.includes('Vi fandt én')")
+    expect(page.locator("#announcer")).to_contain_text("Vi fandt én")
     assert page.url.endswith("/soeg/"), "what is typed stands in no address"
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})

@@ -10,8 +10,12 @@ import pytest
 from allauth.mfa.models import Authenticator
 from playwright.sync_api import Browser, Page
 
-from smaajob.accounts.models import Membership
+from smaajob.accounts.actions.invitations import invite
+from smaajob.accounts.models import Membership, Role
+from smaajob.accounts.scope import Scope
+from smaajob.messages.models import Message
 from tests.browser.test_accessibility import complaints
+from tests.factories import MembershipFactory
 from tests.factories.factors import code_of, codes_of, give_app
 
 pytestmark = pytest.mark.browser
@@ -115,16 +119,29 @@ def test_first_sign_in_passkey_codes_out_and_in_again(membership: Membership, ne
     assert Authenticator.objects.get(type="webauthn").last_used_at
 
 
-def test_a_second_session_ends_when_a_factor_is_added(membership: Membership, new_page: NewPage) -> None:
+def test_an_invitation_a_passkey_and_a_second_session_that_is_revoked(
+    membership: Membership, new_page: NewPage
+) -> None:
+    admin = MembershipFactory.create(organisation=membership.organisation, role=Role.ADMIN)
+    scope = Scope(admin.organisation, admin.user, admin.role)
+    invite(by=scope, role=Role.CONSULTANT, name="Sofie Lund", email="sofie@example.org")
+    link = re.search(r"/invitation/\S+", Message.objects.get(kind="invitation").text)
+    assert link
+
     first, second = new_page(), new_page()
-    password(first, membership)
+    first.goto(first.url.replace("/konto/login/", link[0]))
+    for field in first.locator("input[type=password]").all():
+        field.fill(PASSWORD)
+    first.get_by_role("button", name="Kom i gang").click()
     first.get_by_role("link", name="Brug en adgangsnøgle").click()
     add_passkey(first, "Min mobil")
     first.get_by_role("button", name="Jeg har gemt dem").click()
     first.get_by_text("Så er det sat op.").wait_for()
-    password(second, membership)
+
+    sofie = Membership.objects.get(user__email="sofie@example.org")
+    password(second, sofie)
     second.get_by_role("link", name="Brug en nødkode").click()
-    second.get_by_label("Nødkode").fill(codes_of(membership.user)[0])
+    second.get_by_label("Nødkode").fill(codes_of(sofie.user)[0])
     second.get_by_role("button", name="Log ind", exact=True).click()
     second.get_by_role("heading", name="I dag").first.wait_for()
 
@@ -138,7 +155,7 @@ def test_a_second_session_ends_when_a_factor_is_added(membership: Membership, ne
     first.get_by_text("logget dig ud alle steder").wait_for()
     second.reload()
     assert heading(second) == "Log ind"
-    assert Authenticator.objects.filter(type="webauthn").count() == 2
+    assert Authenticator.objects.filter(type="webauthn", user=sofie.user).count() == 2
 
 
 def test_the_apps_code_and_a_recovery_code(membership: Membership, new_page: NewPage) -> None:

@@ -83,7 +83,10 @@ def test_only_what_is_on_record_can_be_chosen(signed_in: Client, page: str, amin
     answer = signed_in.post(page, {"channel": "sms"})
     assert answer.status_code == 422
     assert "SMS til" not in answer.content.decode()
-    assert signed_in.post(reverse("candidates:new_link", args=[amina.public_id]), {"link-channel": "email"}).status_code == 422
+    assert (
+        signed_in.post(reverse("candidates:new_link", args=[amina.public_id]), {"link-channel": "email"}).status_code
+        == 422
+    )
     assert not Message.objects.exists()
 
 

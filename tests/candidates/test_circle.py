@@ -129,7 +129,9 @@ def test_a_mentor_sees_the_first_name_the_phone_the_week_and_whom_to_call_and_no
 ) -> None:
     TargetGroupSpellFactory.create(candidate=nadia)
     NoteFactory.create(candidate=nadia, signed=True, text="Bor hos sin tante.")
-    PlacementFactory.create(candidate=nadia, workplace__name="Bageriet", start=timezone.localdate(), planned_end=timezone.localdate())
+    PlacementFactory.create(
+        candidate=nadia, workplace__name="Bageriet", start=timezone.localdate(), planned_end=timezone.localdate()
+    )
     me = as_(client, follower(nadia))
     texts = [
         me.get(path).content.decode()
@@ -193,7 +195,11 @@ def test_a_guardian_is_gone_on_the_eighteenth_birthday(client: Client, nadia: Ca
 
 @pytest.mark.parametrize(
     ("born", "eighteen"),
-    [(date(2008, 2, 29), date(2026, 3, 1)), (date(2008, 2, 28), date(2026, 2, 28)), (date(2010, 7, 1), date(2028, 7, 1))],
+    [
+        (date(2008, 2, 29), date(2026, 3, 1)),
+        (date(2008, 2, 28), date(2026, 2, 28)),
+        (date(2010, 7, 1), date(2028, 7, 1)),
+    ],
 )
 def test_when_somebody_turns_eighteen(born: date, eighteen: date) -> None:
     assert turns_eighteen(born) == eighteen

@@ -277,3 +277,17 @@ def test_a_workplace_s_page_says_that_its_company_is_with_us(
     assert "Virksomheden kan selv logge ind" in signed_in.get(reverse("employers:detail", args=[here.public_id])).text
     page = signed_in.get(reverse("employers:detail", args=[without.public_id])).text
     assert "Virksomheden kan selv logge ind" not in page
+
+
+def test_acting_for_a_company_begins_on_the_workplace_s_page(
+    signed_in: Client, company: Organisation, municipality: Organisation
+) -> None:
+    here = workplace(municipality, company)
+    begin = reverse("act_for", args=["employer", company.public_id])
+    assert f'action="{begin}"' in signed_in.get(reverse("employers:detail", args=[here.public_id])).text
+
+    page = signed_in.post(begin, {"reason": "De bad om det i telefonen."}, follow=True)
+
+    assert page.request["PATH_INFO"] == OWN
+    assert here.name in page.text
+    assert f'action="{begin}"' not in signed_in.get(reverse("employers:detail", args=[here.public_id])).text

@@ -62,6 +62,8 @@ def test_a_good_environment_starts() -> None:
         ({"EMAIL_URL": "smtp://mail.example/?tls=perhaps"}, "EMAIL_URL says tls=perhaps"),
         ({"EMAIL_URL": "smtp://a:b@mail.example/?tls=none"}, "EMAIL_URL would send a password in the open"),
         ({"MAIL_FROM": None}, "MAIL_FROM is not set"),
+        ({"SECOND_FACTOR": "0"}, "SECOND_FACTOR is off"),
+        ({"SITE_URL": None}, "SITE_URL is not set"),
         ({"MAIL_FROM": "Småjob"}, "it must hold an e-mail address"),
         ({"SMS_URL": "http://sms.example/", "SMS_SENDER": "Smaajob"}, "SMS_URL must be the address"),
         ({"SMS_URL": "https://sms.example/"}, "SMS_SENDER must be"),

@@ -219,10 +219,7 @@ def test_who_guesses_codes_is_stopped(membership: Membership) -> None:
 def test_what_is_no_answer_of_a_passkey_is_refused_in_words(
     client: Client, membership: Membership, credential: str
 ) -> None:
-    give_passkey(membership.user)
-    Authenticator.objects.update(data={"name": "Min mobil", "credential": {}})
     give_app(membership.user)
-    Authenticator.objects.filter(type="webauthn").delete()
     password(client, membership)
 
     response = client.post("/konto/to-trin/log-ind/", {"credential": credential})

@@ -274,7 +274,7 @@ def test_every_page_of_allauths_is_ours_or_not_there(membership: Membership) -> 
             client.post("/konto/to-trin/log-ind/", {"code": code_of(secret_of(membership.user))})
         for name in ours:
             [(pattern, arguments)] = get_resolver().reverse_dict.getlist(name)[0][0][:1]
-            path = "/" + pattern % {one: "1" for one in arguments}
+            path = "/" + pattern % dict.fromkeys(arguments, "1")
             response = client.get(path)
             assert response.status_code in {200, 302, 404}, (name, path)
             if response.status_code == 200 and response["Content-Type"].startswith("text/html"):

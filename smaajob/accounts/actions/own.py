@@ -49,7 +49,11 @@ def change_address(*, request: HttpRequest, user: User, channel: str, address: s
     except IntegrityError as error:
         raise ValidationError(_("Den e-mail kan ikke bruges her. Prøv en anden.")) from error
     sign_out_everywhere(row, request)
-    what = _("Der er kommet en ny e-mail på din konto.") if by_mail else _("Der er kommet et nyt telefonnummer på din konto.")
+    what = (
+        _("Der er kommet en ny e-mail på din konto.")
+        if by_mail
+        else _("Der er kommet et nyt telefonnummer på din konto.")
+    )
     told = {"what": what, "at": timezone.now(), "by_owner": True}
     # To the old address; where there was none, nobody can be told.
     with suppress(ValidationError):

@@ -82,12 +82,12 @@ def _receiver(name: str, address: str) -> Address:
 
 
 class _Link(smtplib.SMTP):
-    """An end of the connection that leaves says nothing more where an answer is not known: the server hears that we are gone."""
+    """Takes leave without waiting for the answer: until the row says that the message went, each moment is one to die in."""
 
     def __exit__(self, kind: object, *_rest: object) -> None:
         try:
             if kind is None:
-                self.quit()
+                self.putcmd("QUIT")
         except (smtplib.SMTPException, OSError):
             pass  # it has the message, and said so
         finally:
