@@ -35,7 +35,7 @@ def company_of(scope: Scope) -> Organisation | None:
 def workplaces_of(scope: Scope, company: Organisation) -> WorkplaceQuerySet:
     """The company's workplaces: to itself whoever keeps them, to somebody who acts for it those that their organisation keeps."""
     own = Workplace.objects.visible_to(scope).current()
-    return own
+    return own.filter(employer__country=company.country, employer__cvr=company.cvr)
 
 
 def name_of(scope: Scope, public_id: UUID) -> str | None:

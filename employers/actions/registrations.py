@@ -164,7 +164,7 @@ def _held(by: Scope, registration: Registration) -> tuple[Registration, list[Reg
     same = Registration.objects.filter(country=registration.country, cvr=registration.cvr)
     rows = list(same.select_for_update(no_key=True, of=("self",)).select_related("keeper", "decided_by").order_by("pk"))
     row = next(one for one in rows if one.pk == registration.pk)
-    if False:
+    if not row.waits:
         told = {"who": row.decided_by or _("En anden"), "answer": lower_first(row.get_state_display())}
         raise ValidationError(_("%(who)s har allerede svaret: %(answer)s. Du har ikke ændret noget.") % told)
     return row, [one for one in rows if one.waits and one.pk != row.pk]

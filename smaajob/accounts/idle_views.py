@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.http import HttpResponse, JsonResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, resolve_url
+from django.utils.http import urlencode
 
 from smaajob.accounts import idle
 from smaajob.accounts.entering import safe_path
@@ -15,11 +16,12 @@ from smaajob.http import Request, anybody, post_only
 @post_only
 def stay(request: Request) -> HttpResponse:
     """Stay signed in, or (`over`) end what nobody has touched. Answers the page's script with the seconds that are left."""
+    page = safe_path(request, request.headers.get("Referer", "")) or "/"
     if "over" in request.POST:
         idle.end(request, idle.too_long())
-        return redirect(settings.LOGIN_URL)
+        return redirect(f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': page})}")
     idle.clicked(request.session)
     if request.accepts("text/html"):
-        return redirect(safe_path(request, request.headers.get("Referer", "")) or "/")
+        return redirect(page)
     now = idle.left(request.session)
     return JsonResponse({"idle": now.idle, "whole": now.whole})

@@ -116,7 +116,7 @@ def reset_member(request: Request, public_id: UUID) -> HttpResponse:
 @get_and_post
 def leave(request: Request, public_id: UUID) -> HttpResponse:
     """Stop in one of one's own roles."""
-    mine = Membership.objects.filter(user_id=request.user.pk, active=True)
+    mine = Membership.objects.filter(user_id=request.user.pk or 0, active=True)
     one = get_object_or_404(mine.select_related("organisation", "user"), public_id=public_id)
     if request.scope.assurance == Assurance.LINK:
         return redirect(f"{reverse('step_up')}?{urlencode({'next': request.path})}")

@@ -10,6 +10,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from smaajob.archive import ArchivedAs
+from smaajob.archiveform import ArchiveForm
 from smaajob.files.checks import ACCEPT, MEGABYTE, Checked, check
 from smaajob.writing import number
 
@@ -59,3 +61,17 @@ class UploadForm(forms.Form):
             "PDF, foto (JPG, PNG), Word, Excel eller ODT, højst %(one)s MB hver. Du kan vælge flere på én gang. "
             "Hvor et foto er taget, gemmer vi ikke."
         ) % {"one": number(settings.FILE_MAX_BYTES // MEGABYTE)}
+
+
+class FileArchiveForm(ArchiveForm):
+    """In words that fit a file, which is counted nowhere."""
+
+    how = forms.ChoiceField(
+        label=gettext_lazy("Hvorfor skal filen i arkivet?"),
+        choices=[
+            (ArchivedAs.DONE.value, gettext_lazy("Vi bruger den ikke mere.")),
+            (ArchivedAs.MISTAKE.value, gettext_lazy("Det var en fejl, at den blev lagt her.")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Vælg, hvorfor filen skal i arkivet.")},
+    )

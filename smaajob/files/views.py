@@ -13,10 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from smaajob.accounts.permissions import Permission
-from smaajob.archiveform import ArchiveForm
 from smaajob.files import actions, subjects
 from smaajob.files.checks import KINDS
-from smaajob.files.forms import UploadForm
+from smaajob.files.forms import FileArchiveForm, UploadForm
 from smaajob.files.models import StoredFile
 from smaajob.formpage import FormPage
 from smaajob.http import Request, get_and_post, get_only, may
@@ -88,11 +87,11 @@ def archive(request: Request, public_id: UUID) -> HttpResponse:
             messages.error(request, " ".join(refusal.messages))
         return redirect(back)
 
-    def act(form: ArchiveForm) -> StoredFile:
+    def act(form: FileArchiveForm) -> StoredFile:
         actions.archive(by=request.scope, file=found, about=about, **form.values())
         return found
 
-    page = FormPage(request, ArchiveForm, name="files.archive", thing=found)
+    page = FormPage(request, FileArchiveForm, name="files.archive", thing=found)
     if page.save(act):
         messages.success(request, _("Filen ligger nu i arkivet. Du kan altid tage den ud igen."))
         return redirect(back)

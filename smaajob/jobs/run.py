@@ -28,6 +28,7 @@ log = logging.getLogger(__name__)
 # Seconds until the next attempt, longer each time: trouble that passes in some minutes fails nothing.
 PAUSES = (5, 15, 45, 135)
 MAX_ATTEMPTS = len(PAUSES) + 1
+MOST_A_SECOND = 10
 IMPATIENT = {"socket_timeout": 1, "socket_connect_timeout": 1}
 
 Work = Callable[[Any, "Claim"], dict[str, Any]]
@@ -149,11 +150,16 @@ def send(label: str, pk: int) -> bool:
 
 
 def waiting() -> list[tuple[str, int]]:
-    """The orders that a worker should look at: not begun, or begun by a worker that is gone."""
+    """The orders that a worker should look at: not begun, or begun by a worker that is gone. The oldest of each kind.
+
+    No more of a kind than a worker does until the next sweep: nudges that it has not come to run out, and handing out
+    thousands of them each time would leave it no time for the work itself.
+    """
+    most = MOST_A_SECOND * settings.JOB_SWEEP_SECONDS
     found = []
     for label, kind in _work.items():
         rows = kind.model._default_manager.filter(kind.free())
-        found += [(label, pk) for pk in rows.order_by("ordered_at").values_list("pk", flat=True)]
+        found += [(label, pk) for pk in rows.order_by("ordered_at").values_list("pk", flat=True)[:most]]
     return found
 
 

@@ -149,7 +149,9 @@ def messages(ordered: dict[str, Any]) -> dict[str, Any]:
     why = "Mailserveren siger, at adressen ikke findes (550 5.1.1)."
     return {
         "message_failed": MessageFactory.create(**ordered, **over, problem=why, name=LONG, attempts=2),
-        "message_demo": MessageFactory.create(**ordered, text=f"Hej\n\nhttp://127.0.0.1/invitation/{'abc123-' * 12}/\n"),
+        "message_demo": MessageFactory.create(
+            **ordered, text=f"Hej\n\nhttp://127.0.0.1/invitation/{'abc123-' * 12}/\n"
+        ),
         "print_run": done,
         "print_run_going": PrintRun.objects.create(**ordered),
     }

@@ -158,7 +158,16 @@ PAGES: list[tuple[str, str, str]] = [
     ("print_run", "print_run", ""),
     ("print_run", "print_run_going", ""),
 ]
-OPEN_TO_ALL = ["/konto/login/", "/konto/login/code/", "/konto/password/reset/", "/konto/password/reset/done/", "/konto/password/reset/key/0-no-such-key/", "/konto/inactive/", "/konto/signup/", "/findes-ikke/"]
+OPEN_TO_ALL = [
+    "/konto/login/",
+    "/konto/login/code/",
+    "/konto/password/reset/",
+    "/konto/password/reset/done/",
+    "/konto/password/reset/key/0-no-such-key/",
+    "/konto/inactive/",
+    "/konto/signup/",
+    "/findes-ikke/",
+]
 WIDTHS = (1280, 390)
 PORTION = 14  # pages that are looked at in one test
 AXE = Axe().axe_script

@@ -104,7 +104,9 @@ def test_a_form_on_a_page_whose_address_is_a_secret_can_be_sent(open_page: OpenP
     assert sent.value.status in {200, 302, 422}
 
 
-def test_a_sentence_of_the_server_is_told_where_htmx_fails(open_page: OpenPage, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_sentence_of_the_server_is_told_where_htmx_fails(
+    open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
     page = open_page("/personer/")
 
     def fail(*_args: Any, **_kwargs: Any) -> None:
@@ -119,7 +121,9 @@ def test_a_sentence_of_the_server_is_told_where_htmx_fails(open_page: OpenPage, 
 
 
 @pytest.mark.parametrize(("width", "scripts"), [(1280, True), (390, True), (390, False)])
-def test_files_are_put_in_and_fetched(world: Any, open_page: OpenPage, tmp_path: Any, width: int, scripts: bool) -> None:
+def test_files_are_put_in_and_fetched(
+    world: Any, open_page: OpenPage, tmp_path: Any, width: int, scripts: bool
+) -> None:
     (tmp_path / "cv.pdf").write_bytes(pdf())
     (tmp_path / "foto.jpg").write_bytes(photo(exif=True))
     (tmp_path / "falsk.pdf").write_bytes(b"<script>alert(1)</script>")
@@ -138,5 +142,3 @@ def test_files_are_put_in_and_fetched(world: Any, open_page: OpenPage, tmp_path:
         page.get_by_role("link", name="cv.pdf", exact=True).click()
     assert fetched.value.suggested_filename.startswith("fil-")
     assert fetched.value.path().read_bytes() == pdf()
-
-

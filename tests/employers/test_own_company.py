@@ -219,10 +219,12 @@ def test_a_consultant_acts_for_the_company_openly(
     here = workplace(membership.organisation, company, name="Sol i Aalborg")
     elsewhere = workplace(MunicipalityFactory.create(name="Vejle Kommune", code="DK-630"), company, name="Sol i Vejle")
     contact = ContactFactory.create(workplace=here)
+    WorkplaceFactory.create(keeper=here.keeper, name="Konkurrenten")
     acts_for(signed_in, company)
 
     page = signed_in.get(OWN).text
     assert "Sol i Aalborg" in page
+    assert "Konkurrenten" not in page
     assert "Sol i Vejle" not in page, "another municipality's workplace is none of theirs"
     send(signed_in, reverse("employers:edit_own_contact", args=[contact.public_id]), phone="11 22 33 44")
     send(signed_in, reverse("employers:edit_own_company"), phone="99 99 99 99")

@@ -41,7 +41,7 @@ class Command(BaseCommand):
         if not rows:
             return
         # Without a mail server it is shown, not sent.
-        self.stdout.write('With a code and no password (the code stands under Beskeder)')
+        self.stdout.write("With a code and no password (the code stands under Beskeder)")
         for one in sorted(rows, key=lambda row: emails.index(row.user.email or "")):
             what = f"{one.user}, {one.get_role_display().lower()}, {one.organisation}"
             self.stdout.write(f"  {one.user.email:<26} {what}")
