@@ -145,12 +145,12 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 ACCOUNT_FORMS = {
-    "login": "smaajob.accounts.signing_forms.LoginForm",
-    "change_password": "smaajob.accounts.signing_forms.ChangePasswordForm",
-    "reset_password": "smaajob.accounts.signing_forms.ResetPasswordForm",
-    "user_token": "smaajob.accounts.signing_forms.UserTokenForm",
-    "reset_password_from_key": "smaajob.accounts.signing_forms.NewPasswordForm",
-    "reauthenticate": "smaajob.accounts.signing_forms.ReauthenticateForm",
+    "login": "smaajob.accounts.forms.signing.LoginForm",
+    "change_password": "smaajob.accounts.forms.signing.ChangePasswordForm",
+    "reset_password": "smaajob.accounts.forms.signing.ResetPasswordForm",
+    "user_token": "smaajob.accounts.forms.signing.UserTokenForm",
+    "reset_password_from_key": "smaajob.accounts.forms.signing.NewPasswordForm",
+    "reauthenticate": "smaajob.accounts.forms.signing.ReauthenticateForm",
 }
 # Amount/time/by what. `key` is the account that is tried, so that guessing is as slow from many addresses as from one.
 ACCOUNT_RATE_LIMITS = {
@@ -171,12 +171,12 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "Småjob"
 MFA_TOTP_TOLERANCE = 1  # half a minute either way: clocks differ, and typing takes time
 MFA_FORMS = {
-    "authenticate": "smaajob.accounts.signing_forms.AuthenticateForm",
-    "authenticate_webauthn": "smaajob.accounts.signing_forms.AuthenticatePasskeyForm",
-    "reauthenticate": "smaajob.accounts.signing_forms.ReauthenticateByCodeForm",
-    "reauthenticate_webauthn": "smaajob.accounts.signing_forms.ReauthenticatePasskeyForm",
-    "activate_totp": "smaajob.accounts.signing_forms.ActivateAppForm",
-    "add_webauthn": "smaajob.accounts.signing_forms.AddPasskeyForm",
+    "authenticate": "smaajob.accounts.forms.signing.AuthenticateForm",
+    "authenticate_webauthn": "smaajob.accounts.forms.signing.AuthenticatePasskeyForm",
+    "reauthenticate": "smaajob.accounts.forms.signing.ReauthenticateByCodeForm",
+    "reauthenticate_webauthn": "smaajob.accounts.forms.signing.ReauthenticatePasskeyForm",
+    "activate_totp": "smaajob.accounts.forms.signing.ActivateAppForm",
+    "add_webauthn": "smaajob.accounts.forms.signing.AddPasskeyForm",
 }
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 # Accounts are made by an invitation that was sent to the address; allauth does not know that.

@@ -26,7 +26,7 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 def pytest_configure(config: pytest.Config) -> None:
     """All that is logged is kept beside the other data of this instance, and read at the end."""
-    watch = Watch(settings.VAR / "test-log" / "run.jsonl")
+    watch = Watch(settings.VAR / "test-log" / "run.jsonl", begun_by_another=hasattr(config, "workerinput"))
     config.pluginmanager.register(watch, "log_of_the_run")
     watch.begin()
 

@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import json
 import logging
+from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.test import Client
 
 from candidates.models import Candidate
+from placements.demo.store import store
+from placements.exchange.writing import Writer
+from placements.models import ImportJob
 from smaajob import secrets
 from smaajob.accounts.models import User
+from smaajob.jobs.run import perform
 from tests.factories import CandidateFactory, ContactFactory
-from tests.log_of_the_run import People, named, people, told_in
+from tests.log_of_the_run import People, Watch, named, people, told_in
+from tests.placements.exchange.sheets import files_of, small, zipped
 
 
 @pytest.fixture
@@ -48,6 +56,8 @@ def test_the_log_of_the_run_names_nobody(
     except IntegrityError:
         logging.getLogger("placements.exchange").exception("the row was refused")
 
+    _import_somebody(signed_in)
+
     watch = request.config.pluginmanager.get_plugin("log_of_the_run")
     lines = watch.lines()
     assert lines, "the handler does not listen"
@@ -55,6 +65,76 @@ def test_the_log_of_the_run_names_nobody(
     assert {"Sigurdine", "Quistgaard", "Wøldike"} <= people.words
     found = named(lines)
     assert not found, f"{len(found)} lines name somebody:\n" + "\n".join(found[:20])
+
+
+def _import_somebody(client: Client) -> None:
+    """Rows with names in them: one that is right, one that is wrong and becomes nobody's row."""
+    sheets = small()
+    sheets["kandidater"][0].update(fornavn="Sigurdine", efternavn="Quistgaard-Wøldike", mobil="29876543")
+    sheets["kandidater"][1].update(
+        fornavn="Sigurdine", efternavn="Quistgaard-Wøldike", cpr="070684-2358", kommune="Wøldike"
+    )
+    upload = SimpleUploadedFile("marts.zip", zipped(files_of(sheets)))
+    assert client.post("/import/", {"upload": [upload]}).status_code == 302
+    job = ImportJob.objects.latest("pk")
+    assert perform("placements.importjob", job.pk)
+    assert client.get(f"/import/{job.public_id}/").status_code == 200
+
+
+def _by_bulk_create(row: Candidate) -> None:
+    Candidate.objects.bulk_create([row])
+
+
+def _by_copy(row: Candidate) -> None:
+    store([row])
+
+
+def _by_import(row: Candidate) -> None:
+    Writer().insert_made(Candidate, [row])
+
+
+@pytest.mark.parametrize("write", [_by_bulk_create, _by_copy, _by_import])
+def test_who_is_written_with_many_others_is_known_too(somebody: Candidate, write: Any) -> None:
+    family = {_by_bulk_create: "Flokkegaard", _by_copy: "Strømmegaard", _by_import: "Indlæsegaard"}[write]
+    alike = {
+        "first_name": somebody.first_name,
+        "municipality": somebody.municipality,
+        "registered": somebody.registered,
+    }
+    write(Candidate(keeper=somebody.keeper, last_name=family, email=f"{family}@example.org", **alike))
+
+    assert Candidate.objects.filter(last_name=family).exists()
+    assert family in people.words
+    assert f"{family}@example.org".lower() in people.addresses
+
+
+def test_who_was_written_past_the_models_is_known_when_somebody_reads_them(somebody: Candidate) -> None:
+    Candidate.objects.filter(pk=somebody.pk).update(last_name="Bagvejsen")
+    Candidate.objects.get(pk=somebody.pk)
+
+    assert "Bagvejsen" in people.words
+
+
+def test_a_run_on_several_cores_fails_for_what_one_of_them_logs_of_whom_another_knows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("LOG_FILE")
+    began, begun = Watch(tmp_path / "run.jsonl"), Watch(tmp_path / "run.jsonl", begun_by_another=True)
+    known, heard = People(), People()
+    monkeypatch.setattr("tests.log_of_the_run.people", known)
+    known.note(User(name="Storm Ib Abdirahman", email="storm@firma.example"))
+    ended = SimpleNamespace(config=SimpleNamespace(workeroutput={}), exitstatus=pytest.ExitCode.OK)
+    begun.pytest_sessionfinish(ended)
+    begun.path.write_text(json.dumps({"event": "sent to Abdirahman"}) + "\n", encoding="utf-8")
+
+    Watch(tmp_path / "run.jsonl", begun_by_another=True)
+    assert began.lines(), "a process that begins later empties nothing"
+    monkeypatch.setattr("tests.log_of_the_run.people", heard)
+    began.pytest_testnodedown(SimpleNamespace(workeroutput=ended.config.workeroutput))
+    run = SimpleNamespace(exitstatus=pytest.ExitCode.OK)
+    began.pytest_sessionfinish(run)
+    assert run.exitstatus == pytest.ExitCode.TESTS_FAILED
+    assert began.found == ['Abdirahman: {"event": "sent to Abdirahman"}']
 
 
 @pytest.fixture

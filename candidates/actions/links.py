@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from candidates.actions import access
 from candidates.models import LINK_LASTS, MOST_WRONG, Candidate, PersonalLink
 from candidates.reaching import contacts, receiver_of
+from smaajob.accounts.actions.sessions import sign_out_everywhere
 from smaajob.accounts.models import Membership, Organisation, Role, User
 from smaajob.accounts.scope import Scope
 from smaajob.audit.models import record
@@ -55,13 +56,16 @@ def make(*, by: Scope, candidate: Candidate, channel: str = "") -> PersonalLink:
 
 
 def close(*, by: Scope, link: PersonalLink) -> None:
-    """The link opens nothing any more. Raises ValidationError where it does not already."""
+    """The link opens nothing any more, and what it has opened ends. Raises ValidationError where it does not already."""
     with transaction.atomic():
-        row = PersonalLink.objects.select_for_update(no_key=True).select_related("candidate").get(pk=link.pk)
+        rows = PersonalLink.objects.select_for_update(no_key=True, of=("self",)).select_related("candidate__user")
+        row = rows.get(pk=link.pk)
         if row.revoked_at is not None:
             raise ValidationError(_("Linket er allerede lukket."))
         row.revoked_at = timezone.now()
         row.save(update_fields=["revoked_at"])
+        if row.candidate.user is not None:
+            sign_out_everywhere(row.candidate.user)
         record("link.close", row.candidate, by=by.user, on_behalf_of=by.on_behalf_of)
 
 

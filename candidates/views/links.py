@@ -25,6 +25,7 @@ from smaajob.accounts.middleware import ASSURANCE, CHOSEN
 from smaajob.accounts.models import Membership
 from smaajob.accounts.scope import Assurance
 from smaajob.http import View, get_and_post, post_only
+from smaajob.phones import phone_number
 from smaajob.tokens import read_code
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -101,7 +102,9 @@ def lost(request: HttpRequest) -> HttpResponse:
     form = AddressForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         typed = form.cleaned_data["address"]
-        if not ratelimit.consume(request, action="personal_link", key=typed.strip().lower()):
+        # A phone is one phone however it is typed.
+        key = phone_number(typed) or typed.strip().lower()
+        if not ratelimit.consume(request, action="personal_link", key=key):
             return _wait(request, None)
         actions.send_to_address(typed=typed)
         return render(request, "candidates/links/sent.html")

@@ -189,12 +189,15 @@ def _company(row: Registration) -> Organisation:
 
 
 def _user(row: Registration) -> User:
-    """The user with the address, made where there is none. What a user has said of themselves is not touched."""
+    """The user with the address, made where there is none. What a user has said of themselves is not touched.
+
+    Without the phone that was typed: a code goes to the user's phone, and nobody has shown that this one is theirs.
+    """
     user = User.objects.filter(email__iexact=row.email).first()
     if user is None:
         try:
             with transaction.atomic():
-                return User.objects.create_user(row.email, name=row.name, phone=row.phone)
+                return User.objects.create_user(row.email, name=row.name)
         except IntegrityError:  # another company's registration with the same address, confirmed at this moment
             user = User.objects.get(email__iexact=row.email)
     if not user.is_active:

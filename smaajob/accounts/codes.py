@@ -13,6 +13,8 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.sessions.models import Session
+from django.db import transaction
 from django.utils.crypto import constant_time_compare
 
 from smaajob.accounts.actions import codes as actions
@@ -32,6 +34,7 @@ class Purpose(StrEnum):
     SIGN_IN = "sign_in"
     STEP_UP = "step_up"
     NEW_ADDRESS = "new_address"
+    OWN_DATA = "own_data"  # as NEW_ADDRESS, on the page where a person rights what we have of them
 
 
 class Answer(StrEnum):
@@ -91,17 +94,37 @@ def asked_for(request: HttpRequest, purpose: Purpose) -> Asked | None:
 
 
 def check(request: HttpRequest, asked: Asked, typed: str) -> Answer:
-    """Hold what was typed against the code. It is forgotten when it was right, and after three attempts."""
-    right = constant_time_compare(_hash(typed), asked.code)
-    if right and asked.user_id is not None:
-        forget(request)
-        return Answer.RIGHT
-    asked.wrong += 1
-    if asked.wrong >= ATTEMPTS:
-        forget(request)
+    """Hold what was typed against the code. It is forgotten when it was right, and after three attempts.
+
+    The session is held meanwhile and saved with the answer, so that of attempts sent at once each is counted.
+    """
+    with transaction.atomic():
+        return _checked(request, asked, typed)
+
+
+def _checked(request: HttpRequest, asked: Asked, typed: str) -> Answer:
+    now = _kept_now(request)
+    if now is None or now["code"] != asked.code:
+        forget(request)  # another attempt was quicker, and ended it
         return Answer.USED_UP
-    request.session[_KEY] = asdict(asked)
-    return Answer.WRONG
+    asked.wrong = now["wrong"]
+    right = constant_time_compare(_hash(typed), asked.code)
+    asked.wrong += 0 if right else 1
+    over = right and asked.user_id is not None
+    if over or asked.wrong >= ATTEMPTS:
+        forget(request)
+    else:
+        request.session[_KEY] = asdict(asked)
+    request.session.save()
+    if over:
+        return Answer.RIGHT
+    return Answer.USED_UP if asked.wrong >= ATTEMPTS else Answer.WRONG
+
+
+def _kept_now(request: HttpRequest) -> dict[str, Any] | None:
+    """What stands in the stored session, which is held until the transaction ends."""
+    row = Session.objects.select_for_update().filter(session_key=request.session.session_key or "").first()
+    return request.session.decode(row.session_data).get(_KEY) if row else None
 
 
 def forget(request: HttpRequest) -> None:

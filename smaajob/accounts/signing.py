@@ -8,8 +8,8 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, include, path
 
-from smaajob.accounts import code_views, factor_views, password_views
-from smaajob.accounts.factor_views import unprocessable
+from smaajob.accounts.views import codes, factors, passwords
+from smaajob.accounts.views.factors import unprocessable
 
 OFFERED = {
     "account_login",
@@ -22,8 +22,8 @@ OFFERED = {
 }
 # Pages that say and do more than allauth's own.
 OURS = {
-    "account_change_password": password_views.ChangePassword.as_view(),
-    "account_reset_password_from_key": password_views.NewPassword.as_view(),
+    "account_change_password": passwords.ChangePassword.as_view(),
+    "account_reset_password_from_key": passwords.NewPassword.as_view(),
 }
 
 
@@ -42,29 +42,29 @@ def as_here(one: URLPattern) -> URLPattern:
 
 # allauth's names; every page that it leads to is here.
 second_step = [
-    path("", factor_views.index, name="mfa_index"),
-    path("log-ind/", unprocessable(factor_views.Authenticate.as_view()), name="mfa_authenticate"),
+    path("", factors.index, name="mfa_index"),
+    path("log-ind/", unprocessable(factors.Authenticate.as_view()), name="mfa_authenticate"),
     path("bekraeft/", unprocessable(ReauthenticateView.as_view()), name="mfa_reauthenticate"),
     path(
         "bekraeft/noegle/",
-        unprocessable(factor_views.ReauthenticateByPasskey.as_view()),
+        unprocessable(factors.ReauthenticateByPasskey.as_view()),
         name="mfa_reauthenticate_webauthn",
     ),
-    path("begynd/", factor_views.begin, name="second_factor"),
-    path("app/", unprocessable(factor_views.ActivateApp.as_view()), name="mfa_activate_totp"),
-    path("app/fjern/", unprocessable(factor_views.remove), name="mfa_deactivate_totp"),
-    path("noegle/", unprocessable(factor_views.AddPasskey.as_view()), name="mfa_add_webauthn"),
-    path("noegle/<int:pk>/navn/", unprocessable(factor_views.rename), name="mfa_edit_webauthn"),
-    path("noegle/<int:pk>/fjern/", unprocessable(factor_views.remove), name="mfa_remove_webauthn"),
-    path("noedkoder/", factor_views.recovery_codes, name="mfa_view_recovery_codes"),
-    path("noedkoder/hent/", factor_views.download_codes, name="mfa_download_recovery_codes"),
-    path("noedkoder/gemt/", factor_views.codes_kept, name="recovery_codes_kept"),
-    path("noedkoder/nye/", factor_views.new_codes, name="mfa_generate_recovery_codes"),
+    path("begynd/", factors.begin, name="second_factor"),
+    path("app/", unprocessable(factors.ActivateApp.as_view()), name="mfa_activate_totp"),
+    path("app/fjern/", unprocessable(factors.remove), name="mfa_deactivate_totp"),
+    path("noegle/", unprocessable(factors.AddPasskey.as_view()), name="mfa_add_webauthn"),
+    path("noegle/<int:pk>/navn/", unprocessable(factors.rename), name="mfa_edit_webauthn"),
+    path("noegle/<int:pk>/fjern/", unprocessable(factors.remove), name="mfa_remove_webauthn"),
+    path("noedkoder/", factors.recovery_codes, name="mfa_view_recovery_codes"),
+    path("noedkoder/hent/", factors.download_codes, name="mfa_download_recovery_codes"),
+    path("noedkoder/gemt/", factors.codes_kept, name="recovery_codes_kept"),
+    path("noedkoder/nye/", factors.new_codes, name="mfa_generate_recovery_codes"),
 ]
 
 urlpatterns = [
     path("to-trin/", include(second_step)),
-    path("login/code/", code_views.request_code, name="account_request_login_code"),
-    path("login/code/confirm/", code_views.confirm_code, name="account_confirm_login_code"),
+    path("login/code/", codes.request_code, name="account_request_login_code"),
+    path("login/code/confirm/", codes.confirm_code, name="account_confirm_login_code"),
     *(as_here(one) for one in all_of_them),
 ]

@@ -208,9 +208,14 @@ def test_a_page_is_for_everybody(pages: list[tuple[str, str, str]], world: dict[
 
 def faults_of(page: tuple[str, str, str], shown: Page, world: dict[str, Any]) -> str:
     """Everything that is wrong with a page at every width; empty where all is well."""
-    answer = shown.goto(urljoin(shown.url, address(page, world)))
+    return faults_at(shown, address(page, world))
+
+
+def faults_at(shown: Page, path: str, status: int = 200) -> str:
+    """The same by a path, with the status that its answer should have."""
+    answer = shown.goto(urljoin(shown.url, path))
     wait_for_parts(shown)
-    faults = [] if answer is not None and answer.ok else ["It does not answer as it should."]
+    faults = [] if answer is not None and answer.status == status else ["It does not answer as it should."]
     if shown.locator("h1").count() != 1:
         faults.append("It does not have one heading.")
     for width in WIDTHS:

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from smaajob.accounts.actions.joining import refuse_oneself
 from smaajob.accounts.models import INVITATION_DAYS, Channel, Invitation, Membership, Organisation, Role, Unit
 from smaajob.accounts.refusals import told_by_field
 from smaajob.accounts.roles import STAFF, roles_in
@@ -69,6 +70,8 @@ def invite(
     _check(invitation)
     with transaction.atomic():
         _refuse_twice(invitation)
+        if by.user is not None and email and email == by.user.email:
+            refuse_oneself(invitation, by.user)
         with told_by_field():
             invitation.save()
         _send(invitation, token, by=by)

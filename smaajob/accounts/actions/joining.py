@@ -13,7 +13,7 @@ from smaajob.accounts import joining
 from smaajob.accounts.models import Channel, Invitation, Membership, Role, User
 from smaajob.accounts.recording import record_act
 from smaajob.accounts.refusals import told_by_field
-from smaajob.accounts.roles import STAFF
+from smaajob.accounts.roles import ADMINISTRATORS, STAFF
 from smaajob.audit.models import record
 from smaajob.changes import set_values
 from smaajob.phones import phone_number
@@ -39,8 +39,10 @@ def receiver_of(invitation: Invitation) -> User | None:
     return named.order_by("-is_active", "pk").first()
 
 
-def accept_as_new(*, token: str, name: str, password: str | None = None, phone: str = "") -> Membership:
+def accept_as_new(*, token: str, name: str, password: str | None = None) -> Membership:
     """Make the user and what they are. Staff have a `password`, others sign in with a code.
+
+    A phone is theirs where the link was sent to it. Any other they add themselves, with a code that goes there: it signs them in.
 
     Raises NotOpen, and ValidationError by field.
     """
@@ -55,7 +57,7 @@ def accept_as_new(*, token: str, name: str, password: str | None = None, phone: 
                 invitation.email or None,
                 password,
                 name=name.strip(),
-                phone=phone.strip() or invitation.phone,
+                phone="" if invitation.email else invitation.phone,
                 language=invitation.language,
                 channel=Channel.EMAIL if invitation.email else Channel.SMS,
             )
@@ -81,6 +83,18 @@ def accept_as(*, token: str, user: User, password: str | None = None) -> Members
         return _join(invitation, user)
 
 
+def refuse_oneself(invitation: Invitation, user: User) -> None:
+    """Raises ValidationError where somebody gives themselves a role that a colleague could give them.
+
+    Who manages users sees no people; nobody takes that step alone. Where there is no other administrator it stands on record.
+    """
+    others = Membership.objects.filter(
+        organisation=invitation.keeper, role__in=ADMINISTRATORS, active=True, user__is_active=True
+    )
+    if invitation.role in STAFF and others.exclude(user=user).exists():
+        raise ValidationError(_("Du kan ikke give dig selv en rolle. Bed en anden, der styrer brugerne."))
+
+
 def _held(token: str) -> Invitation:
     rows = Invitation.objects.select_for_update(no_key=True, of=("self",)).select_related("keeper", "unit")
     invitation = rows.open().filter(token_hash=token_hash(token), expires_at__gt=timezone.now()).first()
@@ -99,6 +113,9 @@ def _join(invitation: Invitation, user: User) -> Membership:
         defaults={"unit": unit},
     )
     changes: Changes = {"role": [None, invitation.role]}
+    by_oneself = invitation.invited_by_id == user.pk
+    if by_oneself:
+        refuse_oneself(invitation, user)
     if not is_new:
         changes = {} if membership.active else {"active": [False, True]}
         if unit is not None and membership.unit != unit:
@@ -110,5 +127,5 @@ def _join(invitation: Invitation, user: User) -> Membership:
     invitation.accepted_at, invitation.accepted_by = timezone.now(), user
     invitation.save(update_fields=["accepted_at", "accepted_by"])
     record("invite.accept", invitation, by=user)
-    record_act("join", membership, actor=user, changes=changes)
+    record_act("join.own" if by_oneself else "join", membership, actor=user, changes=changes)
     return membership

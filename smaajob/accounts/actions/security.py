@@ -94,8 +94,14 @@ def keep_codes(*, user: User) -> None:
 
 @transaction.atomic
 def reset_factors(*, by: Scope, user: User) -> None:
-    """For somebody who has lost it all: no factor is left, and the next sign-in sets one up. The caller sees to who may."""
+    """For somebody who has lost it all: no factor is left, and the next sign-in sets one up. The caller sees to who may.
+
+    Raises ValidationError where they work elsewhere too: what opens another organisation is not this one's to take away.
+    """
     user = locked(user)
+    if Membership.objects.filter(user=user, active=True, role__in=STAFF).exclude(organisation=by.organisation).exists():
+        told = _("%(name)s arbejder også hos andre, så I kan ikke nulstille det alene. Ring til dem, der driver Småjob.")
+        raise ValidationError(told % {"name": user})
     Authenticator.objects.filter(user=user).delete()
     changed(user=user, what=Change.FACTORS_RESET, by=by)
 

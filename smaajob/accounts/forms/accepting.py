@@ -10,9 +10,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from smaajob.accounts.models import Invitation, User
+from smaajob.accounts.models import Channel, Invitation, User
 from smaajob.accounts.passwords import HINT
 from smaajob.formfields import PhoneField
+from smaajob.messages.channels import unsendable
 from smaajob.phones import phone_number
 
 _NAME = {"required": gettext_lazy("Skriv dit navn.")}
@@ -26,7 +27,7 @@ class _Named(forms.Form):
 
     def values(self) -> dict[str, Any]:
         """For actions.joining."""
-        return {name: self.cleaned_data[name] for name in ("name", "phone") if name in self.cleaned_data}
+        return {name: self.cleaned_data[name] for name in ("name",) if name in self.cleaned_data}
 
 
 class PasswordForm(_Named):
@@ -86,14 +87,14 @@ class NewUserForm(_Named):
     )
     phone = PhoneField(
         label=gettext_lazy("Dit telefonnummer"),
-        help_text=gettext_lazy("Så kan du få din kode som SMS."),
+        help_text=gettext_lazy("Så kan du få din kode som SMS. Vi sender en kode dertil med det samme."),
     )
 
     def __init__(self, data: Any = None, *, invitation: Invitation) -> None:
         super().__init__(data, invitation=invitation)
         self.fields["phone"].widget.attrs["autocomplete"] = "tel"
-        # The link went to that number: whoever opened it has it, which can't be said of any other.
-        if not invitation.email:
+        # The link went to that number: whoever opened it has it. Any other is shown by a code, where one can be sent.
+        if not invitation.email or Channel.SMS in unsendable():
             del self.fields["phone"]
 
     def clean_phone(self) -> str:

@@ -44,8 +44,8 @@ def who_has(channel: str, address: str) -> User | None:
     """
     staff = Membership.objects.filter(user=OuterRef("pk"), active=True, role__in=[role.value for role in STAFF])
     having = {"phone_number": address} if channel == Channel.SMS else {"email__iexact": address}
-    found = list(User.objects.filter(**having).annotate(is_of_staff=Exists(staff))[:2])
-    if len(found) != 1 or found[0].is_of_staff or not found[0].is_active:
+    found = list(User.objects.filter(**having, is_active=True).annotate(is_of_staff=Exists(staff))[:2])
+    if len(found) != 1 or found[0].is_of_staff:
         return None
     return found[0]
 

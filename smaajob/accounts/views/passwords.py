@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 
 from smaajob.accounts.actions import passwords
 from smaajob.accounts.actions.security import Change
-from smaajob.accounts.factor_views import signed_out
 from smaajob.accounts.models import User
+from smaajob.accounts.views.factors import signed_out
 
 
 class ChangePassword(PasswordChangeView):  # type: ignore[misc]

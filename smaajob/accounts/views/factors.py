@@ -25,6 +25,7 @@ from django.utils.translation import gettext as _
 
 from smaajob.accounts.actions import security
 from smaajob.accounts.actions.security import Change
+from smaajob.accounts.forms.signing import PasskeyNameForm
 from smaajob.accounts.second_factor import (
     HAS,
     address_for_passkeys,
@@ -34,7 +35,6 @@ from smaajob.accounts.second_factor import (
     must_set_up,
     standing,
 )
-from smaajob.accounts.signing_forms import PasskeyNameForm
 from smaajob.http import anybody, get_and_post, get_only, post_only
 
 if TYPE_CHECKING:

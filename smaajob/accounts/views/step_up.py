@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from smaajob.accounts import codes
-from smaajob.accounts.code_forms import CodeForm, WayForm
-from smaajob.accounts.code_views import check, more, status_of, too_many
 from smaajob.accounts.codes import Answer, Purpose
 from smaajob.accounts.entering import next_path, rise
+from smaajob.accounts.forms.codes import CodeForm, WayForm
 from smaajob.accounts.models import Channel, User
 from smaajob.accounts.scope import Assurance
+from smaajob.accounts.views.codes import check, more, status_of, too_many
 from smaajob.http import Request, anybody, get_and_post
 
 

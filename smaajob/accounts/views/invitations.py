@@ -19,18 +19,20 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from smaajob.accounts import behalf
+from smaajob.accounts import behalf, codes
 from smaajob.accounts.actions import invitations as actions
 from smaajob.accounts.actions.joining import NotOpen, accept_as, accept_as_new, receiver_of
+from smaajob.accounts.codes import Purpose
 from smaajob.accounts.entering import BY_CODE, rise
 from smaajob.accounts.forms.accepting import NewStaffForm, NewUserForm, PasswordForm
 from smaajob.accounts.middleware import ASSURANCE, CHOSEN
-from smaajob.accounts.models import Invitation, Membership, Role, User
+from smaajob.accounts.models import Channel, Invitation, Membership, Role, User
 from smaajob.accounts.roles import STAFF
 from smaajob.accounts.scope import Assurance
 from smaajob.errors import TooManyRequests
 from smaajob.formfields import refuse
 from smaajob.http import get_and_post, get_only
+from smaajob.phones import phone_number
 from smaajob.tokens import token_hash
 from smaajob.writing import lower_first
 
@@ -156,7 +158,18 @@ def _as_new(request: HttpRequest, invitation: Invitation, token: str) -> HttpRes
     # The link is as good as a code: both were sent to the address.
     record_authentication(request, joined.user, "password" if staff else BY_CODE, reauthenticated=True)
     perform_login(request, joined.user)
-    return _welcome(request, joined)
+    answer = _welcome(request, joined)
+    return _show_phone(request, joined.user, form.cleaned_data.get("phone", "")) or answer
+
+
+def _show_phone(request: HttpRequest, user: User, typed: str) -> HttpResponse | None:
+    """A phone counts when a code has been there: whoever has it can sign in with it."""
+    number = phone_number(typed)
+    limits = {"app": "allauth.account", "action": "request_login_code"}
+    if not number or not ratelimit.consume(request, key=number, **limits):
+        return None
+    codes.ask(request, Purpose.NEW_ADDRESS, user, channel=Channel.SMS.value, address=number)
+    return redirect("confirm_address")
 
 
 def _try(form: Any, act: Callable[[], Membership]) -> Membership | None:

@@ -19,14 +19,14 @@ from django.views.decorators.cache import never_cache
 
 from smaajob.accounts import codes
 from smaajob.accounts.actions import own as actions
-from smaajob.accounts.code_forms import CodeForm
-from smaajob.accounts.code_views import check, more, status_of, too_many
 from smaajob.accounts.codes import Answer, Purpose
+from smaajob.accounts.forms.codes import CodeForm
+from smaajob.accounts.forms.own import NewAddressForm, OwnForm
 from smaajob.accounts.middleware import ASSURANCE
 from smaajob.accounts.models import Channel, User
-from smaajob.accounts.own_forms import NewAddressForm, OwnForm
 from smaajob.accounts.roles import STAFF
 from smaajob.accounts.scope import Assurance
+from smaajob.accounts.views.codes import check, more, status_of, too_many
 from smaajob.http import Request, View, anybody, get_and_post
 
 PASSWORD_AGAIN: Callable[[View], View] = reauthentication_required(

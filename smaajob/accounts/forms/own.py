@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from smaajob.accounts.code_forms import read_address
+from smaajob.accounts.forms.codes import read_address
 from smaajob.accounts.models import Channel
 
 if TYPE_CHECKING:

@@ -34,6 +34,7 @@ from smaajob.http import Request, anybody, get_and_post, may, post_only
 
 TOLD = {
     "join": _("Tog imod invitationen."),
+    "join.own": _("Gav sig selv rollen."),
     "end": _("Stoppet."),
     "leave": _("Forlod selv organisationen."),
     "return": _("Kom tilbage."),
@@ -106,9 +107,13 @@ def reset_member(request: Request, public_id: UUID) -> HttpResponse:
     one = _find(request, public_id)
     if not one.active or Role(one.role) not in STAFF or one.user == request.scope.user:
         raise Http404
-    reset_factors(by=request.scope, user=one.user)
-    told = gettext("%(name)s er logget ud og sætter log ind i to trin op igen næste gang.")
-    messages.success(request, told % {"name": one.user})
+    try:
+        reset_factors(by=request.scope, user=one.user)
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+    else:
+        told = gettext("%(name)s er logget ud og sætter log ind i to trin op igen næste gang.")
+        messages.success(request, told % {"name": one.user})
     return redirect("member", one.public_id)
 
 
@@ -116,7 +121,9 @@ def reset_member(request: Request, public_id: UUID) -> HttpResponse:
 @get_and_post
 def leave(request: Request, public_id: UUID) -> HttpResponse:
     """Stop in one of one's own roles."""
-    mine = Membership.objects.filter(user_id=request.user.pk or 0, active=True)
+    # What the session acts as or can switch to: a code alone ends nothing that takes a password.
+    held = [one.pk for one in (request.scope.membership, *request.scope.others) if one is not None]
+    mine = Membership.objects.filter(user_id=request.user.pk or 0, active=True, pk__in=held)
     one = get_object_or_404(mine.select_related("organisation", "user"), public_id=public_id)
     if request.scope.assurance == Assurance.LINK:
         return redirect(f"{reverse('step_up')}?{urlencode({'next': request.path})}")

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from smaajob.accounts import codes
-from smaajob.accounts.code_forms import CodeForm, WhoForm, who_has
 from smaajob.accounts.codes import Answer, Asked, Purpose
 from smaajob.accounts.entering import enter_by_code, next_path
+from smaajob.accounts.forms.codes import CodeForm, WhoForm, who_has
 from smaajob.accounts.models import User
 from smaajob.http import get_and_post
 

@@ -1,0 +1,280 @@
+"""What each role sees, and pages in a state of their own: for everybody at every width, and within our own policy.
+
+The pages of a consultant are in tests/browser/test_accessibility.py. Here a page is one line under its role.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.template.loader import render_to_string
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from playwright.sync_api import Browser, Page
+
+from smaajob.accounts.models import Invitation, Membership, Organisation, Role
+from smaajob.messages.models import MessageKind
+from tests.access_world import World, build
+from tests.browser.conftest import LONG
+from tests.browser.test_accessibility import WIDTHS, complaints, faults_at
+from tests.browser.test_csp import listen
+from tests.factories import MunicipalityFactory, UserFactory, cvr_number
+from tests.factories.factors import give_app, give_passkey
+
+pytestmark = pytest.mark.browser
+# (name of the URL, what it is about in tests/access_world.py, what comes after the path)
+Address = tuple[str, str, str]
+OpenAs = Callable[..., Page]
+
+PAGES: dict[Role, list[Address]] = {
+    Role.CANDIDATE: [
+        ("placements:my_week", "", ""),
+        ("candidates:my_data", "", ""),
+        ("my_account", "", ""),
+        ("permissions", "", ""),
+    ],
+    Role.MENTOR: [
+        ("candidates:circle", "", ""),
+        ("candidates:circle_person", "person", ""),
+        ("placements:week_of", "person", ""),
+        ("my_account", "", ""),
+    ],
+    Role.GUARDIAN: [("candidates:circle", "", ""), ("candidates:circle_person", "person", ""), ("new_phone", "", "")],
+    Role.EMPLOYER: [
+        ("employers:own_company", "", ""),
+        ("employers:edit_own_company", "", ""),
+        ("employers:edit_own_contact", "contact", ""),
+        ("employers:new_own_contact", "workplace", ""),
+        ("usersessions_list", "", ""),
+    ],
+    Role.EMPLOYER_ADMIN: [
+        ("employers:own_company", "", ""),
+        ("users", "", ""),
+        ("users", "", "?vis=inviteret"),
+        ("invite", "", ""),
+        ("member", "membership", ""),
+        ("end_member", "membership", ""),
+        ("organisation", "", ""),
+        ("permissions", "", ""),
+        ("leave", "own_membership", ""),
+    ],
+    Role.PARTNER_WORKER: [
+        ("placements:today", "", ""),
+        ("candidates:list", "", ""),
+        ("candidates:detail", "person", ""),
+        ("candidates:programme", "programme", ""),
+    ],
+    Role.MANAGER: [
+        ("placements:today", "", ""),
+        ("candidates:detail", "person", ""),
+        ("employers:registration", "registration", ""),
+        ("outbox", "", ""),
+    ],
+    Role.DPO: [("outbox", "", ""), ("message", "message", ""), ("permissions", "", "")],
+    Role.ADMIN: [
+        ("users", "", ""),
+        ("users", "", "?vis=inviteret"),
+        ("users", "", "?vis=stoppet"),
+        ("users", "", "?q=findes-ikke"),
+        ("invite", "", ""),
+        ("member", "membership", ""),
+        ("end_member", "membership", ""),
+        ("organisation", "", ""),
+        ("new_unit", "", ""),
+        ("edit_unit", "unit", ""),
+        ("permissions", "", ""),
+        ("leave", "own_membership", ""),
+    ],
+}
+FACTORS = ["mfa_index", "mfa_activate_totp", "mfa_add_webauthn", "mfa_view_recovery_codes", "mfa_generate_recovery_codes"]
+OPEN_TO_ALL = ["candidates:link_type", "candidates:link_lost", "employers:register", "invitation_sent"]
+
+
+@pytest.fixture
+def here(transactional_db: None) -> World:
+    """A municipality and a company, both with names that are hard to fit in."""
+    keeper = MunicipalityFactory.create(phone="+45 99 31 31 31", email="kontakt@kommunen.example")
+    made = build(keeper, cvr_number(500))
+    Organisation.objects.filter(pk=made.company.pk).update(name=LONG)
+    for member in made.members.values():
+        member.user.name = "Maximiliane Kristoffersen-Østergaard"
+        member.user.save()
+    return made
+
+
+@pytest.fixture
+def open_as(browser: Browser, browser_context_args: dict[str, Any], live_server: Any) -> Iterator[OpenAs]:
+    """A browser of its own, signed in as a member (or nobody) with more kept in the session, on a page that costs nothing."""
+    contexts = []
+
+    def open_it(member: Membership | None = None, **kept: Any) -> Page:
+        context = browser.new_context(**browser_context_args)
+        contexts.append(context)
+        if member is not None:
+            client = Client()
+            client.force_login(member.user)
+            session = client.session
+            session.update(kept)
+            session.save()
+            context.add_cookies([{"name": "sessionid", "value": session.session_key or "", "url": live_server.url}])
+        page = context.new_page()
+        page.goto(f"{live_server.url}/healthz")
+        return page
+
+    yield open_it
+    for context in contexts:
+        context.close()
+
+
+def wrong_at(page: Page, paths: list[str], status: int = 200) -> dict[str, str]:
+    """What is wrong by path: for everybody, at any width, by the console."""
+    heard, found = listen(page), {}
+    for path in paths:
+        faults = [faults_at(page, path, status), *heard]
+        heard.clear()
+        if any(faults):
+            found[path] = "\n".join(faults)
+    return found
+
+
+@pytest.mark.parametrize("role", PAGES)
+def test_a_role_finds_pages_for_everybody(role: Role, here: World, open_as: OpenAs) -> None:
+    page = open_as(here.members[role])
+    paths = [reverse(name, args=here.ids(tuple(about.split()), role)) + after for name, about, after in PAGES[role]]
+
+    assert wrong_at(page, paths) == {}
+
+
+@pytest.mark.parametrize("role", [Role.CANDIDATE, Role.EMPLOYER, Role.MANAGER])
+def test_what_a_role_may_not_is_told_for_everybody(role: Role, here: World, open_as: OpenAs) -> None:
+    assert wrong_at(open_as(here.members[role]), [reverse("invite")], status=403) == {}
+
+
+def test_a_personal_link_shows_its_week_and_how_to_do_more(here: World, open_as: OpenAs) -> None:
+    member = here.members[Role.CANDIDATE]
+    page = open_as(member, assurance="link")
+
+    assert wrong_at(page, [reverse("placements:my_week"), reverse("candidates:my_data")]) == {}
+    assert "/konto/kode/" in page.url
+    member.user.email = None
+    member.user.phone = ""
+    member.user.phone_number = ""
+    member.user.save()
+    assert wrong_at(page, [reverse("step_up")]) == {}, "nowhere to send a code"
+
+
+@pytest.mark.parametrize(
+    ("kind", "names"),
+    [
+        ("candidate", ["placements:my_week", "candidates:my_data", "my_account"]),
+        ("employer", ["employers:own_company", "employers:edit_own_company"]),
+    ],
+)
+@pytest.mark.parametrize("second", [True, False])
+def test_on_behalf_with_and_without_the_word_that_this_is_a_demo(
+    kind: str, names: list[str], second: bool, here: World, open_as: OpenAs, settings: Any
+) -> None:
+    settings.SECOND_FACTOR_REQUIRED = second
+    member = here.members[Role.CONSULTANT]
+    give_app(member.user)
+    thing = here.things["person"] if kind == "candidate" else here.company
+    page = open_as(member, on_behalf_of=[kind, str(thing.public_id)])
+
+    assert wrong_at(page, [reverse(name) for name in names]) == {}
+    assert page.get_by_text("Du handler på vegne af").is_visible()
+    assert page.get_by_text("kun en adgangskode").is_visible() is not second
+
+
+def test_the_second_step_with_and_without_what_it_can_be(here: World, open_as: OpenAs) -> None:
+    member = here.members[Role.CONSULTANT]
+    just_now = [{"method": "password", "at": time.time()}]
+    page = open_as(member, account_authentication_methods=just_now)
+    assert wrong_at(page, ["/konto/to-trin/", "/konto/to-trin/begynd/", "/konto/to-trin/app/"]) == {}
+
+    give_app(member.user)
+    key = give_passkey(member.user, LONG)
+    paths = [reverse(name) for name in FACTORS]
+    paths += [reverse("mfa_edit_webauthn", args=[key.pk]), reverse("mfa_remove_webauthn", args=[key.pk])]
+    assert wrong_at(page, paths) == {}
+
+
+def test_what_is_open_to_all(here: World, open_as: OpenAs) -> None:
+    paths = [reverse(name) for name in OPEN_TO_ALL]
+    assert wrong_at(page := open_as(), [*paths, reverse("employers:registered", args=[here.keeper.public_id])]) == {}
+    assert wrong_at(page, [reverse("candidates:link_open", args=["XXXX-YYYY-ZZZZ"])], status=410) == {}
+
+
+@pytest.mark.parametrize("state", ["open", "old", "used", "withdrawn"])
+def test_an_invitation_in_each_state(state: str, here: World, open_as: OpenAs) -> None:
+    from smaajob.tokens import new_token, token_hash
+
+    token, then = new_token(), timezone.now() - timedelta(days=20)
+    row = here.own["invitation", Role.ADMIN]
+    changes = {
+        "open": {},
+        "old": {"sent_at": then, "expires_at": then + timedelta(days=14)},
+        "used": {"accepted_at": timezone.now(), "accepted_by": UserFactory.create()},
+        "withdrawn": {"withdrawn_at": timezone.now()},
+    }[state]
+    Invitation.objects.filter(pk=row.pk).update(token_hash=token_hash(token), **changes)
+    path = reverse("accept_invitation", args=[token])
+
+    assert wrong_at(open_as(), [path], status=200 if state == "open" else 410) == {}
+
+
+@pytest.mark.parametrize("known", [True, False], ids=["signed in", "nobody"])
+@pytest.mark.parametrize("status", [400, 403, 404, 413, 429, 500])
+def test_every_error_is_a_page_for_everybody(status: int, known: bool, here: World, open_as: OpenAs, rf: Any) -> None:
+    """The templates as they are written; tests/smaajob/test_error_pages.py sees that they are the ones that come."""
+    page = open_as(here.members[Role.CONSULTANT] if known else None)
+    path = reverse("permissions") if known else reverse("account_login")
+    page.goto(page.url.replace("/healthz", path))
+    context = {"home": "/", "minutes": 5, "by_link": reverse("candidates:link_type")}
+    main = render_to_string(f"{status}.html", context, request=None).split("<main", 1)[1].split("</main>", 1)[0]
+    page.evaluate("html => { document.querySelector('main').outerHTML = '<main' + html + '</main>'; }", main)
+
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        assert not complaints(page), f"{width} pixels"
+    assert page.locator("h1").count() == 1
+    assert page.locator(".button-primary").count() == 1
+
+
+SAID = {
+    "what": "Din adgangskode er ændret.",
+    "by_owner": True,
+    "at": timezone.now(),
+    "until": timezone.now(),
+    "url": "https://smaajob.example/invitation/" + "aB3-" * 12 + "/",
+    "link": "https://smaajob.example/konto/password/reset/key/" + "aB3-" * 12 + "/",
+    "type_url": "https://smaajob.example/mig/",
+    "code": "123 456",
+    "minutes": 15,
+    "first_name": "Maximiliane",
+    "contacts": [{"name": "Mette Holm", "phone": "+45 99 31 31 31"}],
+    "company": LONG,
+    "colleague": True,
+    "steers": True,
+    "known": False,
+    "entrance": {"name": "Virksomhedsindgangen", "phone": "+45 99 31 31 32"},
+}
+
+
+@pytest.mark.parametrize("kind", MessageKind)
+def test_an_email_is_for_everybody(kind: MessageKind, here: World, open_as: OpenAs) -> None:
+    """As a mail program shows it: wide, on a phone, and in the dark."""
+    more = {"invitation": here.own["invitation", Role.ADMIN], "registration": here.things["registration"]}
+    said = {**SAID, **more, "to": SimpleNamespace(name=LONG), "keeper": here.keeper, "inviter": UserFactory.create()}
+    page = open_as()
+    page.set_content(render_to_string(f"outbox/{kind}/body.html", said))
+
+    for width, scheme in ((600, "light"), (390, "light"), (390, "dark")):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=scheme)
+        assert not complaints(page), f"{width} pixels, {scheme}"
