@@ -70,4 +70,5 @@ urlpatterns = [
     path("mine-personer/", circle.show_list, name="circle"),
     path("mine-personer/<uuid:public_id>/", circle.person, name="circle_person"),
     path("mine-oplysninger/", own.my_data, name="my_data"),
+    path("mine-oplysninger/kode/", own.show_address, name="show_address"),
 ]

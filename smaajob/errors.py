@@ -16,7 +16,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -146,20 +146,10 @@ def _page(request: HttpRequest, status: int, template: str, context: dict[str, A
     if is_part(request):
         return _sentence(status)
     scope = getattr(request, "scope", None)
-    ways = {"home": home(scope) if scope else "", "by_link": _by_link(), **(context or {})}
+    ways = {"home": home(scope) if scope else "", "by_link": reverse("candidates:link_type"), **(context or {})}
     try:
         return render(request, template, ways, status=status)
     except Exception:
         # The database may be what is wrong: then the page does without the user's menu.
         log.exception("the page for %d can't be shown as it should", status)
         return HttpResponse(render_to_string(template, ways), status=status)
-
-
-def _by_link() -> str:
-    """Where somebody with a code on paper goes on; nothing while there is no such page."""
-    for name in ("candidates:link_type", "link_type"):
-        try:
-            return reverse(name)
-        except NoReverseMatch:
-            continue
-    return ""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from smaajob.accounts.permissions import ON_BEHALF_OF, Permission
@@ -107,15 +107,7 @@ def _told(scope: Scope, one: Known) -> Known | None:
 
 
 def _mine(scope: Scope, known: Iterable[Known]) -> list[Known]:
-    return [one for one in known if scope.may(one[2]) and _is_there(one[0])]
-
-
-def _is_there(name: str) -> bool:
-    try:
-        reverse(name)
-    except NoReverseMatch:
-        return False
-    return True
+    return [one for one in known if scope.may(one[2])]
 
 
 def _entries(path: str, known: Iterable[Known]) -> list[Entry]:

@@ -141,8 +141,6 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
-ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 ACCOUNT_FORMS = {
     "login": "smaajob.accounts.forms.signing.LoginForm",
@@ -178,13 +176,11 @@ MFA_FORMS = {
     "activate_totp": "smaajob.accounts.forms.signing.ActivateAppForm",
     "add_webauthn": "smaajob.accounts.forms.signing.AddPasskeyForm",
 }
-MFA_RECOVERY_CODES_SHOW_ONCE = True
 # Accounts are made by an invitation that was sent to the address; allauth does not know that.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
-USERSESSIONS_TRACK_ACTIVITY = (
-    False  # a write at each request; when it was last used stands in the session (smaajob.accounts.idle)
-)
+# It would write at each request; when a session was last used stands in it already (smaajob.accounts.idle).
+USERSESSIONS_TRACK_ACTIVITY = False
 # A demo may do without the second factor, and says so on every page; production never.
 SECOND_FACTOR_REQUIRED = env.flag("SECOND_FACTOR", default=PRODUCTION)
 if PRODUCTION and not SECOND_FACTOR_REQUIRED:

@@ -264,6 +264,7 @@ PEOPLE_THEMSELVES = {
     "candidates:link_lost": to(PUBLIC),
     "placements:my_week": to(THEMSELVES),
     "candidates:my_data": to(THEMSELVES),
+    "candidates:show_address": to(THEMSELVES),
     "candidates:circle": to(CIRCLE),
     "candidates:circle_person": to(CIRCLE, "person"),
     "placements:week_of": to(CIRCLE, "person"),

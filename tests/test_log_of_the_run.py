@@ -12,7 +12,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.test import Client
+from django.urls import reverse
 
+import placements.tasks  # noqa: F401  (a worker imports it to know the work)
 from candidates.models import Candidate
 from placements.demo.store import store
 from placements.exchange.writing import Writer
@@ -70,15 +72,14 @@ def test_the_log_of_the_run_names_nobody(
 def _import_somebody(client: Client) -> None:
     """Rows with names in them: one that is right, one that is wrong and becomes nobody's row."""
     sheets = small()
-    sheets["kandidater"][0].update(fornavn="Sigurdine", efternavn="Quistgaard-Wøldike", mobil="29876543")
-    sheets["kandidater"][1].update(
-        fornavn="Sigurdine", efternavn="Quistgaard-Wøldike", cpr="070684-2358", kommune="Wøldike"
-    )
+    right, wrong = sheets["kandidater"]
+    right.update(fornavn="Sigurdine", efternavn="Quistgaard-Wøldike", mobil="29876543")
+    wrong.update(fornavn="Sigurdine", efternavn="Quistgaard-Wøldike", cpr="070684-2358", kommune="Wøldike")
     upload = SimpleUploadedFile("marts.zip", zipped(files_of(sheets)))
-    assert client.post("/import/", {"upload": [upload]}).status_code == 302
+    assert client.post(reverse("placements:imports"), {"upload": [upload]}).status_code == 302
     job = ImportJob.objects.latest("pk")
     assert perform("placements.importjob", job.pk)
-    assert client.get(f"/import/{job.public_id}/").status_code == 200
+    assert client.get(reverse("placements:import", args=[job.public_id])).status_code == 200
 
 
 def _by_bulk_create(row: Candidate) -> None:
@@ -96,12 +97,7 @@ def _by_import(row: Candidate) -> None:
 @pytest.mark.parametrize("write", [_by_bulk_create, _by_copy, _by_import])
 def test_who_is_written_with_many_others_is_known_too(somebody: Candidate, write: Any) -> None:
     family = {_by_bulk_create: "Flokkegaard", _by_copy: "Strømmegaard", _by_import: "Indlæsegaard"}[write]
-    alike = {
-        "first_name": somebody.first_name,
-        "municipality": somebody.municipality,
-        "registered": somebody.registered,
-    }
-    write(Candidate(keeper=somebody.keeper, last_name=family, email=f"{family}@example.org", **alike))
+    write(CandidateFactory.build(keeper=somebody.keeper, last_name=family, email=f"{family}@example.org"))
 
     assert Candidate.objects.filter(last_name=family).exists()
     assert family in people.words

@@ -7,7 +7,9 @@ a personal link then still opens no more than its own organisation's (candidates
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Collection
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -16,12 +18,18 @@ from django.utils.translation import gettext as _
 
 from candidates.models import Candidate, PersonalLink
 from candidates.reaching import ways
-from smaajob.accounts.models import Membership, Role, User
+from smaajob.accounts.actions.sessions import sign_out_everywhere
+from smaajob.accounts.models import Channel, Membership, Role, User
 from smaajob.accounts.scope import Scope
 from smaajob.audit.models import record
 from smaajob.changes import Changes, set_values
+from smaajob.messages.models import MessageKind
+from smaajob.messages.writing import Receiver, write
 from smaajob.phones import phone_number
 from smaajob.search import fold
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
 
 
 def give(*, by: Scope | None, candidate: Candidate) -> Membership:
@@ -77,8 +85,30 @@ def choose_channel(*, by: Scope, candidate: Candidate, channel: str, language: s
     return person
 
 
-def change_own(*, by: Scope, candidate: Candidate, email: str, phone: str, channel: str) -> Candidate:
-    """The person's own phone, e-mail and channel, changed by them or openly in their place. Raises ValidationError by field."""
+def unproven(*, by: Scope, candidate: Candidate, email: str, phone: str) -> dict[str, str]:
+    """Which addresses the person must show to be theirs by a code before they count: by channel, in one form.
+
+    What is signed in with opens their data, and so does a message that goes astray. A colleague in their place vouches for it.
+    """
+    user = candidate.user
+    if user is None or by.user is None or by.user.pk != user.pk:
+        return {}
+    number = phone_number(phone, candidate.country)
+    known = {
+        Channel.EMAIL: {"", candidate.email.lower(), user.email},
+        Channel.SMS: {"", phone_number(candidate.phone, candidate.country), user.phone_number},
+    }
+    new = {Channel.EMAIL: email.lower(), Channel.SMS: number}
+    return {str(channel): address for channel, address in new.items() if address not in known[channel]}
+
+
+def change_own(
+    *, by: Scope, candidate: Candidate, email: str, phone: str, channel: str, keep: HttpRequest | None = None
+) -> Candidate:
+    """The person's own phone, e-mail and channel, changed by them or openly in their place. Raises ValidationError by field.
+
+    The caller has seen to what is `unproven`. `keep`: the request whose session goes on.
+    """
     with transaction.atomic():
         person = _held(candidate)
         changes = set_values(person, {"email": email, "phone": phone})
@@ -89,7 +119,8 @@ def change_own(*, by: Scope, candidate: Candidate, email: str, phone: str, chann
             person.save(update_fields=list(changes))
             _tell_user(person, changes)
             if may_follow(person, by):
-                _follow(person)
+                # What was not changed here is a colleague's word, and is not made the person's own by the way.
+                _follow(person, by=by, only=set(changes), keep=keep)
             record("access.own", person, by=by.user, changes=changes, on_behalf_of=by.on_behalf_of)
     return person
 
@@ -100,7 +131,7 @@ def follow_record(*, by: Scope, candidate: Candidate) -> Changes:
         person = _held(candidate)
         if person.user is None or not may_follow(person, by):
             raise ValidationError(_("Personen bruger også sin adgang et andet sted, og skal selv rette den."))
-        changes = _follow(person)
+        changes = _follow(person, by=by)
         if not changes:
             raise ValidationError(_("E-mailen eller telefonen bruges allerede af en anden til at logge ind."))
         record("access.login", person, by=by.user, changes=changes, on_behalf_of=by.on_behalf_of)
@@ -191,20 +222,36 @@ def _free(person: Candidate) -> dict[str, Any]:
     return {"email": email, "phone": "" if taken or not number else number}
 
 
-def _follow(person: Candidate) -> Changes:
-    """Give the user the addresses on record that are free. An address that is nobody's any more opens nothing."""
+def _follow(
+    person: Candidate, *, by: Scope, only: Collection[str] = ("email", "phone"), keep: HttpRequest | None = None
+) -> Changes:
+    """Give the user the addresses on record that are free. An address that is nobody's any more opens nothing.
+
+    Whoever was signed in is so no more, but `keep`; and the address before is told, whoever did it.
+    """
     user = person.user
     if user is None:
         return {}
-    free = _free(person)
+    by_owner = by.user is not None and by.user.pk == user.pk
+    before, free = Receiver.of(user), _free(person)
     values: dict[str, Any] = {}
-    if free["email"] or not person.email:
+    if "email" in only and (free["email"] or not person.email):
         values["email"] = free["email"]
-    if free["phone"] or not person.phone:
+    if "phone" in only and (free["phone"] or not person.phone):
         values["phone"] = free["phone"]
     changes = set_values(user, values)
     if changes:
         user.save(update_fields=list(changes))
+        sign_out_everywhere(user, keep if by_owner else None)
+        told = {
+            "what": _("Din e-mail eller din telefon er skiftet."),
+            "at": timezone.now(),
+            "by_owner": by_owner,
+        }
+        # Where there was none, nobody can be told.
+        with suppress(ValidationError):
+            way = Channel.EMAIL if before.email else Channel.SMS
+            write(MessageKind.ACCOUNT_CHANGED, before, told, keeper=person.keeper, channel=way)
     return changes
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from allauth.core import ratelimit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
@@ -25,6 +24,7 @@ from smaajob.audit.telling import history_of
 from smaajob.formpage import FormPage
 from smaajob.http import Request, get_and_post, get_only, may, post_only
 from smaajob.lists import Filter, Sort, listing
+from smaajob.throttle import may_try, refuse_too_many, status_of
 
 SORTS = (
     Sort("venter", gettext_lazy("Dem, der venter, først"), ("is_answered", "-asked_at")),
@@ -50,17 +50,14 @@ def register(request: HttpRequest) -> HttpResponse:
     places = list(Organisation.objects.filter(kind=OrganisationKind.MUNICIPALITY).order_by("name"))
     sent = request.POST if request.method == "POST" else None
     form = RegistrationForm(sent, municipalities=places, code=request.GET.get("kommune", ""))
-    status = 200
-    if sent is not None:
-        status = 422
-        if form.is_valid():
-            # Only what is well filled in is counted: whoever corrects a number is no robot.
-            if ratelimit.consume(request, action="register_employer"):
-                actions.register(keeper=form.chosen, values=form.values())
-                return redirect("employers:registered", form.chosen.public_id)
-            form.add_error(None, _("Der er skrevet mange gange herfra på kort tid. Vent en time, og send så igen."))
-            status = 429
-    return render(request, "employers/register.html", {"form": form, "places": places}, status=status)
+    if form.is_valid():
+        # Only what is well filled in is counted: whoever corrects a number is no robot.
+        if may_try(request, "register_employer"):
+            actions.register(keeper=form.chosen, values=form.values())
+            return redirect("employers:registered", form.chosen.public_id)
+        told = _("Der er skrevet mange gange herfra på kort tid. Vent en time, og send så igen.")
+        refuse_too_many(form, None, told)
+    return render(request, "employers/register.html", {"form": form, "places": places}, status=status_of(form))
 
 
 @login_not_required

@@ -120,7 +120,7 @@ def _follow(person: Candidate, user: User, role: str, first: date, last: date | 
 def _employer(keeper: Organisation, today: date, rng: random.Random) -> Organisation:
     """The company with most people at work now, with an owner and somebody in the shop."""
     running = Placement.objects.filter(keeper=keeper, actual_end=None).values("workplace__employer")
-    busiest = Employer.objects.filter(keeper=keeper, pk__in=running).exclude(cvr="")
+    busiest = Employer.objects.filter(keeper=keeper, pk__in=running).exclude(cvr="").exclude(name=keeper.name)
     employer = busiest.annotate(n=Count("workplaces__tasks")).order_by("-n", "cvr")[0]
     company = Organisation.objects.create(
         public_id=_id(rng), kind=OrganisationKind.EMPLOYER, name=employer.name, country=employer.country,

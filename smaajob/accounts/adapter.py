@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.authentication import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -45,6 +45,10 @@ class Adapter(AssuranceMixin, DefaultAccountAdapter):  # type: ignore[misc]
 
     def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
         """Nothing: what was changed is told in the transaction that changes it (smaajob.accounts.actions.security)."""
+
+    def forget_attempts(self, request: HttpRequest, user: User) -> None:
+        """Who guessed a password too often may try at once: they have just chosen a new one."""
+        self._delete_login_attempts_cached_email(request, email=user.email or "")
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Not of somebody who signed in a moment ago: that was the same proof."""

@@ -18,13 +18,13 @@ from django.db import transaction
 from django.utils.crypto import constant_time_compare
 
 from smaajob.accounts.actions import codes as actions
-from smaajob.accounts.models import Channel, User
+from smaajob.accounts.models import CODE_MINUTES, Channel, User
 from smaajob.secrets import keyed_hash
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
-MINUTES, ATTEMPTS, MORE_CODES, DIGITS = 15, 3, 2, 6
+ATTEMPTS, MORE_CODES, DIGITS = 3, 2, 6
 _KEY = "code_asked"
 
 
@@ -87,7 +87,7 @@ def asked_for(request: HttpRequest, purpose: Purpose) -> Asked | None:
     if not kept or kept["purpose"] != purpose:
         return None
     asked = Asked(**kept)
-    if time.time() - asked.at > MINUTES * 60:
+    if time.time() - asked.at > CODE_MINUTES * 60:
         forget(request)
         return None
     return asked
@@ -130,15 +130,6 @@ def _kept_now(request: HttpRequest) -> dict[str, Any] | None:
 def forget(request: HttpRequest) -> None:
     """No code holds any more."""
     request.session.pop(_KEY, None)
-
-
-def masked(channel: str, address: str) -> str:
-    """An address that its owner knows again and others don't: `••• 34 12`, `a•••@eksempel.dk`."""
-    if channel == Channel.SMS:
-        end = "".join(sign for sign in address if sign.isdigit())[-4:]
-        return f"••• {end[:2]} {end[2:]}"
-    name, _at, host = address.partition("@")
-    return f"{name[:1]}•••@{host}"
 
 
 def _send(request: HttpRequest, asked: Asked, user: User | None) -> None:

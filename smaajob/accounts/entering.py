@@ -6,20 +6,23 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from allauth.account.authentication import get_authentication_records
-from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.models import Login
 from allauth.usersessions.models import UserSession
+from django.contrib.auth import login
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from smaajob.accounts.middleware import ASSURANCE
+from smaajob.accounts.inside_allauth import perform_login, record_authentication
+from smaajob.accounts.middleware import ASSURANCE, CHOSEN
 from smaajob.accounts.scope import Assurance
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-    from smaajob.accounts.models import User
+    from smaajob.accounts.models import Membership, User
 
-BY_CODE = "code"
+# How somebody has shown who they are, as allauth notes it in the session.
+BY_CODE, BY_PASSWORD = "code", "password"
+_BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 class AssuranceMixin:
@@ -32,15 +35,25 @@ class AssuranceMixin:
         request.session[ASSURANCE] = str(Assurance.CODE if methods == {BY_CODE} else Assurance.FULL)
 
 
-def enter_by_code(request: HttpRequest, user: User, next_path: str = "") -> HttpResponse:
-    """Sign somebody in who has shown a code; who has a second factor is asked for it first. Answers where to go on."""
-    record_authentication(request, user, method=BY_CODE)
+def enter(request: HttpRequest, user: User, next_path: str = "", *, by: str) -> HttpResponse:
+    """Sign somebody in who has shown who they are (`by`); who has a second factor is asked for it first. Answers where to go on."""
+    record_authentication(request, user, method=by)
     answer: HttpResponse = perform_login(request, Login(user=user, redirect_url=next_path or None))
     return answer
 
 
-def rise(request: HttpRequest, assurance: Assurance) -> None:
-    """We are surer now who it is: the session says so, under a new key."""
+def enter_by_link(request: HttpRequest, membership: Membership) -> None:
+    """Sign a person in by a personal link, sure of no more than that, where they are not signed in already."""
+    if request.user != membership.user:
+        login(request, membership.user, backend=_BACKEND)
+        request.session[ASSURANCE] = str(Assurance.LINK)
+    request.session[CHOSEN] = str(membership.public_id)
+
+
+def rise(request: HttpRequest, assurance: Assurance, *, by: str = "") -> None:
+    """We are surer now who it is: the session says so, under a new key. `by`: a way to sign in that was shown with it."""
+    if by:
+        record_authentication(request, request.user, method=by)
     before = request.session.session_key
     request.session[ASSURANCE] = str(assurance)
     request.session.cycle_key()

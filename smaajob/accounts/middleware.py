@@ -9,6 +9,7 @@ from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
@@ -53,13 +54,15 @@ class ScopeMiddleware:
         self, request: HttpRequest, view: Callable[..., Any], _args: Any, _kwargs: Any
     ) -> HttpResponse | None:
         """Refuse what the role may not; ask for a second factor or a code where it is needed."""
-        scope = getattr(request, "scope", None)
-        permissions = permission_of(view)
-        if scope is None or not getattr(view, "login_required", True):
+        if not request.user.is_authenticated or not getattr(view, "login_required", True):
             return None
         if request.path.startswith(OWN_ACCOUNT):
-            too_little = scope.assurance == Assurance.LINK and not request.path.startswith(OPEN_TO_LINKS)
-            return _ask_for_code(request) if too_little else None
+            by_link = request.session.get(ASSURANCE) == Assurance.LINK
+            return _ask_for_code(request) if by_link and not request.path.startswith(OPEN_TO_LINKS) else None
+        scope = getattr(request, "scope", None)
+        if scope is None:
+            return None
+        permissions = permission_of(view)
         if must_set_up(scope.user, scope.role, request.session):
             return redirect("second_factor")
         if permissions is None:
@@ -75,4 +78,4 @@ class ScopeMiddleware:
 
 
 def _ask_for_code(request: HttpRequest) -> HttpResponse:
-    return redirect(f"/konto/kode/?{urlencode({'next': request.get_full_path()})}")
+    return redirect(f"{reverse('step_up')}?{urlencode({'next': request.get_full_path()})}")

@@ -27,6 +27,7 @@ SENTENCES: dict[str, str | StrPromise] = {
     "update": gettext_lazy("Rettet."),
     "restore": gettext_lazy("Taget ud af arkivet."),
     "assign": gettext_lazy("Givet til en konsulent."),
+    "import": gettext_lazy("Et regneark blev importeret."),
     "import.create": gettext_lazy("Oprettet ved en import."),
     "import.change": gettext_lazy("Rettet ved en import."),
     "import.undo": gettext_lazy("Importen blev fortrudt."),

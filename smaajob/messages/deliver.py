@@ -14,15 +14,13 @@ from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from smaajob.accounts.models import Channel
+from smaajob.accounts.models import CODE_MINUTES, Channel
 from smaajob.jobs.run import Claim, GiveUp, Later
 from smaajob.messages.channels import Unknown, email, open_channels, sms
 from smaajob.messages.models import Message, MessageKind
 
 # Seconds between attempts. The first within seconds, since most trouble passes at once; then less and less often for three days.
 PAUSES = (2, 5, 10, 30, 60, 120, 300, 600, *[1800] * 6, *[3600] * 68)
-# How long a code to sign in with is worth sending: as long as it holds (smaajob.accounts.codes).
-CODE_LASTS = timedelta(minutes=15)
 SEND = {Channel.EMAIL: email.send, Channel.SMS: sms.send}
 
 
@@ -71,4 +69,4 @@ def _unknown(why: str) -> str:
 
 def lasts_for(kind: str) -> timedelta | None:
     """How long a message is worth sending, where what it says runs out soon."""
-    return CODE_LASTS if kind == MessageKind.LOGIN_CODE else None
+    return timedelta(minutes=CODE_MINUTES) if kind == MessageKind.LOGIN_CODE else None

@@ -77,13 +77,16 @@ def is_demo(message: Message) -> bool:
 
 
 def masked(channel: str, address: str) -> str:
-    """`a•••@example.org`, `••••5678`, for a letter the town."""
+    """An address that its owner knows again and others don't: `a•••@example.org`, `••• 56 78`, for a letter the town."""
     if not address:
         return ""
     if channel == Channel.EMAIL:
         local, _at, domain = address.rpartition("@")
         return f"{local[:1]}•••@{domain}"
-    return "••••" + address[-4:] if channel == Channel.SMS else address.splitlines()[-1]
+    if channel == Channel.LETTER:
+        return address.splitlines()[-1]
+    end = "".join(sign for sign in address if sign.isdigit())[-4:]
+    return f"••• {end[:2]} {end[2:]}"
 
 
 def search(rows: MessageQuerySet, words: str) -> MessageQuerySet:

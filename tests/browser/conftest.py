@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
@@ -16,9 +16,10 @@ from placements.actions.cancel import cancel
 from placements.actions.merges import merge
 from placements.models import ExportJob, ImportJob, Placement
 from reports.models import Report
-from smaajob.accounts.models import Membership
+from smaajob.accounts.models import Membership, Organisation
 from smaajob.accounts.scope import Scope
 from smaajob.messages.models import PrintRun
+from tests.access_world import World, build
 from tests.factories import (
     CandidateFactory,
     ContactFactory,
@@ -28,6 +29,7 @@ from tests.factories import (
     LogEntryFactory,
     MembershipFactory,
     MessageFactory,
+    MunicipalityFactory,
     NoteFactory,
     ParticipationFactory,
     PartnerFactory,
@@ -39,6 +41,7 @@ from tests.factories import (
     TargetGroupSpellFactory,
     TaskFactory,
     WorkplaceFactory,
+    cvr_number,
 )
 
 LONG = "Bøgeskovgårdens Socialøkonomiske Genbrugscenter og Cykelværksted"
@@ -189,6 +192,42 @@ def open_page(
         context.close()
 
 
+@pytest.fixture
+def here(transactional_db: None) -> World:
+    """A municipality and a company, both with names that are hard to fit in."""
+    keeper = MunicipalityFactory.create(phone="+45 99 31 31 31", email="kontakt@kommunen.example")
+    made = build(keeper, cvr_number(500))
+    Organisation.objects.filter(pk=made.company.pk).update(name=LONG)
+    for member in made.members.values():
+        member.user.name = "Maximiliane Kristoffersen-Østergaard"
+        member.user.save()
+    return made
+
+
+@pytest.fixture
+def open_as(browser: Browser, browser_context_args: dict[str, Any], live_server: Any) -> Iterator[OpenAs]:
+    """A browser of its own, signed in as a member (or nobody) with more kept in the session, on a page that costs nothing."""
+    contexts = []
+
+    def open_it(member: Membership | None = None, **kept: Any) -> Page:
+        context = browser.new_context(**browser_context_args)
+        contexts.append(context)
+        if member is not None:
+            client = Client()
+            client.force_login(member.user)
+            session = client.session
+            session.update(kept)
+            session.save()
+            context.add_cookies([{"name": "sessionid", "value": session.session_key or "", "url": live_server.url}])
+        page = context.new_page()
+        page.goto(f"{live_server.url}/healthz")
+        return page
+
+    yield open_it
+    for context in contexts:
+        context.close()
+
+
 def wait_for_parts(page: Page) -> None:
     """Until all that htmx fetches by itself has come; quicker than a network that is idle, which takes half a second to know."""
     # `wait_for_function` would need eval, which the page's policy forbids.
@@ -196,3 +235,4 @@ def wait_for_parts(page: Page) -> None:
 
 
 OpenPage = Callable[..., Page]
+OpenAs = Callable[..., Page]

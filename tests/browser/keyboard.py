@@ -20,9 +20,14 @@ def tab_to(page: Page, name: str) -> None:
 
 
 def fill(page: Page, values: dict[str, str]) -> None:
-    """By field, in the order of the page: a text to write, the beginning of a choice, or the KEYS to press."""
+    """By field, in the order of the page: a text to write, the beginning of a choice, the KEYS to press, or what is in a file."""
     for name, text in values.items():
         tab_to(page, name)
+        if page.evaluate("document.activeElement.type === 'file'"):
+            with page.expect_file_chooser() as chooser:
+                page.keyboard.press("Enter")
+            chooser.value.set_files({"name": "cv.pdf", "mimeType": "application/pdf", "buffer": text.encode("latin-1")})
+            continue
         if text and set(text) <= set(KEYS):
             for key in text:
                 page.keyboard.press(KEYS[key])

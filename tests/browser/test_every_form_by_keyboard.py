@@ -1,7 +1,12 @@
-"""Every form with nothing but a keyboard: wrong first, so that it is told and nothing typed is lost, then right."""
+"""Every form with nothing but a keyboard: wrong first, so that it is told and nothing typed is lost, then right.
+
+One half of it wide and the other narrow, by turns: each form is written in, refused and sent at both widths between them.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urljoin
@@ -10,12 +15,20 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
+from candidates.actions import links
 from candidates.models import Candidate
+from smaajob.accounts.actions.invitations import invite
+from smaajob.accounts.models import Role
+from smaajob.accounts.scope import Scope
+from smaajob.messages.models import Message
 from smaajob.secrets import encrypt, keyed_hash
-from tests.browser.conftest import OpenPage
+from tests.access_world import World
+from tests.browser.conftest import OpenAs, OpenPage
 from tests.browser.keyboard import KEYS, fill, send
-from tests.browser.test_accessibility import complaints
-from tests.factories import CandidateFactory
+from tests.browser.test_accessibility import WIDTHS, complaints
+from tests.factories import CandidateFactory, MessageFactory, RegistrationFactory
+from tests.factories.factors import code_of
+from tests.files.samples import pdf
 
 pytestmark = pytest.mark.browser
 
@@ -161,6 +174,49 @@ PLACEMENTS = [
 ]
 
 
+# What people of other roles fill in, about the things of tests/access_world.py.
+OF_ROLES: dict[Role, list[Form]] = {
+    Role.ADMIN: [
+        Form("invite", "", "Sofie Lund", {"email": "sofie@ny.example"}, {"name": "Sofie Lund", "email": "sofie", "role": " "}),
+        Form("new_unit", "", "er oprettet", {"email": "ung@by.example"}, {"name": "Ungehuset", "email": "ung"}),
+        Form("edit_unit", "unit", "er rettet.", {"phone": "20 30 40 50"}, {"phone": "ring bare"}),
+        Form("organisation", "", "Gemt.", {"email": "post@by.example"}, {"email": "post"}),
+        Form("member", "membership", "Det gælder fra nu af.", {"role": "↓"}, None),
+        Form("end_member", "membership", "er stoppet", {"reason": "Nyt job"}, None),
+    ],
+    Role.CONSULTANT: [
+        Form("candidates:access", "person", "Et nyt link er på vej", {"link-channel": " "}, None),
+        Form(
+            "candidates:invite_circle",
+            "person",
+            "Invitationen er sendt",
+            {"email": "henning@ny.example"},
+            {"role": " ", "name": "Henning Bo", "email": "henning"},
+        ),
+        Form("upload_file", "person_word person", "ligger her nu", {"upload": pdf().decode("latin-1")}),
+        Form("archive_file", "file", "Filen ligger nu i arkivet", {"how": " "}, {"reason": "Det er forældet"}),
+        Form("employers:registration", "bakery", "har fået besked", {}, None),
+        Form("employers:refuse_registration", "registration", "er ikke bekræftet", {"reason": "Nummeret er et andet"}),
+        Form("message", "failed", "Beskeden er på vej igen", {}, None),
+    ],
+    Role.CANDIDATE: [
+        Form("candidates:my_data", "", "Det er gemt.", {"email": ""}, {"email": "ida på post"}),
+    ],
+    Role.EMPLOYER_ADMIN: [
+        Form("employers:edit_own_company", "", "er gemt", {"email": "post@firma.example"}, {"email": "post"}),
+        Form("employers:edit_own_contact", "contact", "er gemt", {"phone": "20 30 40 50"}, {"phone": "ring bare"}),
+        Form(
+            "employers:new_own_contact",
+            "workplace",
+            "kommunen kan ringe til",
+            {"email": "carla@firma.example"},
+            {"name": "Carla Friis", "email": "carla"},
+        ),
+        Form("invite", "", "Tina Bek", {"email": "tina@firma.example"}, {"name": "Tina Bek", "email": "tina", "role": " "}),
+    ],
+}  # fmt: skip
+
+
 @pytest.mark.parametrize(
     "forms",
     [PEOPLE, WORKPLACES, PROGRAMMES, PLACEMENTS],
@@ -174,24 +230,116 @@ def test_every_form_wrong_and_then_right(
     for name, cpr in (("person", "1705841234"), ("newcomer", "1705842345")):  # two numbers: who merges them must choose
         Candidate.objects.filter(pk=world[name].pk).update(cpr_encrypted=encrypt(cpr), cpr_hash=keyed_hash(cpr))
     page = open_page("/konto/logout/")
-    for form in forms:
+    by_turns(page, ((form, [world[one].public_id for one in form.about.split()]) for form in forms))
+
+
+@pytest.mark.parametrize("role", OF_ROLES)
+def test_every_form_of_a_role(role: Role, here: World, open_as: OpenAs, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("smaajob.jobs.run.send", lambda label, pk: True)
+    Candidate.objects.filter(pk=here.things["person"].pk).update(phone="+45 20 11 22 33", email="", channel="sms")
+    here.things["bakery"] = RegistrationFactory.create(keeper=here.keeper, company="Bageriet", cvr="12345674")
+    here.things["failed"] = MessageFactory.create(keeper=here.keeper, state="failed", problem="Ukendt adresse")
+    page = open_as(here.members[role])
+    by_turns(page, ((form, here.ids(tuple(form.about.split()), role)) for form in OF_ROLES[role]))
+
+
+def test_the_ways_in_by_keyboard(here: World, open_as: OpenAs, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each page leads to the next: a code on paper, a code in a message, a new password, a company, an invitation."""
+    monkeypatch.setattr("smaajob.jobs.run.send", lambda label, pk: True)
+    person, by = here.things["person"], Scope(here.keeper, here.members[Role.CONSULTANT].user, Role.CONSULTANT)
+    links.make(by=by, candidate=person, channel="letter")
+    paper = said(r"[2-9A-Z]{4}-[2-9A-Z]{4}-[2-9A-Z]{4}")
+    born = person.birth_date
+    page = open_as()
+    go(page, reverse("candidates:link_type"))
+    then(page, 0, "Hvornår er du født?", {"code": paper}, {"code": "ABC"})
+    fill(page, {"day": str(born.day), "month": str(born.month), "year": "84"})
+    send(page)
+    expect(page.get_by_text("Datoen passer ikke til linket.")).to_be_visible()
+    then(page, 1, "Hej ", {"year": str(born.year)}, None)
+
+    page = open_as()
+    go(page, reverse("account_request_login_code"))
+    mentor = here.members[Role.MENTOR].user
+    then(page, 0, "Koden på seks tal", {"who": str(mentor.email)}, {"who": "min e-mail"})
+    then(page, 1, "Mine personer", {"code": said(r"\b\d{3} \d{3}\b")}, {"code": ""})
+
+    page = open_as()
+    go(page, reverse("account_reset_password"))
+    then(page, 0, "Se i din e-mail", {"email": str(here.members[Role.MANAGER].user.email)}, {"email": "mig"})
+    go(page, said(r"/konto/password/reset/key/\S+"))
+    then(page, 1, "Log ind", {"password1": NEW, "password2": NEW}, {"password1": "", "password2": ""})
+
+    go(page, reverse("employers:register"))
+    typed = {"cvr": "12345678", "company": "Bageriet Sol", "name": "Bente", "email": "bente@sol.example", "help": " "}
+    then(page, 0, "Tak, vi har fået det", {"cvr": "12345674"}, typed)
+
+    admin = here.members[Role.ADMIN]
+    invite(
+        by=Scope(here.keeper, admin.user, Role.ADMIN), role=Role.MANAGER, name="Sofie Lund", email="sofie@by.example"
+    )
+    go(page, said(r"/invitation/\S+"))
+    then(page, 1, "Velkommen. Du er nu leder", {"password1": NEW, "password2": NEW}, {"name": ""})
+
+
+def test_the_second_step_by_keyboard(here: World, open_as: OpenAs, settings: Any) -> None:
+    settings.SECOND_FACTOR_REQUIRED = True
+    page = open_as()
+    go(page, reverse("account_login"))
+    user = here.members[Role.MANAGER].user
+    then(
+        page,
+        0,
+        "Sæt log ind i to trin op",
+        {"password": "et langt kodeord"},
+        {"login": str(user.email), "password": ""},
+    )
+    go(page, reverse("mfa_activate_totp"))
+    secret = re.sub(r"\s", "", str(page.locator(".secret").text_content()))
+    then(page, 1, "Dine nødkoder", {"code": code_of(secret)}, {"code": "123"})
+    send(page)
+    expect(page.get_by_text("Så er det sat op.")).to_be_visible()
+
+
+NEW = "gule grise galer"
+
+
+def said(pattern: str) -> str:
+    """What the newest message says that looks so."""
+    message = Message.objects.latest("pk")
+    found = re.search(pattern, message.text or message.html)
+    assert found
+    return found[0]
+
+
+def go(page: Page, path: str) -> None:
+    page.goto(urljoin(page.url, path))
+
+
+def by_turns(page: Page, forms: Iterable[tuple[Form, list[Any]]]) -> None:
+    """Each form at its page, with the ids in its path."""
+    for turn, (form, ids) in enumerate(forms):
         try:
-            page.goto(urljoin(page.url, reverse(form.name, args=[world[one].public_id for one in form.about.split()])))
-            wrong_then_right(page, form)
+            go(page, reverse(form.name, args=ids))
+            then(page, turn, form.said, form.right, form.wrong)
         except Exception as problem:
             raise AssertionError(f"{form.name}: {page.locator('main').inner_text()[:600]}") from problem
 
 
-def wrong_then_right(page: Page, form: Form) -> None:
-    if form.wrong is not None:
-        fill(page, form.wrong)
+def then(page: Page, turn: int, told: str, right: dict[str, str], wrong: dict[str, str] | None) -> None:
+    """Wrong at one width, right at the other; which comes first goes by turns."""
+    widths = WIDTHS if turn % 2 == 0 else WIDTHS[::-1]
+    page.set_viewport_size({"width": widths[0], "height": 900})
+    if wrong is not None:
+        fill(page, wrong)
         send(page)
         expect(page.get_by_role("heading", name="at rette")).to_be_visible()
-        assert_is_still_there(page, form.wrong)
+        assert_is_still_there(page, wrong)
         assert not complaints(page)
-    fill(page, form.right)
+        page.set_viewport_size({"width": widths[1], "height": 900})
+    fill(page, right)
     send(page)
-    expect(page.get_by_text(form.said).first).to_be_visible()
+    expect(page.get_by_text(told).first).to_be_visible()
 
 
 def assert_is_still_there(page: Page, written: dict[str, str]) -> None:
@@ -199,5 +347,5 @@ def assert_is_still_there(page: Page, written: dict[str, str]) -> None:
         found = page.locator(f"main [name^='{name}']")
         if text and set(text) <= set(KEYS):
             assert found.and_(page.locator(":checked")).count(), name
-        elif found.first.evaluate("e => e.tagName") != "SELECT":
+        elif found.first.evaluate("e => e.tagName !== 'SELECT' && e.type !== 'password'"):
             assert found.first.input_value() == text, name

@@ -6,31 +6,28 @@ The pages of a consultant are in tests/browser/test_accessibility.py. Here a pag
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.template.loader import render_to_string
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
-from smaajob.accounts.models import Invitation, Membership, Organisation, Role
+from smaajob.accounts.models import Invitation, Role
 from smaajob.messages.models import MessageKind
-from tests.access_world import World, build
-from tests.browser.conftest import LONG
+from tests.access_world import World
+from tests.browser.conftest import LONG, OpenAs
 from tests.browser.test_accessibility import WIDTHS, complaints, faults_at
 from tests.browser.test_csp import listen
-from tests.factories import MunicipalityFactory, UserFactory, cvr_number
+from tests.factories import UserFactory
 from tests.factories.factors import give_app, give_passkey
 
 pytestmark = pytest.mark.browser
 # (name of the URL, what it is about in tests/access_world.py, what comes after the path)
 Address = tuple[str, str, str]
-OpenAs = Callable[..., Page]
 
 PAGES: dict[Role, list[Address]] = {
     Role.CANDIDATE: [
@@ -92,44 +89,14 @@ PAGES: dict[Role, list[Address]] = {
         ("leave", "own_membership", ""),
     ],
 }
-FACTORS = ["mfa_index", "mfa_activate_totp", "mfa_add_webauthn", "mfa_view_recovery_codes", "mfa_generate_recovery_codes"]
+FACTORS = [
+    "mfa_index",
+    "mfa_activate_totp",
+    "mfa_add_webauthn",
+    "mfa_view_recovery_codes",
+    "mfa_generate_recovery_codes",
+]
 OPEN_TO_ALL = ["candidates:link_type", "candidates:link_lost", "employers:register", "invitation_sent"]
-
-
-@pytest.fixture
-def here(transactional_db: None) -> World:
-    """A municipality and a company, both with names that are hard to fit in."""
-    keeper = MunicipalityFactory.create(phone="+45 99 31 31 31", email="kontakt@kommunen.example")
-    made = build(keeper, cvr_number(500))
-    Organisation.objects.filter(pk=made.company.pk).update(name=LONG)
-    for member in made.members.values():
-        member.user.name = "Maximiliane Kristoffersen-Østergaard"
-        member.user.save()
-    return made
-
-
-@pytest.fixture
-def open_as(browser: Browser, browser_context_args: dict[str, Any], live_server: Any) -> Iterator[OpenAs]:
-    """A browser of its own, signed in as a member (or nobody) with more kept in the session, on a page that costs nothing."""
-    contexts = []
-
-    def open_it(member: Membership | None = None, **kept: Any) -> Page:
-        context = browser.new_context(**browser_context_args)
-        contexts.append(context)
-        if member is not None:
-            client = Client()
-            client.force_login(member.user)
-            session = client.session
-            session.update(kept)
-            session.save()
-            context.add_cookies([{"name": "sessionid", "value": session.session_key or "", "url": live_server.url}])
-        page = context.new_page()
-        page.goto(f"{live_server.url}/healthz")
-        return page
-
-    yield open_it
-    for context in contexts:
-        context.close()
 
 
 def wrong_at(page: Page, paths: list[str], status: int = 200) -> dict[str, str]:

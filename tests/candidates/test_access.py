@@ -221,7 +221,13 @@ def test_somebody_changes_their_own_phone_and_signs_in_with_it(client: Client, s
     text = me.get("/mine-oplysninger/").content.decode()
     assert "20 11 22 33" in text
     data = {"_seen": me.get("/mine-oplysninger/").context["page"]._seen, "email": "amina@example.org", "channel": "sms"}
-    answer = me.post("/mine-oplysninger/", {**data, "phone": "30 11 22 33"}, follow=True)
+    asked = me.post("/mine-oplysninger/", {**data, "phone": "30 11 22 33"}, follow=True)
+    assert "Vi har sendt en SMS med en kode til +4530112233" in asked.content.decode()
+    amina.refresh_from_db()
+    assert (amina.phone, amina.channel) == ("20 11 22 33", ""), "until it is shown to be theirs nothing is changed"
+    wrong = me.post("/mine-oplysninger/kode/", {"code": "12"})
+    assert wrong.status_code == 422
+    answer = me.post("/mine-oplysninger/kode/", {"code": code_sent()}, follow=True)
     assert "Det er gemt" in answer.content.decode()
     amina.refresh_from_db()
     assert amina.user
@@ -262,3 +268,50 @@ def test_an_email_that_is_somebody_elses_is_not_given_away_as_such(
         texts.append(me.post("/mine-oplysninger/", {**data, "email": email}).status_code)
     assert texts == [302, 302]
     assert User.objects.filter(email="optaget@example.org").count() == 1
+
+
+def test_a_new_email_and_a_new_phone_take_a_code_each_and_the_old_address_is_told(
+    client: Client, scope: Scope, amina: Candidate
+) -> None:
+    access.give(by=scope, candidate=amina)
+    me, elsewhere = own(client, amina), own(Client(), amina)
+    new = {"email": "Ny@example.org", "phone": "30 11 22 33", "channel": "email"}
+    me.post("/mine-oplysninger/", {**new, "_seen": me.get("/mine-oplysninger/").context["page"]._seen})
+    assert Message.objects.latest("pk").address == "ny@example.org"
+    between = me.post("/mine-oplysninger/kode/", {"code": code_sent()})
+    assert between["Location"] == "/mine-oplysninger/kode/"
+    assert Message.objects.latest("pk").address == "+4530112233"
+    amina.refresh_from_db()
+    assert amina.phone == "20 11 22 33"
+    me.post("/mine-oplysninger/kode/", {"code": code_sent()})
+
+    amina.refresh_from_db()
+    assert amina.user
+    amina.user.refresh_from_db()
+    assert (amina.phone, amina.user.email, amina.user.phone_number) == ("30 11 22 33", "ny@example.org", "+4530112233")
+    told = Message.objects.get(kind=MessageKind.ACCOUNT_CHANGED)
+    assert told.address in {"amina@example.org", "+4520112233"}
+    assert me.get("/mine-oplysninger/").status_code == 200
+    assert elsewhere.get("/mine-oplysninger/").status_code == 302
+
+
+def test_a_colleague_who_changes_what_one_signs_in_with_does_not_do_so_unseen(
+    client: Client, scope: Scope, amina: Candidate
+) -> None:
+    access.give(by=scope, candidate=amina)
+    me = own(client, amina)
+    Candidate.objects.filter(pk=amina.pk).update(phone="30 11 22 33")
+    access.follow_record(by=scope, candidate=amina)
+
+    assert Message.objects.filter(kind=MessageKind.ACCOUNT_CHANGED).count() == 1
+    assert me.get("/mine-oplysninger/").status_code == 302
+
+
+def test_what_a_colleague_wrote_is_not_made_ones_own_by_the_way(client: Client, scope: Scope, amina: Candidate) -> None:
+    access.give(by=scope, candidate=amina)
+    me = own(client, amina)
+    Candidate.objects.filter(pk=amina.pk).update(email="kollegas@example.org")
+    data = {"_seen": me.get("/mine-oplysninger/").context["page"]._seen, "email": "kollegas@example.org"}
+    assert me.post("/mine-oplysninger/", {**data, "phone": "20 11 22 33", "channel": "letter"}).status_code == 302
+
+    assert not User.objects.filter(email="kollegas@example.org").exists()

@@ -1,4 +1,7 @@
-"""A mail server as a process of its own: `python -m tests.long.mail_server PORT FOLDER`. Each message becomes a file, then it answers."""
+"""A mail server as a process of its own: `python -m tests.long.mail_server PORT FOLDER`. Each message becomes a file, then it answers.
+
+While there is a file `silent` in the folder it keeps messages and does not answer: the moment in which nobody can know.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,9 @@ from pathlib import Path
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-SLOW = 0.03  # seconds before it takes a receiver, so that 200 messages last long enough to be interrupted
+# Seconds before it takes a receiver: the most of a message's time, so that who is killed is killed in the middle of one.
+SLOW = 0.1
+SILENT = "silent"
 
 
 class Keeper:
@@ -35,6 +40,8 @@ class Keeper:
             file.flush()
             os.fsync(file.fileno())
         path.with_suffix(".part").rename(path.with_suffix(".eml"))
+        while (self.folder / SILENT).exists():
+            await asyncio.sleep(0.02)
         return "250 OK"
 
 

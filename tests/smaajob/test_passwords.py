@@ -47,7 +47,7 @@ def test_a_forgotten_password_is_chosen_anew_by_a_link(
 ) -> None:
     mine = Client()
     done = ask(mine, membership.user.email)
-    assert "Se i din mail" in text(mine.get(done["Location"]))
+    assert "Se i din e-mail" in text(mine.get(done["Location"]))
 
     form = mine.get(link(membership), follow=True)
     assert "Vælg en ny adgangskode" in text(form)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from allauth.mfa.base.internal.flows import delete_and_cleanup
 from allauth.mfa.models import Authenticator
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -15,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from smaajob.accounts.actions.sessions import sign_out_everywhere
+from smaajob.accounts.inside_allauth import delete_and_cleanup
 from smaajob.accounts.models import Channel, Membership, Organisation, User
 from smaajob.accounts.roles import STAFF
 from smaajob.accounts.second_factor import may_remove_one
@@ -34,7 +34,7 @@ class Change(models.TextChoices):
     PASSWORD = "account.password", gettext_lazy("Din adgangskode er ændret.")
     PASSWORD_FORGOTTEN = (
         "account.password_forgotten",
-        gettext_lazy("Du har fået en ny adgangskode med et link i en mail."),
+        gettext_lazy("Du har fået en ny adgangskode med et link i en e-mail."),
     )
     PASSKEY_ADDED = "account.passkey_added", gettext_lazy("Der er lagt en adgangsnøgle til din konto.")
     PASSKEY_REMOVED = "account.passkey_removed", gettext_lazy("En adgangsnøgle er fjernet fra din konto.")
@@ -100,7 +100,9 @@ def reset_factors(*, by: Scope, user: User) -> None:
     """
     user = locked(user)
     if Membership.objects.filter(user=user, active=True, role__in=STAFF).exclude(organisation=by.organisation).exists():
-        told = _("%(name)s arbejder også hos andre, så I kan ikke nulstille det alene. Ring til dem, der driver Småjob.")
+        told = _(
+            "%(name)s arbejder også hos andre, så I kan ikke nulstille det alene. Ring til dem, der driver Småjob."
+        )
         raise ValidationError(told % {"name": user})
     Authenticator.objects.filter(user=user).delete()
     changed(user=user, what=Change.FACTORS_RESET, by=by)

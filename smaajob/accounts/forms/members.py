@@ -14,6 +14,7 @@ from smaajob.accounts import joining
 from smaajob.accounts.models import Membership, Organisation, Role, Unit
 from smaajob.accounts.roles import STAFF, roles_in
 from smaajob.formfields import PhoneField
+from smaajob.masking import holds_cpr
 
 if TYPE_CHECKING:
     from smaajob.accounts.scope import Scope
@@ -156,8 +157,6 @@ class EndForm(forms.Form):
     )
 
     def clean_reason(self) -> str:
-        from smaajob.masking import holds_cpr
-
         text: str = self.cleaned_data["reason"]
         if holds_cpr(text):
             raise ValidationError(_("Skriv ikke et CPR-nummer her."))

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from allauth.account import forms as account
-from allauth.core.internal.cryptokit import normalize_user_code
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as factor
 from allauth.mfa.models import Authenticator
@@ -18,6 +17,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from smaajob.accounts.actions.passwords import ask_for_password
+from smaajob.accounts.inside_allauth import normalize_user_code
 from smaajob.accounts.models import User
 from smaajob.accounts.passwords import HINT, ResetTokens
 

@@ -14,6 +14,10 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from smaajob.fields import choice_known
+from smaajob.phones import phone_number
+
+# A code to sign in with: so long it holds, is said to hold, and is worth sending.
+CODE_MINUTES = 15
 
 
 class Channel(models.TextChoices):
@@ -76,8 +80,6 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Keeps `phone_number` in step with `phone`."""
-        from smaajob.phones import phone_number
-
         self.phone_number = phone_number(self.phone)
         fields = kwargs.get("update_fields")
         if fields is not None and "phone" in fields:

@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-from allauth.core import ratelimit
-from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 
 from smaajob.accounts import codes
 from smaajob.accounts.codes import Answer, Asked, Purpose
-from smaajob.accounts.entering import enter_by_code, next_path
+from smaajob.accounts.entering import BY_CODE, enter, next_path
 from smaajob.accounts.forms.codes import CodeForm, WhoForm, who_has
-from smaajob.accounts.models import User
+from smaajob.accounts.models import CODE_MINUTES, User
 from smaajob.http import get_and_post
-
-TOO_MANY_REQUESTS = 429
+from smaajob.throttle import may_try, refuse_too_many, status_of
 
 
 @login_not_required
-@never_cache
 @get_and_post
 def request_code(request: HttpRequest) -> HttpResponse:
     """Ask for a code. The answer is the same whoever asks."""
@@ -32,16 +27,15 @@ def request_code(request: HttpRequest) -> HttpResponse:
     form = WhoForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         channel, address = form.cleaned_data["who"]
-        if ratelimit.consume(request, action="request_login_code", key=address):
+        if may_try(request, "request_login_code", address):
             user = who_has(channel, address)
             codes.ask(request, Purpose.SIGN_IN, user, channel=channel, address=address, next_path=going)
             return redirect("account_confirm_login_code")
-        too_many(form, "who")
+        refuse_too_many(form, "who")
     return render(request, "account/request_login_code.html", {"form": form, "next": going}, status=status_of(form))
 
 
 @login_not_required
-@never_cache
 @get_and_post
 def confirm_code(request: HttpRequest) -> HttpResponse:
     """Type the code."""
@@ -56,10 +50,10 @@ def confirm_code(request: HttpRequest) -> HttpResponse:
     form = CodeForm(request.POST if request.method == "POST" else None)
     answer = check(request, asked, form)
     if answer == Answer.RIGHT and (user := User.objects.filter(pk=asked.user_id or 0).first()):
-        return enter_by_code(request, user, asked.next)
+        return enter(request, user, asked.next, by=BY_CODE)
     if answer == Answer.USED_UP:
         return redirect("account_request_login_code")
-    shown = {"form": form, "asked": asked, "minutes": codes.MINUTES}
+    shown = {"form": form, "asked": asked, "minutes": CODE_MINUTES}
     return render(request, "account/confirm_login_code.html", shown, status=status_of(form))
 
 
@@ -67,8 +61,8 @@ def check(request: HttpRequest, asked: Asked, form: CodeForm) -> Answer | None:
     """Hold the form's code against what was sent; what is wrong stands in the form, and in a message where no attempt is left."""
     if not form.is_valid():
         return None
-    if not ratelimit.consume(request, action="enter_code", key=asked.address):
-        too_many(form, "code")
+    if not may_try(request, "enter_code", asked.address):
+        refuse_too_many(form, "code")
         return None
     answer = codes.check(request, asked, form.cleaned_data["code"])
     if answer == Answer.WRONG:
@@ -80,23 +74,9 @@ def check(request: HttpRequest, asked: Asked, form: CodeForm) -> Answer | None:
 
 def more(request: HttpRequest, asked: Asked, back: str) -> HttpResponse:
     """Another code, if there is one left and not too many were asked for."""
-    if asked.may_have_more and ratelimit.consume(request, action="request_login_code", key=asked.address):
+    if asked.may_have_more and may_try(request, "request_login_code", asked.address):
         codes.ask_again(request, asked)
         messages.success(request, _("Vi har sendt en ny kode. Den gamle gælder ikke længere."))
     else:
         messages.error(request, _("Du har bedt om mange koder. Vent lidt, og prøv igen."))
     return redirect(back)
-
-
-def too_many(form: forms.Form, field: str) -> None:
-    """Say that it was tried too often."""
-    form.add_error(
-        field, forms.ValidationError(_("Der har været for mange forsøg. Vent lidt, og prøv igen."), "too_many")
-    )
-
-
-def status_of(form: forms.Form) -> int:
-    """200 for a page that nobody has filled in, 422 for what is wrong, 429 for what was tried too often."""
-    if any(form.has_error(name, "too_many") for name in form.fields):
-        return TOO_MANY_REQUESTS
-    return 422 if form.is_bound else 200

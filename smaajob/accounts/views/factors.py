@@ -6,17 +6,13 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any, cast
 
 from allauth.account.decorators import reauthentication_required
-from allauth.account.internal.flows.logout import logout
 from allauth.account.views import BaseReauthenticateView
 from allauth.mfa.base.views import AuthenticateView
 from allauth.mfa.models import Authenticator
-from allauth.mfa.recovery_codes.internal.flows import can_generate_recovery_codes, generate_recovery_codes
-from allauth.mfa.totp.internal.flows import activate_totp
 from allauth.mfa.totp.views import ActivateTOTPView
-from allauth.mfa.webauthn.internal import auth as passkeys
-from allauth.mfa.webauthn.internal.flows import add_authenticator, rename_authenticator
 from allauth.mfa.webauthn.views import AddWebAuthnView, ReauthenticateWebAuthnView
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
@@ -26,6 +22,14 @@ from django.utils.translation import gettext as _
 from smaajob.accounts.actions import security
 from smaajob.accounts.actions.security import Change
 from smaajob.accounts.forms.signing import PasskeyNameForm
+from smaajob.accounts.inside_allauth import (
+    activate_totp,
+    add_authenticator,
+    can_generate_recovery_codes,
+    generate_recovery_codes,
+    passkeys,
+    rename_authenticator,
+)
 from smaajob.accounts.second_factor import (
     HAS,
     address_for_passkeys,
@@ -137,7 +141,7 @@ def added(request: HttpRequest, what: Change, add: Any) -> HttpResponse:
 
 def signed_out(request: HttpRequest, what: Change) -> HttpResponse:
     """To signing in again, after a change that has ended every session."""
-    logout(request, show_message=False)
+    logout(request)
     told = _("%(what)s Vi har logget dig ud alle steder. Log ind igen.") % {"what": what.label}
     messages.success(request, told)
     return redirect("account_login")
@@ -234,7 +238,6 @@ def download_codes(request: HttpRequest) -> HttpResponse:
         request, "mfa/recovery_codes/download.txt", {"shown": shown}, content_type="text/plain; charset=utf-8"
     )
     answer["Content-Disposition"] = 'attachment; filename="smaajob-noedkoder.txt"'
-    answer["Cache-Control"] = "no-store"
     return answer
 
 

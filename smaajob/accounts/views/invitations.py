@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from allauth.account.internal.flows.login import record_authentication
-from allauth.account.utils import perform_login
-from allauth.core.internal import ratelimit
 from django.contrib import messages
 from django.contrib.auth import logout, update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
@@ -17,22 +14,21 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 
 from smaajob.accounts import behalf, codes
 from smaajob.accounts.actions import invitations as actions
 from smaajob.accounts.actions.joining import NotOpen, accept_as, accept_as_new, receiver_of
 from smaajob.accounts.codes import Purpose
-from smaajob.accounts.entering import BY_CODE, rise
+from smaajob.accounts.entering import BY_CODE, BY_PASSWORD, enter, rise
 from smaajob.accounts.forms.accepting import NewStaffForm, NewUserForm, PasswordForm
 from smaajob.accounts.middleware import ASSURANCE, CHOSEN
 from smaajob.accounts.models import Channel, Invitation, Membership, Role, User
 from smaajob.accounts.roles import STAFF
 from smaajob.accounts.scope import Assurance
-from smaajob.errors import TooManyRequests
 from smaajob.formfields import refuse
 from smaajob.http import get_and_post, get_only
 from smaajob.phones import phone_number
+from smaajob.throttle import hold_back, may_try
 from smaajob.tokens import token_hash
 from smaajob.writing import lower_first
 
@@ -40,14 +36,12 @@ KEPT = "invitation"  # in the session, while its receiver signs in
 
 
 @login_not_required
-@never_cache
 @get_and_post
 def accept_invitation(request: HttpRequest, token: str) -> HttpResponse:
     """Whoever follows the link is told where they stand, and takes the invitation up with a POST."""
     invitation = _find(token)
     if invitation is None:
-        if not ratelimit.consume(request, app="allauth.account", action="invitation", limit_get=True):
-            raise TooManyRequests
+        hold_back(request, "invitation")
         return render(request, "accounts/invitation/unknown.html", status=404)
     if not invitation.is_open:
         gone = "used" if invitation.accepted_at else "withdrawn"
@@ -58,7 +52,6 @@ def accept_invitation(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @login_not_required
-@never_cache
 @get_only
 def invitation_sent(request: HttpRequest) -> HttpResponse:
     """A new link is on its way."""
@@ -66,7 +59,6 @@ def invitation_sent(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-@never_cache
 @get_only
 def continue_invitation(request: HttpRequest) -> HttpResponse:
     """Back to the invitation, for those who had to sign in first."""
@@ -139,8 +131,7 @@ def _as(request: HttpRequest, invitation: Invitation, token: str, me: User) -> H
             if password:
                 me.refresh_from_db()
                 update_session_auth_hash(request, me)
-                record_authentication(request, me, "password", reauthenticated=True)
-                rise(request, Assurance.FULL)
+                rise(request, Assurance.FULL, by=BY_PASSWORD)
             return _welcome(request, membership)
         if form is None:
             return redirect("accept_invitation", token)
@@ -156,8 +147,7 @@ def _as_new(request: HttpRequest, invitation: Invitation, token: str) -> HttpRes
     if joined is None:
         return _page(request, "new", invitation, form, status=422 if sent else 200)
     # The link is as good as a code: both were sent to the address.
-    record_authentication(request, joined.user, "password" if staff else BY_CODE, reauthenticated=True)
-    perform_login(request, joined.user)
+    enter(request, joined.user, by=BY_PASSWORD if staff else BY_CODE)
     answer = _welcome(request, joined)
     return _show_phone(request, joined.user, form.cleaned_data.get("phone", "")) or answer
 
@@ -165,8 +155,7 @@ def _as_new(request: HttpRequest, invitation: Invitation, token: str) -> HttpRes
 def _show_phone(request: HttpRequest, user: User, typed: str) -> HttpResponse | None:
     """A phone counts when a code has been there: whoever has it can sign in with it."""
     number = phone_number(typed)
-    limits = {"app": "allauth.account", "action": "request_login_code"}
-    if not number or not ratelimit.consume(request, key=number, **limits):
+    if not number or not may_try(request, "request_login_code", number):
         return None
     codes.ask(request, Purpose.NEW_ADDRESS, user, channel=Channel.SMS.value, address=number)
     return redirect("confirm_address")

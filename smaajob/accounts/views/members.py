@@ -11,8 +11,6 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -24,7 +22,6 @@ from smaajob.accounts.middleware import CHOSEN
 from smaajob.accounts.models import Membership, Role, User
 from smaajob.accounts.permissions import Permission
 from smaajob.accounts.roles import STAFF
-from smaajob.accounts.scope import Assurance
 from smaajob.accounts.second_factor import has_second_factor
 from smaajob.audit.models import Event
 from smaajob.audit.telling import MOST_EVENTS, ToldEvent, tell
@@ -39,7 +36,7 @@ TOLD = {
     "leave": _("Forlod selv organisationen."),
     "return": _("Kom tilbage."),
     Change.PASSWORD.value: _("Skiftede adgangskode."),
-    Change.PASSWORD_FORGOTTEN.value: _("Fik en ny adgangskode med et link i en mail."),
+    Change.PASSWORD_FORGOTTEN.value: _("Fik en ny adgangskode med et link i en e-mail."),
     Change.PASSKEY_ADDED.value: _("Lagde en adgangsnøgle til."),
     Change.PASSKEY_REMOVED.value: _("Fjernede en adgangsnøgle."),
     Change.APP_ADDED.value: _("Koblede en app med koder til."),
@@ -125,8 +122,6 @@ def leave(request: Request, public_id: UUID) -> HttpResponse:
     held = [one.pk for one in (request.scope.membership, *request.scope.others) if one is not None]
     mine = Membership.objects.filter(user_id=request.user.pk or 0, active=True, pk__in=held)
     one = get_object_or_404(mine.select_related("organisation", "user"), public_id=public_id)
-    if request.scope.assurance == Assurance.LINK:
-        return redirect(f"{reverse('step_up')}?{urlencode({'next': request.path})}")
     problem = ""
     if request.method == "POST":
         try:

@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
-from typing import Any
 
 from allauth.account.decorators import reauthentication_required
-from allauth.core import ratelimit
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 
 from smaajob.accounts import codes
 from smaajob.accounts.actions import own as actions
@@ -26,29 +20,17 @@ from smaajob.accounts.middleware import ASSURANCE
 from smaajob.accounts.models import Channel, User
 from smaajob.accounts.roles import STAFF
 from smaajob.accounts.scope import Assurance
-from smaajob.accounts.views.codes import check, more, status_of, too_many
+from smaajob.accounts.views.codes import check, more
 from smaajob.http import Request, View, anybody, get_and_post
+from smaajob.throttle import may_try, refuse_too_many, status_of
 
 PASSWORD_AGAIN: Callable[[View], View] = reauthentication_required(
     enabled=lambda request: request.session.get(ASSURANCE, Assurance.FULL) == Assurance.FULL
 )
 
 
-def _surely(view: View) -> View:
-    """Not for somebody who came by a personal link: they are asked for a code first."""
-
-    @wraps(view)
-    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if request.session.get(ASSURANCE) == Assurance.LINK:
-            return redirect(f"{reverse('step_up')}?{urlencode({'next': request.path})}")
-        return view(request, *args, **kwargs)
-
-    return checked
-
-
 @anybody
 @get_and_post
-@_surely
 def my_account(request: Request) -> HttpResponse:
     """The page, and the form with name, language and channel."""
     user = _me(request)
@@ -66,7 +48,6 @@ def my_account(request: Request) -> HttpResponse:
 
 @anybody
 @get_and_post
-@_surely
 @PASSWORD_AGAIN
 def new_phone(request: Request) -> HttpResponse:
     """A new phone number: a code goes to it."""
@@ -75,7 +56,6 @@ def new_phone(request: Request) -> HttpResponse:
 
 @anybody
 @get_and_post
-@_surely
 @PASSWORD_AGAIN
 def new_email(request: Request) -> HttpResponse:
     """A new e-mail: a code goes to it."""
@@ -87,21 +67,19 @@ def _new_address(request: Request, channel: Channel) -> HttpResponse:
     form = NewAddressForm(request.POST if request.method == "POST" else None, user=user, channel=channel)
     if form.is_valid():
         address = form.cleaned_data["address"]
-        if ratelimit.consume(request, action="request_login_code", key=address):
+        if may_try(request, "request_login_code", address):
             # One that somebody else has is answered in the same way, and its code never comes.
             taken = channel == Channel.EMAIL and User.objects.filter(email__iexact=address).exists()
             to = None if taken else user
             codes.ask(request, Purpose.NEW_ADDRESS, to, channel=channel.value, address=address)
             return redirect("confirm_address")
-        too_many(form, "address")
+        refuse_too_many(form, "address")
     shown = {"form": form, "sms": channel == Channel.SMS, "now": user.phone if channel == Channel.SMS else user.email}
     return render(request, "accounts/new_address.html", shown, status=status_of(form))
 
 
 @anybody
-@never_cache
 @get_and_post
-@_surely
 def confirm_address(request: Request) -> HttpResponse:
     """The code that went to the new address."""
     asked, user = codes.asked_for(request, Purpose.NEW_ADDRESS), _me(request)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any, cast
 
 from allauth.account.adapter import get_adapter
-from allauth.account.internal.flows.logout import logout
 from allauth.account.views import PasswordChangeView, PasswordResetFromKeyView
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -47,7 +47,7 @@ class NewPassword(PasswordResetFromKeyView):  # type: ignore[misc]
             again: HttpResponse = self.render_to_response(self.get_context_data(token_fail=True))
             return again
         # Who had guessed too often before may try at once.
-        get_adapter()._delete_login_attempts_cached_email(self.request, email=user.email or "")
-        logout(self.request, show_message=False)
+        get_adapter().forget_attempts(self.request, user)
+        logout(self.request)
         messages.success(self.request, _("Du har fået en ny adgangskode. Log ind med den."))
         return redirect("account_login")
