@@ -20,10 +20,14 @@ MOST_SHIFTS = 60
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """One time to be somewhere, and whom to meet there (None where nobody is written)."""
+    """One time to be somewhere, and whom to meet there (None where nobody is written).
+
+    `again`: an earlier meeting says the same of the place, so that paper need not.
+    """
 
     shift: Shift
     contact: Contact | None
+    again: bool = False
 
     @property
     def workplace(self) -> Workplace:
@@ -82,10 +86,12 @@ def week_of(person: Candidate, today: date) -> Week:
     )
     planned = {shift.placement_id for shift in shifts}
     contacts = contacts_of({one.placement.workplace_id for one in shifts} | {one.workplace_id for one in placements})
-    days = [
-        Day(day, [Meeting(one, contacts.get(one.placement.workplace_id)) for one in rows])
-        for day, rows in groupby(shifts, key=lambda one: one.day)
+    first = {one.placement_id: one for one in reversed(shifts)}
+    meetings = [
+        Meeting(one, contacts.get(one.placement.workplace_id), again=one is not first[one.placement_id])
+        for one in shifts
     ]
+    days = [Day(day, list(rows)) for day, rows in groupby(meetings, key=lambda one: one.shift.day)]
     by_day = {one.day: one for one in days}
     tomorrow = today + timedelta(days=1)
     undated = [Undated(one, contacts.get(one.workplace_id)) for one in placements if one.pk not in planned]

@@ -214,9 +214,9 @@ USERS = {
     "end_member": to(ADMINS, "membership"),
     "take_back_member": to(ADMINS, "membership"),
     "reset_member": Row(frozenset({ADMIN}), ("membership",), frozenset({EMPLOYER_ADMIN})),
-    "organisation": to(ADMINS),
-    "new_unit": to(ADMINS),
-    "edit_unit": to(ADMINS, "unit"),
+    "organisation": to(frozenset({ADMIN})),
+    "new_unit": to(frozenset({ADMIN})),
+    "edit_unit": to(frozenset({ADMIN}), "unit"),
     "leave": to(ANYBODY, "own_membership"),
 }
 EMPLOYERS_THEMSELVES = {

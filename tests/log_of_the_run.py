@@ -156,6 +156,10 @@ class Watch:
         handler.setFormatter(JsonLines())
         handler.setLevel(logging.INFO)
         root = logging.getLogger()
+        # A process that was begun by another found LOG_FILE, and its settings listen already.
+        for twice in [one for one in root.handlers if getattr(one, "baseFilename", "") == handler.baseFilename]:
+            root.removeHandler(twice)
+            twice.close()
         root.addHandler(handler)
         root.setLevel(min(root.level, logging.INFO))
         for shown in root.handlers:  # the screen of the tests stays as it was

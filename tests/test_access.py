@@ -221,10 +221,16 @@ def test_a_role_gets_in_where_the_table_says_and_nowhere_else(worlds: Worlds, ro
         for method in METHODS:
             if method == "get" and not_let_in(row, role):
                 continue  # by the same mark on the view as the POST
+            if method == "post" and isinstance(row.who, str) and role not in SENDS_WHAT_ALL_MAY:
+                continue  # the same to all roles, which the GET shows
             answer, written = writes(worlds.clients[role], method, path, posted(name, worlds.here, role))
             if not _as_the_table_says(name, row, role, method, answer.status_code, written):
                 wrong[name, method] = (answer.status_code, written[:1])
     assert wrong == {}
+
+
+# One of the municipality's, one of a company's, and one who signs in without a password.
+SENDS_WHAT_ALL_MAY = {Role.CONSULTANT, Role.EMPLOYER_ADMIN, Role.CANDIDATE}
 
 
 def not_let_in(row: Row, role: Role) -> bool:

@@ -46,6 +46,14 @@ def test_a_row_about_somebody_has_a_keeper_and_a_public_id(model: type[models.Mo
     assert model._meta.get_field("keeper").remote_field.on_delete is models.PROTECT
 
 
+def test_one_module_reaches_into_allauth() -> None:
+    """What allauth calls internal may move with any upgrade; it is taken in one place, which says why."""
+    inside = re.compile(r"allauth[.\w]*\.internal")
+    files = [path for house in FLOORS for path in (ROOT / house).rglob("*.py")]
+    found = {path.name for path in files if inside.search(path.read_text(encoding="utf-8"))}
+    assert found == {"inside_allauth.py"}
+
+
 def test_no_lower_floor_looks_up_through_a_reverse_name() -> None:
     upward = {
         "placements": ("candidates", "employers", "smaajob"),

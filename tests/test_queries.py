@@ -18,12 +18,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from candidates.models import Candidate, Note, ProgrammeWorker
 from employers.models import LogEntry
 from placements.models import ExportJob, ImportJob
 from reports.models import Report
-from smaajob.accounts.models import Membership, Role
+from smaajob.accounts.models import Channel, Invitation, Membership, Organisation, Role, User
 from smaajob.audit.models import record
 from smaajob.schedule import DatedWindow
 from tests.factories import (
@@ -33,6 +34,7 @@ from tests.factories import (
     EnrolmentFactory,
     HoursFactory,
     MembershipFactory,
+    MessageFactory,
     ParticipationFactory,
     PlacementFactory,
     ProgrammeFactory,
@@ -41,6 +43,7 @@ from tests.factories import (
     StatusSpellFactory,
     TargetGroupSpellFactory,
     TaskFactory,
+    UnitFactory,
     WorkplaceFactory,
     cvr_number,
 )
@@ -87,6 +90,16 @@ LISTS: list[tuple[str, str, str]] = [
     ("placements:imports", "", ""),
     ("placements:exports", "", ""),
     ("reports:list", "", ""),
+    ("outbox", "", ""),
+    ("outbox", "", "?q=amina"),
+    ("letters", "", ""),
+]
+# What only those who manage users see.
+FOR_ADMINS: list[tuple[str, str, str]] = [
+    ("users", "", ""),
+    ("users", "", "?q=bruger&trin=nej"),
+    ("users", "", "?vis=inviteret"),
+    ("users", "", "?vis=stoppet"),
 ]
 # What these call makes a list or tabs.
 MAKERS = {"listing", "matches", "tabs", "Paginator"}
@@ -126,7 +139,7 @@ def test_no_list_is_forgotten() -> None:
     lists = {name for name, view in ours.items() if makes_a_list(view)}
 
     assert len(lists) > 10
-    assert not lists - {name for name, _about, _after in [*LISTS, *BY_POST]}, "put them in LISTS"
+    assert not lists - {name for name, _about, _after in [*LISTS, *BY_POST, *FOR_ADMINS]}, "put them in LISTS"
 
 
 HOUSES = {"smaajob", "candidates", "employers", "placements", "reports"}
@@ -176,7 +189,9 @@ def grow(world: dict[str, Any], numbers: range) -> None:
         for somebody in (other, about["person"]):
             EnrolmentFactory.create(candidate=somebody, course=course)
         EnrolmentFactory.create(candidate=other, course=world["course"])
-        MembershipFactory.create(organisation=keeper)
+        _users(keeper, user, n)
+        MessageFactory.create(keeper=keeper, about_kind="candidates.candidate", about_id=other.public_id)
+        MessageFactory.create(keeper=keeper, channel=Channel.LETTER)
         TaskFactory.create(keeper=keeper, workplace=about["workplace"])
         TaskFactory.create(keeper=keeper, workplace=place)
         _placements(about, other, place, n, day)
@@ -191,6 +206,23 @@ def grow(world: dict[str, Any], numbers: range) -> None:
         ImportJob.objects.create(**ordered, file_name="regneark.zip")
         ExportJob.objects.create(**ordered)
         Report.objects.create(**ordered, programme=about["programme"], first_day=START, last_day=day)
+
+
+def _users(keeper: Organisation, by: User, n: int) -> None:
+    """One who is here, one who stopped, one who was asked."""
+    unit = UnitFactory.create(keeper=keeper, name=f"Team {n}")
+    MembershipFactory.create(organisation=keeper, unit=unit)
+    MembershipFactory.create(organisation=keeper, active=False)
+    Invitation.objects.create(
+        keeper=keeper,
+        role=Role.CONSULTANT,
+        name=f"Ny {n}",
+        email=f"ny-{n}@example.org",
+        unit=unit,
+        invited_by=by,
+        token_hash=f"ny-{n}",
+        expires_at=timezone.now() + timedelta(days=14),
+    )
 
 
 def _placements(about: dict[str, Any], other: Candidate, place: Any, n: int, day: date) -> None:
@@ -258,6 +290,19 @@ def test_the_lists_of_other_roles_cost_no_more_either(client: Client, world: dic
     client.force_login(member.user)
     urls = [reverse(name) for name in FOR_OTHERS]
     urls += [reverse(name, args=[world[about].public_id]) for name, about in ABOUT_ONE]
+    grow(world, range(FEW))
+    few = {url: questions(client, url)[0] for url in urls}
+    grow(world, range(FEW, MANY))
+    many = {url: questions(client, url)[0] for url in urls}
+
+    assert {url: n for url, n in many.items() if n > MOST} == {}
+    assert {url: (few[url], n) for url, n in many.items() if n > few[url]} == {}
+
+
+@pytest.mark.django_db
+def test_the_lists_of_users_cost_no_more_either(client: Client, world: dict[str, Any]) -> None:
+    client.force_login(MembershipFactory.create(organisation=world["keeper"], role=Role.ADMIN).user)
+    urls = [reverse(name) + after for name, _about, after in FOR_ADMINS]
     grow(world, range(FEW))
     few = {url: questions(client, url)[0] for url in urls}
     grow(world, range(FEW, MANY))

@@ -94,7 +94,7 @@ def unproven(*, by: Scope, candidate: Candidate, email: str, phone: str) -> dict
     if user is None or by.user is None or by.user.pk != user.pk:
         return {}
     number = phone_number(phone, candidate.country)
-    known = {
+    known: dict[Channel, set[str | None]] = {
         Channel.EMAIL: {"", candidate.email.lower(), user.email},
         Channel.SMS: {"", phone_number(candidate.phone, candidate.country), user.phone_number},
     }

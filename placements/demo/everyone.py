@@ -42,6 +42,8 @@ WITH_A_CODE = (BOSS, SHOP, MENTOR, CANDIDATE, GUARDIAN)
 
 def make(keeper: Organisation, youth: Organisation, today: date, rng: random.Random) -> None:
     """Everybody but those who sign in with a password, who are there already."""
+    keeper.phone = "+45 94 31 10 00"
+    keeper.save(update_fields=["phone"])
     _units(keeper, rng)
     worker = User.objects.get(memberships__organisation=keeper, memberships__role=Role.PARTNER_WORKER)
     programme = Programme.objects.get(keeper=keeper, external_id=WORKS_IN)
@@ -81,8 +83,11 @@ def _candidate(keeper: Organisation, today: date, rng: random.Random) -> Candida
     people = Candidate.objects.filter(keeper=keeper, archived_at=None, address_protected=False)
     person = shift.candidate if shift else people.order_by("external_id")[0]
     person.user = _user(Login(CANDIDATE.email, str(person)), keeper, Role.CANDIDATE, today, rng, channel=Channel.SMS)
-    person.channel = Channel.SMS if person.phone else ""
-    person.save(update_fields=["user", "channel"])
+    person.channel, person.email = Channel.SMS if person.phone else "", CANDIDATE.email
+    person.save(update_fields=["user", "channel", "email"])
+    if person.phone:  # where the code goes is what is on record
+        person.user.phone = person.phone
+        person.user.save()
     made = at(keeper, today - timedelta(days=3))
     PersonalLink.objects.create(
         public_id=_id(rng), keeper=keeper, candidate=person, token_hash=token_hash(LINK_CODE), made_at=made,

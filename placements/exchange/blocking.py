@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.apps import apps
 from django.db import models
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -14,7 +15,10 @@ from django.utils.translation import gettext_lazy
 from candidates import models as people
 from employers import models as places
 from placements import models as between
-from placements.exchange.undo import Blocker, Why
+from placements.exchange.undo import NAMED_BY, Blocker, Why
+from smaajob.accounts.models import Invitation
+from smaajob.files.models import StoredFile
+from smaajob.messages.models import Message
 from smaajob.writing import period
 
 # What people call a row of each model.
@@ -37,6 +41,9 @@ NAMES: dict[type[models.Model], Promise] = {
     between.Hours: gettext_lazy("Timer"),
     between.Placement: gettext_lazy("Forløb"),
     between.Shift: gettext_lazy("Vagter"),
+    StoredFile: gettext_lazy("Fil"),
+    Message: gettext_lazy("Besked"),
+    Invitation: gettext_lazy("Invitation"),
 }
 # Where a row is seen, and by which of its fields it belongs to such a row: the nearest first.
 _PAGES: dict[type[models.Model], tuple[str, str]] = {
@@ -86,6 +93,10 @@ def _tell(one: Blocker) -> Told:
 def _owner(row: models.Model) -> Any:
     if type(row) in _PAGES:
         return row
+    if row._meta.label in NAMED_BY:
+        kind, public_id = (getattr(row, field) for field in NAMED_BY[row._meta.label])
+        named: Any = apps.get_model(kind)
+        return named._base_manager.filter(public_id=public_id).first()
     names = {field.name for field in row._meta.concrete_fields if field.is_relation}
     if "course" in names:
         return getattr(row, "candidate", None)

@@ -41,7 +41,7 @@ class Blocker:
 def blockers(trace: Trace) -> list[Blocker]:
     """All rows that build on the import; without any it may be undone. A few queries a table."""
     found: dict[tuple[str, int], Blocker] = {}
-    for one in (*_touched(trace), *_referring(trace)):
+    for one in (*_touched(trace), *_referring(trace), *_named(trace)):
         found.setdefault((one.model._meta.label_lower, one.pk), one)
     return list(found.values())
 
@@ -91,6 +91,24 @@ def _referring(trace: Trace) -> Iterator[Blocker]:
             for (pk,) in cursor:
                 if pk not in own and field.column not in put_back.get(pk, [{}])[0]:
                     yield Blocker(model, pk, Why.REFERS)
+
+
+# What is about a row without a foreign key to it: the fields that say which kind it is of, and its public id.
+NAMED_BY: dict[str, tuple[str, str]] = {
+    "files.StoredFile": ("about_kind", "about_id"),
+    "outbox.Message": ("about_kind", "about_id"),
+    "accounts.Invitation": ("subject_kind", "subject_id"),
+}
+
+
+def _named(trace: Trace) -> Iterator[Blocker]:
+    for made_label, made in trace.created.items():
+        rows: Any = apps.get_model(made_label)._base_manager.filter(pk__in=list(made))
+        ids = list(rows.values_list("public_id", flat=True))
+        for label, (kind, public_id) in NAMED_BY.items():
+            model = apps.get_model(label)
+            about: Any = model._base_manager.filter(**{kind: made_label, f"{public_id}__in": ids})
+            yield from (Blocker(model, pk, Why.REFERS) for pk in about.order_by("pk").values_list("pk", flat=True))
 
 
 def lock(trace: Trace) -> None:

@@ -24,7 +24,7 @@ class Permission(models.TextChoices):
     REGISTER_PEOPLE = "register_people", _("Oprette personer")
     CHANGE_PEOPLE = "change_people", _("Rette personer")
     WRITE_NOTES = "write_notes", _("Skrive notater og log")
-    KEEP_FILES = "keep_files", _("Se og lægge filer")
+    KEEP_FILES = "keep_files", _("Se filer, og lægge dem ind")
     ASSIGN = "assign", _("Give personer og arbejdspladser til en kollega")
     GIVE_ACCESS = "give_access", _("Give en person, en mentor eller en værge adgang")
     ACT_FOR = "act_for", _("Handle på vegne af en person eller en arbejdsgiver")
@@ -46,7 +46,7 @@ class Permission(models.TextChoices):
     MANAGE_ORGANISATION = "manage_organisation", _("Rette organisationen og dens enheder")
     SEE_PERMISSIONS = "see_permissions", _("Se, hvem der må hvad")
     SEE_CIRCLE = "see_circle", _("Se dem, man er mentor eller værge for")
-    OWN_COMPANY = "own_company", _("Se sin egen virksomhed")
+    OWN_COMPANY = "own_company", _("Se og rette sin egen virksomhed")
     OWN_WEEK = "own_week", _("Se sin egen uge")
     OWN_DATA = "own_data", _("Rette sine egne oplysninger")
 
@@ -73,7 +73,7 @@ TABLE: Mapping[Role, frozenset[Permission]] = {
     Role.ADMIN: _TAKE_PART | {_P.MANAGE_USERS, _P.MANAGE_ORGANISATION, _P.SEE_OUTBOX},
     Role.PARTNER_WORKER: _TAKE_PART | _CASE_WORK,
     Role.EMPLOYER: _TAKE_PART | {_P.OWN_COMPANY},
-    Role.EMPLOYER_ADMIN: _TAKE_PART | {_P.OWN_COMPANY, _P.MANAGE_USERS, _P.MANAGE_ORGANISATION},
+    Role.EMPLOYER_ADMIN: _TAKE_PART | {_P.OWN_COMPANY, _P.MANAGE_USERS},
     Role.MENTOR: _TAKE_PART | {_P.SEE_CIRCLE},
     Role.CANDIDATE: _TAKE_PART | {_P.OWN_WEEK, _P.OWN_DATA},
     Role.GUARDIAN: _TAKE_PART | {_P.SEE_CIRCLE},

@@ -1,14 +1,13 @@
-"""The record of what is done to organisations and members: they are no `Kept` rows, but belong to an organisation all the same."""
+"""The record of what is done to organisations, members and accounts: no `Kept` rows, but an organisation's affair all the same."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from smaajob.accounts.models import Membership, Organisation
+from smaajob.accounts.models import Membership, Organisation, User
 from smaajob.audit.models import Event
 
 if TYPE_CHECKING:
-    from smaajob.accounts.models import User
     from smaajob.accounts.scope import Scope
     from smaajob.changes import Changes
 
@@ -32,4 +31,24 @@ def record_act(
         subject_id=thing.public_id,
         changes=changes or {},
         reason=reason,
+    )
+
+
+def record_account(
+    verb: str, user: User, *, organisation: Organisation | None, by: Scope | None = None, changes: Changes | None = None
+) -> None:
+    """Write what was done to an account, in an organisation that it belongs to; nothing where it belongs to none.
+
+    Call it inside the transaction of the act. `by` is whoever did it for the owner; None where the owner did it.
+    """
+    if organisation is None:
+        return
+    Event.objects.create(
+        organisation=organisation,
+        actor=by.user if by else user,
+        on_behalf_of=by.on_behalf_of if by else "",
+        verb=verb,
+        subject=User._meta.label_lower,
+        subject_id=user.public_id,
+        changes=changes or {},
     )

@@ -178,12 +178,19 @@ def address(page: tuple[str, str, str], world: dict[str, Any]) -> str:
     return reverse(name, args=[world[thing].public_id for thing in about.split()]) + after
 
 
-def complaints(page: Any) -> str:
-    """What axe finds, and what scrolls sideways; empty where all is well. Not for a browser without JavaScript: axe is it."""
+def complaints(page: Any, *, but: tuple[str, ...] = ()) -> str:
+    """What axe finds (`but` these rules), and what scrolls sideways; empty where all is well.
+
+    Not for a browser without JavaScript: axe is it.
+    """
     assert not page.evaluate("matchMedia('(scripting: none)').matches"), "without JavaScript axe would never answer"
     if not page.evaluate("'axe' in window"):  # half a megabyte: once for each page that is loaded
         page.evaluate(AXE)
-    found = AxeResults(page.evaluate("axe.run({resultTypes: ['violations']})"))
+    found = AxeResults(
+        page.evaluate(
+            "rules => axe.run({resultTypes: ['violations'], rules})", {rule: {"enabled": False} for rule in but}
+        )
+    )
     said = found.generate_report() if found.violations_count else ""
     return said + sideways(page)
 

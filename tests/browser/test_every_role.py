@@ -9,6 +9,7 @@ import time
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.template.loader import render_to_string
@@ -57,7 +58,6 @@ PAGES: dict[Role, list[Address]] = {
         ("invite", "", ""),
         ("member", "membership", ""),
         ("end_member", "membership", ""),
-        ("organisation", "", ""),
         ("permissions", "", ""),
         ("leave", "own_membership", ""),
     ],
@@ -99,12 +99,14 @@ FACTORS = [
 OPEN_TO_ALL = ["candidates:link_type", "candidates:link_lost", "employers:register", "invitation_sent"]
 
 
-def wrong_at(page: Page, paths: list[str], status: int = 200) -> dict[str, str]:
-    """What is wrong by path: for everybody, at any width, by the console."""
+def wrong_at(page: Page, paths: list[str], status: int = 200, *, leads_on: bool = False) -> dict[str, str]:
+    """What is wrong by path: for everybody, at any width, by the console. `leads_on`: it is another page that is shown."""
     heard, found = listen(page), {}
     for path in paths:
         faults = [faults_at(page, path, status), *heard]
         heard.clear()
+        if not leads_on and urlsplit(page.url).path != urlsplit(path).path:
+            faults.append(f"It led to {page.url}")
         if any(faults):
             found[path] = "\n".join(faults)
     return found
@@ -127,7 +129,8 @@ def test_a_personal_link_shows_its_week_and_how_to_do_more(here: World, open_as:
     member = here.members[Role.CANDIDATE]
     page = open_as(member, assurance="link")
 
-    assert wrong_at(page, [reverse("placements:my_week"), reverse("candidates:my_data")]) == {}
+    assert wrong_at(page, [reverse("placements:my_week")]) == {}
+    assert wrong_at(page, [reverse("candidates:my_data")], leads_on=True) == {}
     assert "/konto/kode/" in page.url
     member.user.email = None
     member.user.phone = ""
@@ -160,8 +163,11 @@ def test_on_behalf_with_and_without_the_word_that_this_is_a_demo(
 
 def test_the_second_step_with_and_without_what_it_can_be(here: World, open_as: OpenAs) -> None:
     member = here.members[Role.CONSULTANT]
-    just_now = [{"method": "password", "at": time.time()}]
-    page = open_as(member, account_authentication_methods=just_now)
+    just_now = {
+        "account_authentication_methods": [{"method": "password", "at": time.time()}],
+        "account_authentication_methods_user": str(member.user.pk),
+    }
+    page = open_as(member, **just_now)
     assert wrong_at(page, ["/konto/to-trin/", "/konto/to-trin/begynd/", "/konto/to-trin/app/"]) == {}
 
     give_app(member.user)
@@ -239,9 +245,11 @@ def test_an_email_is_for_everybody(kind: MessageKind, here: World, open_as: Open
     more = {"invitation": here.own["invitation", Role.ADMIN], "registration": here.things["registration"]}
     said = {**SAID, **more, "to": SimpleNamespace(name=LONG), "keeper": here.keeper, "inviter": UserFactory.create()}
     page = open_as()
+    page.goto("about:blank")  # where our own policy does not hold: mail has its CSS inline
     page.set_content(render_to_string(f"outbox/{kind}/body.html", said))
 
     for width, scheme in ((600, "light"), (390, "light"), (390, "dark")):
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=scheme)
-        assert not complaints(page), f"{width} pixels, {scheme}"
+        # A mail program shows it inside a page of its own.
+        assert not complaints(page, but=("region", "landmark-one-main")), f"{width} pixels, {scheme}"

@@ -14,8 +14,9 @@ from candidates.models import Candidate, PersonalLink
 from smaajob.accounts.models import Membership, Organisation, Role, User
 from smaajob.accounts.scope import Scope
 from smaajob.audit.models import Event
-from smaajob.messages.models import Message
+from smaajob.messages.models import Message, MessageKind
 from tests.factories import CandidateFactory, MembershipFactory, PartnerFactory, UserFactory
+from tests.smaajob.test_codes import code_sent
 
 pytestmark = pytest.mark.django_db
 

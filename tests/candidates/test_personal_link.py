@@ -399,3 +399,19 @@ def test_another_organisations_consultant_makes_and_closes_no_link(
     link = PersonalLink.objects.get()
     assert client.post(reverse("candidates:new_link", args=[amina.public_id])).status_code == 404
     assert client.post(reverse("candidates:close_link", args=[link.public_id])).status_code == 404
+
+
+def test_closing_a_link_ends_what_it_has_opened(client: Client, scope: Scope, amina: Candidate) -> None:
+    """Who found the paper and was quicker is out when the consultant closes it."""
+    client.post(where(new_code(scope, amina)), BORN)
+    assert client.get("/min-uge/").status_code == 200
+
+    links.close(by=scope, link=PersonalLink.objects.get())
+    assert client.get("/min-uge/").status_code == 302
+
+
+def test_a_phone_is_one_phone_however_it_is_typed(client: Client, scope: Scope, amina: Candidate) -> None:
+    access.give(by=scope, candidate=amina)
+    spellings = ["20112233", "20 11 22 33", "+4520112233", "0045 20 11 22 33"]
+    answers = [client.post(reverse("candidates:link_lost"), {"address": one}).status_code for one in spellings]
+    assert answers == [200, 200, 200, 429]

@@ -143,3 +143,13 @@ def test_no_content_at_all_makes_it_fall(content: bytes, name: str) -> None:
     for begins in (b"", b"PK\x03\x04", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"%PDF-"):
         with suppress(ValidationError):
             check(name, begins + content, MOST)
+
+
+@pytest.mark.parametrize("name", ["brev.docx", "plan.xlsx", "brev.odt"])
+def test_a_packed_file_whose_inside_is_torn_is_refused_in_words(name: str) -> None:
+    """The unpackers raise errors of their own (zlib.error is none of zipfile's)."""
+    whole = {"brev.docx": docx, "plan.xlsx": xlsx, "brev.odt": odt}[name]()
+    for place in range(30, len(whole) - 30):
+        torn = whole[:place] + bytes([whole[place] ^ 0xFF]) + whole[place + 1 :]
+        with suppress(ValidationError):
+            check(name, torn, MOST)

@@ -155,7 +155,7 @@ def test_a_file_is_put_away_and_taken_out_again(signed_in: Client, person: Candi
     file = StoredFileFactory.create(about=person, name="CV.pdf")
     url = f"/filer/{file.public_id}/arkiv/"
     asked = signed_in.get(url).content.decode()
-    assert "Læg “CV.pdf” i arkivet" in asked
+    assert "Læg ”CV.pdf” i arkivet" in asked
     fields = _hidden(asked)
     page = signed_in.post(url, {**fields, "how": "mistake", "reason": "Forkert person"}, follow=True).content.decode()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 from datetime import timedelta
+from email import message_from_bytes, policy
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from smaajob.accounts.models import Channel
 from smaajob.environment import MailServer, SmsGateway
 from smaajob.jobs import run
 from smaajob.jobs.models import JobState
+from smaajob.messages.channels import email
 from smaajob.messages.models import Message, MessageKind
 from tests.factories import MessageFactory
 from tests.messages.conftest import Gateway, Mailbox
@@ -265,3 +267,12 @@ class TestWhatTheWorkerLeaves:
         message = perform(MessageFactory.create(kind=MessageKind.LOGIN_CODE, ordered_at=late))
         assert (message.state, message.problem) == (JobState.FAILED, "Koden i beskeden gælder ikke længere.")
         assert mailbox.arrived == []
+
+
+@pytest.mark.django_db
+def test_a_long_name_with_an_address_in_it_is_nobody_elses_address() -> None:
+    """The library forgets a name's quotes where it folds the line."""
+    name = 'Amina "Bo" Hassan, <anden@example.org>, tredje@example.org; og et navn, der er alt for langt til linjen'
+    content = email.written(MessageFactory.create(name=name, address="amina@example.org"))
+    receivers = message_from_bytes(content, policy=policy.default)["To"].addresses
+    assert [one.addr_spec for one in receivers] == ["amina@example.org"]

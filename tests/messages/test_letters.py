@@ -139,6 +139,13 @@ def test_it_can_be_said_once_only(signed_in: Client, scope: Scope, municipality:
     assert "ligger her ikke længere" in gone
 
 
+def test_a_name_stands_once_where_it_is_all_or_part_of_the_address() -> None:
+    """Of people we keep no street; with a protected address not even the town."""
+    said = texts(pdf([page("Bo Bæk", postal="Bo Bæk\n9310 Vodskov"), page("Bo Bæk", postal="Bo Bæk")]))
+    assert [one.count("Bo Bæk") for one in said] == [1, 1]
+    assert "9310 Vodskov" in said[0]
+
+
 def test_long_and_arabic_names_and_many_pages() -> None:
     long = "Maximiliane Alexandra Christiansdatter von Hohenzollern-Sigmaringen-Østergaard"
     content = pdf([page(long, more="Ord. " * 500), page("فاطمة الزهراء بنت محمد"), page("Bo", postal="")])

@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from smaajob.accounts import codes
 from smaajob.accounts.models import Membership, Role, User
 from smaajob.messages.models import Message
+from smaajob.messages.telling import masked
 from tests.factories import EmployerOrganisationFactory, MembershipFactory, MunicipalityFactory, UserFactory
 
 ASK, CONFIRM = "/konto/login/code/", "/konto/login/code/confirm/"
@@ -247,5 +248,5 @@ def test_a_session_tells_nothing_to_who_reads_the_database(client: Client, emplo
 
 
 def test_an_address_is_masked() -> None:
-    assert codes.masked("sms", "+4520112233") == "••• 22 33"
-    assert codes.masked("email", "anna@example.org") == "a•••@example.org"
+    assert masked("sms", "+4520112233") == "••• 22 33"
+    assert masked("email", "anna@example.org") == "a•••@example.org"

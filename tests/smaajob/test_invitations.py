@@ -228,7 +228,7 @@ def test_a_user_who_is_not_signed_in_signs_in_first_and_comes_back(by: Scope) ->
     invitation = invite(by, Role.MANAGER)
     guest = Client()
     page = guest.get(link_of(invitation)).content.decode()
-    assert "Du har en bruger i forvejen" in page
+    assert "Du har en konto i forvejen" in page
     assert 'type="password"' not in page
 
     answer = guest.post(link_of(invitation))

@@ -148,7 +148,7 @@ TASK = "4f6a1c1e-5d5c-4c8e-9a53-0b8f6a0f7f11"
         (record("celery.worker.strategy", "Received %r with %r", "Amina", ["Amina"]), "Received … with …"),
         (record("asyncio", "Task exception was never retrieved\nfuture: <ValueError('Amina')>"), "Task exception was never retrieved"),
         (record("weasyprint", "Ignored `Amina`"), None),
-        (record("some.library", "Amina %s", "Hassan"), None),
+        (record("some.package", "Amina %s", "Hassan"), None),
         (record("django.x", "%d of %d", "Amina", "Hassan"), "0 of 0"),
         (record("django.x", "%s and %s", "Amina"), "%s and %s"),
         (record("django.x", ValueError("Amina")), "ValueError"),

@@ -255,3 +255,20 @@ def test_an_employer_gets_a_new_phone(db: None) -> None:
     employer.user.refresh_from_db()
     assert employer.user.phone_number == "+4530405060"
     assert Message.objects.get(kind=MessageKind.ACCOUNT_CHANGED).address == employer.user.email
+
+
+def test_whoever_is_not_sure_enough_for_any_of_their_roles_leaves_none(candidate: Membership) -> None:
+    """A link that was closed asks for a code before any page of the account; a code alone makes nobody staff."""
+    by = by_link(candidate)
+    Membership.objects.filter(pk=candidate.pk).update(active=False, left_at="2026-01-01T12:00Z")
+    mentor = MembershipFactory.create(user=candidate.user, organisation=candidate.organisation, role=Role.MENTOR)
+    for page in ("/konto/mig/", f"/konto/forlad/{mentor.public_id}/"):
+        answer = by.get(page)
+        assert answer.status_code == 302
+        assert answer.headers["Location"].startswith("/konto/kode/?next=")
+    staff = MembershipFactory.create(role=Role.CONSULTANT)
+    by_code = by_link(staff)
+    session = by_code.session
+    session["assurance"] = "code"
+    session.save()
+    assert by_code.get(f"/konto/forlad/{staff.public_id}/").status_code == 404

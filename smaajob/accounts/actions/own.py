@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from smaajob.accounts.actions.security import locked, works_for
 from smaajob.accounts.actions.sessions import sign_out_everywhere
 from smaajob.accounts.models import Channel, User
-from smaajob.audit.models import Event
-from smaajob.changes import Changes, set_values
+from smaajob.accounts.recording import record_account
+from smaajob.changes import set_values
 from smaajob.messages.models import MessageKind
 from smaajob.messages.writing import Receiver, write
 
@@ -28,7 +28,7 @@ def update(*, user: User, values: dict[str, Any]) -> User:
     row = locked(user)
     if changes := set_values(row, values):
         row.save(update_fields=list(changes))
-        _record("account.update", row, changes)
+        record_account("account.update", row, organisation=works_for(row), changes=changes)
     return row
 
 
@@ -60,18 +60,4 @@ def change_address(*, request: HttpRequest, user: User, channel: str, address: s
         way = Channel.EMAIL if before.email else Channel.SMS
         write(MessageKind.ACCOUNT_CHANGED, before, told, keeper=works_for(row), channel=way)
     # Where somebody lives on the net stands in no record.
-    _record(f"account.{field}", row, {})
-
-
-def _record(verb: str, user: User, changes: Changes) -> None:
-    organisation = works_for(user)
-    if organisation is None:
-        return
-    Event.objects.create(
-        organisation=organisation,
-        actor=user,
-        verb=verb,
-        subject=User._meta.label_lower,
-        subject_id=user.public_id,
-        changes=changes,
-    )
+    record_account(f"account.{field}", row, organisation=works_for(row))

@@ -16,9 +16,9 @@ from django.utils.translation import gettext_lazy
 from smaajob.accounts.actions.sessions import sign_out_everywhere
 from smaajob.accounts.inside_allauth import delete_and_cleanup
 from smaajob.accounts.models import Channel, Membership, Organisation, User
+from smaajob.accounts.recording import record_account
 from smaajob.accounts.roles import STAFF
 from smaajob.accounts.second_factor import may_remove_one
-from smaajob.audit.models import Event
 from smaajob.messages.models import MessageKind
 from smaajob.messages.writing import Receiver, write
 
@@ -63,15 +63,7 @@ def changed(*, user: User, what: Change, keep: HttpRequest | None = None, by: Sc
     channel = Channel.EMAIL if user.email else ""
     with suppress(ValidationError):
         write(MessageKind.ACCOUNT_CHANGED, Receiver.of(user), told, keeper=organisation, channel=channel)
-    if organisation:
-        Event.objects.create(
-            organisation=organisation,
-            actor=by.user if by else user,
-            on_behalf_of=by.on_behalf_of if by else "",
-            verb=what.value,
-            subject="accounts.user",
-            subject_id=user.public_id,
-        )
+    record_account(what.value, user, organisation=organisation, by=by)
 
 
 @transaction.atomic
@@ -101,7 +93,7 @@ def reset_factors(*, by: Scope, user: User) -> None:
     user = locked(user)
     if Membership.objects.filter(user=user, active=True, role__in=STAFF).exclude(organisation=by.organisation).exists():
         told = _(
-            "%(name)s arbejder også hos andre, så I kan ikke nulstille det alene. Ring til dem, der driver Småjob."
+            "%(name)s arbejder også hos andre. De skal først lukke for personen hos sig, og kan lukke op igen bagefter."
         )
         raise ValidationError(told % {"name": user})
     Authenticator.objects.filter(user=user).delete()

@@ -117,7 +117,9 @@ def reset_member(request: Request, public_id: UUID) -> HttpResponse:
 @anybody
 @get_and_post
 def leave(request: Request, public_id: UUID) -> HttpResponse:
-    """Stop in one of one's own roles."""
+    """Stop in one of one's own roles. Who has not signed in surely enough for any of them has none here."""
+    if getattr(request, "scope", None) is None:
+        raise Http404
     # What the session acts as or can switch to: a code alone ends nothing that takes a password.
     held = [one.pk for one in (request.scope.membership, *request.scope.others) if one is not None]
     mine = Membership.objects.filter(user_id=request.user.pk or 0, active=True, pk__in=held)

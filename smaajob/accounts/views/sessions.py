@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,6 +12,7 @@ from django.utils.translation import ngettext
 
 from smaajob.accounts.actions import sessions as actions
 from smaajob.accounts.devices import devices_of
+from smaajob.accounts.models import User
 from smaajob.http import Request, anybody, get_and_post
 
 
@@ -17,15 +20,15 @@ from smaajob.http import Request, anybody, get_and_post
 @get_and_post
 def devices(request: Request) -> HttpResponse:
     """The list; a POST ends one (`session`) or all others (`others`)."""
-    key = request.session.session_key
+    key, user = request.session.session_key, cast(User, request.user)
     if request.method != "POST":
-        found = devices_of(request.user, key)  # type: ignore[arg-type]
+        found = devices_of(user, key)
         return render(request, "usersessions/usersession_list.html", {"devices": found})
     number = request.POST.get("session", "")
     if "others" in request.POST:
-        ended = actions.end(user=request.user, current_key=key)  # type: ignore[arg-type]
+        ended = actions.end(user=user, current_key=key)
     elif number.isdecimal() and len(number) < 16:
-        ended = actions.end(user=request.user, current_key=key, number=int(number))  # type: ignore[arg-type]
+        ended = actions.end(user=user, current_key=key, number=int(number))
     else:
         raise Http404
     if ended:

@@ -25,6 +25,7 @@ from smaajob.messages.channels import Unknown
 from smaajob.messages.models import Message
 
 TIMEOUT = 20  # seconds, for each answer
+_SPECIAL = str.maketrans(dict.fromkeys('()<>@,:;\\".[]', " "))
 SEVEN_BITS = SMTP.clone(cte_type="7bit")
 
 
@@ -75,8 +76,10 @@ def _receiver(name: str, address: str) -> Address:
         ascii_domain = domain.encode("idna").decode() if not domain.isascii() else domain
         if not local or not local.isascii():
             raise ValueError("no local part that every server takes")
-        # A name is shown to the receiver only; a line's end in it would be a header of its own.
-        return Address(" ".join(name.split()), addr_spec=f"{local}@{ascii_domain}")
+        # A name is shown to the receiver only. A line's end in it would be a header of its own; and the library forgets the
+        # quotes around a name that it folds, so that a comma or an @ in a long one would be somebody else's address.
+        shown = " ".join(name.translate(_SPECIAL).split())
+        return Address(shown, addr_spec=f"{local}@{ascii_domain}")
     except (ValueError, IndexError, MessageError) as error:
         raise GiveUp(_("E-mailadressen kan ikke bruges. Er den skrevet rigtigt?")) from error
 

@@ -20,12 +20,19 @@ from employers.models import Contact, Employer, Task, Workplace
 from placements.actions.import_undo import look, may_undo, undo_import
 from placements.actions.imports import forget_old
 from placements.exchange.trace import Trace
-from placements.exchange.undo import references
+from placements.exchange.undo import NAMED_BY, references
 from placements.models import AgreementVersion, Hours, ImportJob, Placement, Shift
-from smaajob.accounts.models import Organisation
+from smaajob.accounts.models import Invitation, Organisation, Role
 from smaajob.accounts.scope import Scope
 from smaajob.audit.models import Event
-from tests.factories import HoursFactory, PartnerFactory, PlacementFactory, WorkplaceFactory
+from tests.factories import (
+    HoursFactory,
+    MessageFactory,
+    PartnerFactory,
+    PlacementFactory,
+    StoredFileFactory,
+    WorkplaceFactory,
+)
 from tests.placements.exchange.sheets import Sheets, small, take
 
 pytestmark = pytest.mark.django_db
@@ -215,7 +222,7 @@ def test_no_table_is_forgotten() -> None:
         tables = {model._meta.db_table for model in apps.get_models(include_auto_created=True)}
         wanted = {(table, column) for table, column in cursor if table in tables}
     assert wanted <= {(model._meta.db_table, column) for model, column in looked_at}
-    # Rows that are named without a foreign key: a person has looked at each, and nothing there builds on an import. The record
+    # Rows that are named without a foreign key: a person has looked at each. Those of NAMED_BY build on an import. The record
     # outlives what it is about, a draft nobody can open any more is forgotten, and a merge leaves its mark in the rows themselves.
     named = {
         f"{model._meta.label}.{field.name}"
@@ -228,7 +235,33 @@ def test_no_table_is_forgotten() -> None:
         "drafts.Draft.subject_id",
         "placements.Merge.kept_id",
         "placements.Merge.gone_id",
-    }
+    } | {f"{label}.{public_id}" for label, (_kind, public_id) in NAMED_BY.items()}
+
+
+@pytest.mark.parametrize("what", ["Fil", "Besked", "Invitation"])
+def test_what_is_about_somebody_without_a_foreign_key_builds_on_them_too(scope: Scope, what: str) -> None:
+    job = imported(scope.organisation, small())
+    person = Candidate.objects.order_by("pk")[0]
+    about = {"keeper": scope.organisation, "about_kind": "candidates.candidate", "about_id": person.public_id}
+    if what == "Fil":
+        StoredFileFactory.create(about=person)
+    elif what == "Besked":
+        MessageFactory.create(**about)
+    else:
+        Invitation.objects.create(
+            keeper=scope.organisation,
+            role=Role.MENTOR,
+            name="Ny Mentor",
+            email="mentor@example.org",
+            token_hash="0",
+            expires_at=timezone.now() + timedelta(days=14),
+            subject_kind="candidates.candidate",
+            subject_id=person.public_id,
+        )
+    assert said(job) == [(what, str(person), "er kommet til siden")]
+    with pytest.raises(ValidationError, match="bygger på den"):
+        undo_import(by=scope, job=job)
+    assert Candidate.objects.filter(pk=person.pk).exists()
 
 
 def test_it_is_offered_for_thirty_days(scope: Scope) -> None:
