@@ -31,6 +31,7 @@ JUST_CONSULTANTS = frozenset({CONSULTANT})
 COMPANY = frozenset({EMPLOYER, EMPLOYER_ADMIN})
 ADMINS = frozenset({ADMIN, EMPLOYER_ADMIN})
 OUTBOX = frozenset({CONSULTANT, MANAGER, DPO, ADMIN})
+LETTERS = frozenset({CONSULTANT, MANAGER})
 CIRCLE = frozenset({MENTOR, GUARDIAN})
 THEMSELVES = frozenset({CANDIDATE})
 
@@ -238,11 +239,11 @@ MESSAGES = {
     "message": to(OUTBOX, "message"),
     "retry_message": to(OUTBOX, "message"),
     "messages_about": Row(OUTBOX, ("candidates.candidate", "person"), lists=True),
-    "letters": to(OUTBOX),
-    "print_letters": to(OUTBOX),
-    "print_run": to(OUTBOX, "print_run"),
-    "letters_pdf": to(OUTBOX, "print_run"),
-    "settle_letters": to(OUTBOX, "print_run"),
+    "letters": to(LETTERS),
+    "print_letters": to(LETTERS),
+    "print_run": to(LETTERS, "print_run"),
+    "letters_pdf": to(LETTERS, "print_run"),
+    "settle_letters": to(LETTERS, "print_run"),
 }
 ACCESS_FOR_PEOPLE = {
     "candidates:access": to(JUST_CONSULTANTS, "person"),

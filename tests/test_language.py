@@ -21,7 +21,11 @@ _WORD = re.compile(r"[A-Za-zÆØÅæøå]{2,}")
 # Words of the import format, of addresses, and what the demo and the command line say.
 NOT_SPOKEN = ("demo", "dev", "management", "migrations", "data", "locale")
 # Guessed passwords in any language; a page in English for developers; and what is shown where not even the templates can be read.
-_IN_NO_LANGUAGE = {"accounts/passwords.py": "_WORDS", "accounts/permission_table.py": "HEAD", "smaajob/errors.py": "WITHOUT_TEMPLATES"}
+_IN_NO_LANGUAGE = {
+    "accounts/passwords.py": "_WORDS",
+    "accounts/permission_table.py": "HEAD",
+    "smaajob/errors.py": "WITHOUT_TEMPLATES",
+}
 _GETTEXT = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy", "N_"}
 
 
@@ -63,9 +67,10 @@ def sentences(path: Path) -> Iterator[str]:
             name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
             if name in _GETTEXT or name in {"blocktranslate"}:
                 fine.update(id(one) for argument in node.args for one in ast.walk(argument))
-        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
-            if _IN_NO_LANGUAGE.get("/".join(path.parts[-2:])) == node.targets[0].id:
-                fine.update(id(one) for one in ast.walk(node))
+        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == _IN_NO_LANGUAGE.get(
+            "/".join(path.parts[-2:])
+        ):
+            fine.update(id(one) for one in ast.walk(node))
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and node.body:
             first = node.body[0]
             if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant):

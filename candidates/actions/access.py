@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from candidates.models import Candidate, PersonalLink
 from candidates.reaching import ways
+from smaajob.accounts.actions.members import take_up
 from smaajob.accounts.actions.sessions import sign_out_everywhere
 from smaajob.accounts.models import Channel, Membership, Role, User
 from smaajob.accounts.scope import Scope
@@ -45,13 +46,8 @@ def give(*, by: Scope | None, candidate: Candidate) -> Membership:
         if person.user is None:
             person.user = _same_person(person) or _new_user(person)
             person.save(update_fields=["user"])
-        membership, made = Membership.objects.select_for_update(no_key=True).get_or_create(
-            user=person.user, organisation=person.keeper, role=Role.CANDIDATE
-        )
-        if not made and not membership.active:
-            membership.active, membership.left_at, made = True, None, True
-            membership.save(update_fields=["active", "left_at"])
-        if made:
+        membership, changes = take_up(user=person.user, organisation=person.keeper, role=Role.CANDIDATE)
+        if changes:
             record("access.give", person, by=by.user if by else None, on_behalf_of=by.on_behalf_of if by else "")
     candidate.user = person.user
     return membership

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from employers.company import company_with, entrances
 from employers.models import Registration, RegistrationState
+from smaajob.accounts.actions.members import take_up
 from smaajob.accounts.models import Membership, Organisation, OrganisationKind, Role, User
 from smaajob.accounts.permissions import TABLE, Permission
 from smaajob.accounts.recording import record_act
@@ -210,11 +211,8 @@ def _user(row: Registration) -> User:
 def _join(by: Scope, user: User, company: Organisation, role: Role) -> None:
     if Membership.objects.filter(user=user, organisation=company, active=True).exists():
         return  # their own administrator was quicker
-    member, new = Membership.objects.get_or_create(user=user, organisation=company, role=role)
-    if not new:
-        member.active, member.left_at = True, None
-        member.save(update_fields=["active", "left_at"])
-    record_act("join" if new else "return", member, by=by, changes={"role": [None, str(role.label)]})
+    member, changes = take_up(user=user, organisation=company, role=role)
+    record_act("join" if "role" in changes else "return", member, by=by, changes=changes)
 
 
 def _who(row: Registration, by: Scope) -> dict[str, Any]:

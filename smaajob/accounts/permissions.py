@@ -41,7 +41,9 @@ class Permission(models.TextChoices):
     REPORT = "report", _("Bestille og læse rapporter")
     IMPORT = "import", _("Importere regneark")
     EXPORT = "export", _("Eksportere")
-    SEE_OUTBOX = "see_outbox", _("Se beskeder, og skrive breve ud")
+    SEE_OUTBOX = "see_outbox", _("Se, hvilke beskeder der er sendt")
+    # A letter has the code of a personal link in it: only those who see the people anyway.
+    PRINT_LETTERS = "print_letters", _("Skrive breve ud")
     MANAGE_USERS = "manage_users", _("Invitere og fjerne brugere")
     MANAGE_ORGANISATION = "manage_organisation", _("Rette organisationen og dens enheder")
     SEE_PERMISSIONS = "see_permissions", _("Se, hvem der må hvad")
@@ -63,11 +65,11 @@ _CASE_WORK = frozenset(
 TABLE: Mapping[Role, frozenset[Permission]] = {
     Role.CONSULTANT: _TAKE_PART | _CASE_WORK | {
         _P.REGISTER_PEOPLE, _P.ASSIGN, _P.GIVE_ACCESS, _P.ACT_FOR, _P.CHANGE_WORKPLACES, _P.CONFIRM_EMPLOYERS, _P.CHANGE_PROGRAMMES,
-        _P.MERGE, _P.REPORT, _P.IMPORT, _P.EXPORT, _P.SEE_OUTBOX,
+        _P.MERGE, _P.REPORT, _P.IMPORT, _P.EXPORT, _P.SEE_OUTBOX, _P.PRINT_LETTERS,
     },
     Role.MANAGER: _TAKE_PART | {
         _P.SEE_PEOPLE, _P.SEE_WORKPLACES, _P.SEE_PROGRAMMES, _P.SEE_PLACEMENTS, _P.SEARCH, _P.ASSIGN, _P.CONFIRM_EMPLOYERS,
-        _P.CHANGE_PROGRAMMES, _P.REPORT, _P.IMPORT, _P.EXPORT, _P.SEE_OUTBOX,
+        _P.CHANGE_PROGRAMMES, _P.REPORT, _P.IMPORT, _P.EXPORT, _P.SEE_OUTBOX, _P.PRINT_LETTERS,
     },
     Role.DPO: _TAKE_PART | {_P.SEE_OUTBOX},
     Role.ADMIN: _TAKE_PART | {_P.MANAGE_USERS, _P.MANAGE_ORGANISATION, _P.SEE_OUTBOX},

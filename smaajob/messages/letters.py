@@ -27,7 +27,7 @@ SORTS = (Sort("aeldste", gettext_lazy("Ældste først"), ("ordered_at",)),)
 PATIENCE = timedelta(seconds=30)
 
 
-@may(Permission.SEE_OUTBOX)
+@may(Permission.PRINT_LETTERS)
 @get_only
 def show_list(request: Request) -> HttpResponse:
     """Letters that nobody has printed, and the PDFs that nobody has said anything of."""
@@ -47,7 +47,7 @@ def show_list(request: Request) -> HttpResponse:
     return render(request, "messages/letters.html", context)
 
 
-@may(Permission.SEE_OUTBOX)
+@may(Permission.PRINT_LETTERS)
 @post_only
 def print_letters(request: Request) -> HttpResponse:
     """Order the PDF of the chosen letters, or of all."""
@@ -60,7 +60,7 @@ def print_letters(request: Request) -> HttpResponse:
     return redirect("print_run", run.public_id)
 
 
-@may(Permission.SEE_OUTBOX)
+@may(Permission.PRINT_LETTERS)
 @get_only
 def show_run(request: Request, public_id: UUID) -> HttpResponse:
     """How far the PDF is; then the PDF, and the question whether it came out on paper."""
@@ -74,7 +74,7 @@ def show_run(request: Request, public_id: UUID) -> HttpResponse:
     return render(request, "messages/print_run.html" + ("#progress" if request.htmx else ""), context)
 
 
-@may(Permission.SEE_OUTBOX)
+@may(Permission.PRINT_LETTERS)
 @post_only
 def download(request: Request, public_id: UUID) -> HttpResponse:
     """The PDF as an attachment whose name tells nothing about anybody. A POST, since it is recorded who takes it."""
@@ -89,7 +89,7 @@ def download(request: Request, public_id: UUID) -> HttpResponse:
     return HttpResponse(content, content_type="application/pdf", headers=headers)
 
 
-@may(Permission.SEE_OUTBOX)
+@may(Permission.PRINT_LETTERS)
 @post_only
 def settle(request: Request, public_id: UUID) -> HttpResponse:
     """They came out on paper, or they wait again."""

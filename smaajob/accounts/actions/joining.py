@@ -10,17 +10,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from smaajob.accounts import joining
+from smaajob.accounts.actions.members import take_up
 from smaajob.accounts.models import Channel, Invitation, Membership, Role, User
 from smaajob.accounts.recording import record_act
 from smaajob.accounts.refusals import told_by_field
 from smaajob.accounts.roles import ADMINISTRATORS, STAFF
 from smaajob.audit.models import record
-from smaajob.changes import set_values
 from smaajob.phones import phone_number
 from smaajob.tokens import token_hash
 
 if TYPE_CHECKING:
-    from smaajob.changes import Changes
+    pass
 
 
 class NotOpen(ValidationError):
@@ -106,22 +106,10 @@ def _held(token: str) -> Invitation:
 def _join(invitation: Invitation, user: User) -> Membership:
     # A unit may have gone out of use since.
     unit = invitation.unit if invitation.unit is not None and invitation.unit.active else None
-    membership, is_new = Membership.objects.select_for_update(no_key=True, of=("self",)).get_or_create(
-        user=user,
-        organisation=invitation.keeper,
-        role=invitation.role,
-        defaults={"unit": unit},
-    )
-    changes: Changes = {"role": [None, invitation.role]}
     by_oneself = invitation.invited_by_id == user.pk
     if by_oneself:
         refuse_oneself(invitation, user)
-    if not is_new:
-        changes = {} if membership.active else {"active": [False, True]}
-        if unit is not None and membership.unit != unit:
-            changes |= set_values(membership, {"unit": unit})
-        membership.active, membership.left_at = True, None
-        membership.save(update_fields=["active", "left_at", "unit"])
+    membership, changes = take_up(user=user, organisation=invitation.keeper, role=invitation.role, unit=unit)
     if joined := joining.of(invitation.role).joined:
         joined(invitation, membership)
     invitation.accepted_at, invitation.accepted_by = timezone.now(), user

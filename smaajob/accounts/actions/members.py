@@ -21,7 +21,29 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from uuid import UUID
 
+    from smaajob.accounts.models import Organisation, User
     from smaajob.accounts.scope import Scope
+    from smaajob.changes import Changes
+
+
+def take_up(
+    *, user: User, organisation: Organisation, role: str, unit: Unit | None = None
+) -> tuple[Membership, Changes]:
+    """Make somebody what they are to be, or again what they were; empty changes where they are it already.
+
+    A part of other verbs (an invitation accepted, a company confirmed, a person given access): call it in their transaction, and
+    let them write it down.
+    """
+    rows = Membership.objects.select_for_update(no_key=True, of=("self",))
+    row, is_new = rows.get_or_create(user=user, organisation=organisation, role=role, defaults={"unit": unit})
+    if is_new:
+        return row, {"role": [None, str(role)]}
+    changes: Changes = {} if row.active else {"active": [False, True]}
+    if unit is not None and row.unit != unit:
+        changes |= set_values(row, {"unit": unit})
+    row.active, row.left_at = True, None
+    row.save(update_fields=["active", "left_at", "unit"])
+    return row, changes
 
 
 def change(
