@@ -69,6 +69,8 @@ def event_of(record: logging.LogRecord) -> str:
     house = record.name.partition(".")[0]
     if house not in KNOWN or not isinstance(record.msg, str):
         return "" if house not in KNOWN else type(record.msg).__name__
+    if record.name.startswith("django.security."):
+        return record.name.rpartition(".")[2]  # the text is the exception's own
     if not record.args:
         # Without arguments a text of others may have been put together from data before it came here.
         return _cleaned(record.msg if house in OURS else _DATA_BEGINS.split(record.msg, maxsplit=1)[0])

@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from smaajob import secrets
-from smaajob.accounts.models import Channel, Organisation, User
+from smaajob.accounts.models import Channel, Membership, Organisation, OrganisationKind, Role, User
+from smaajob.accounts.scope import Sight
 from smaajob.fields import choice_known
 from smaajob.jobs.models import Job, JobState
+from smaajob.messages.channels import read_here
 
 if TYPE_CHECKING:
     from smaajob.accounts.scope import Scope
@@ -53,8 +55,17 @@ class PrintRun(Job):
 
 class MessageQuerySet(models.QuerySet["Message"]):
     def visible_to(self, scope: Scope) -> MessageQuerySet:
-        """Those of the scope's organisation."""
-        return self.filter(keeper=scope.organisation)
+        """Those of the scope's organisation; who sees no people there sees no messages to them either."""
+        mine, shown = Q(keeper=scope.organisation), read_here()
+        if shown and not scope.organisation.is_employer:
+            # A demo that nothing sends by. People of companies have no outbox, and could never read their code.
+            of_companies = Q(keeper=None) | Q(keeper__kind=OrganisationKind.EMPLOYER)
+            mine |= of_companies & Q(channel__in=shown, state=JobState.ORDERED)
+        rows = self.filter(mine)
+        if scope.sight == Sight.ALL:
+            return rows
+        to_people = Membership.objects.filter(user=OuterRef("receiver"), role=Role.CANDIDATE)
+        return rows.exclude(Exists(to_people)).exclude(kind=MessageKind.PERSONAL_LINK)
 
     def to_print(self) -> MessageQuerySet:
         """Letters that nobody has printed or is printing."""

@@ -99,7 +99,7 @@ def test_from_an_invitation_to_working_here_and_out_again(admin: Membership, vis
     office.get_by_role("link", name="Sofie Lund").click()
     assert office.get_by_label("Haveholdet").is_checked()
     assert not complaints(office)
-    office.get_by_role("link", name="Sofie Lund er stoppet hos os").click()
+    office.get_by_role("link", name="Stop adgangen for Sofie Lund").click()
     assert not complaints(office)
     office.get_by_role("button", name="Ja, luk for adgangen").click()
     office.get_by_text("Sofie Lund er stoppet og kan ikke komme ind mere").wait_for()

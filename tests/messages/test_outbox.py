@@ -18,7 +18,7 @@ from smaajob.audit.models import Event
 from smaajob.environment import MailServer
 from smaajob.jobs.models import JobState
 from smaajob.messages.models import Message, MessageKind
-from tests.factories import MembershipFactory, MessageFactory, PartnerFactory
+from tests.factories import EmployerOrganisationFactory, MembershipFactory, MessageFactory, PartnerFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -103,6 +103,20 @@ def test_who_may_not_see_it_does_not(client: Client, municipality: Organisation,
         assert client.get(path).status_code == 403
 
 
+@pytest.mark.parametrize("role", [Role.ADMIN, Role.DPO])
+def test_who_sees_no_people_sees_no_messages_to_them(client: Client, municipality: Organisation, role: Role) -> None:
+    candidate = MembershipFactory.create(organisation=municipality, role=Role.CANDIDATE)
+    code = MessageFactory.create(keeper=municipality, name="Amina Kode", receiver=candidate.user)
+    link = MessageFactory.create(keeper=municipality, name="Bilal Link", kind=MessageKind.PERSONAL_LINK)
+    MessageFactory.create(keeper=municipality, name="Carl Kollega")
+    client.force_login(MembershipFactory.create(organisation=municipality, role=role).user)
+    page = shown(client, "/beskeder/")
+    assert "Carl Kollega" in page
+    assert "Amina Kode" not in page
+    assert "Bilal Link" not in page
+    assert [client.get(f"/beskeder/{one.public_id}/").status_code for one in (code, link)] == [404, 404]
+
+
 def test_a_failed_one_is_sent_again(signed_in: Client, municipality: Organisation) -> None:
     message = failed(municipality, handed_over_at=timezone.now(), sent_again=True)
     answer = signed_in.post(f"/beskeder/{message.public_id}/igen/", {"channel": "email"}, follow=True)
@@ -163,6 +177,25 @@ def test_in_a_demo_its_page_shows_what_it_says(signed_in: Client, municipality: 
     page = shown(signed_in, f"/beskeder/{message.public_id}/")
     assert "/invitation/abc/" not in page
     assert "Demo" not in page
+
+
+@pytest.mark.parametrize("whose", ["nobody's", "a company's"])
+def test_in_a_demo_an_employers_code_and_invitation_are_read_there_too(
+    signed_in: Client, settings: Any, whose: str
+) -> None:
+    keeper = EmployerOrganisationFactory.create() if whose == "a company's" else None
+    message = MessageFactory.create(keeper=keeper, name="Tina Bek", text="Din kode er 123 456.")
+    other = MessageFactory.create(keeper=PartnerFactory.create(), name="En anden")
+    path = f"/beskeder/{message.public_id}/"
+    assert signed_in.get(path).status_code == 404  # there is a mail server
+    settings.MAIL_SERVER = None
+    listed = shown(signed_in, "/beskeder/")
+    assert "Tina Bek" in listed
+    assert "En anden" not in listed
+    assert "123 456" in shown(signed_in, path)
+    assert signed_in.get(f"/beskeder/{other.public_id}/").status_code == 404
+    settings.PRODUCTION = True
+    assert signed_in.get(path).status_code == 404
 
 
 def test_what_was_sent_about_somebody_is_a_part_of_their_page(signed_in: Client, municipality: Organisation) -> None:

@@ -138,7 +138,7 @@ TASK = "4f6a1c1e-5d5c-4c8e-9a53-0b8f6a0f7f11"
         (record("smaajob.x", "sent to amina@hassan.example, +45 20 11 22 33"), "sent to … …"),
         (record("smaajob.x", "070684-2358 came"), "… came"),
         (record("django.request", "%s: %s", "Not Found", "/Amina/"), "Not Found: …"),
-        (record("django.security.DisallowedHost", "Invalid HTTP_HOST header: 'amina.example'."), "Invalid HTTP_HOST header"),
+        (record("django.security.DisallowedHost", "Invalid HTTP_HOST header: 'amina.example'."), "DisallowedHost"),
         (record("gunicorn.error", "Error handling request %s", "/mig/KXTR/?q=Amina"), "Error handling request …"),
         (
             record("celery.app.trace", "Task %(name)s[%(id)s] succeeded in %(runtime)ss: %(return_value)s",

@@ -37,7 +37,7 @@ SORTS = (
 )
 INVITED_SORTS = (
     Sort("nyeste", _("Nyeste først"), ("-sent_at",), column="sent", direction="descending"),
-    Sort("ældste", _("Ældste først"), ("sent_at",), column="sent"),
+    Sort("aeldste", _("Ældste først"), ("sent_at",), column="sent"),
 )
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 SHOWN, INVITED, STOPPED = "vis", "inviteret", "stoppet"

@@ -31,6 +31,11 @@ def open_channels() -> set[str]:
     return mine if settings.PRODUCTION else mine - missing_channels()
 
 
+def read_here() -> set[str]:
+    """What a demo shows on its pages, as nothing sends it. Nothing in production."""
+    return set() if settings.PRODUCTION else missing_channels()
+
+
 def unsendable() -> set[str]:
     """What a message goes by only where there is no other way."""
     return missing_channels() if settings.PRODUCTION else set()
