@@ -43,7 +43,7 @@ PAGES: dict[Role, list[Address]] = {
         ("placements:week_of", "person", ""),
         ("my_account", "", ""),
     ],
-    Role.GUARDIAN: [("candidates:circle", "", ""), ("candidates:circle_person", "person", ""), ("new_phone", "", "")],
+    Role.GUARDIAN: [("candidates:circle", "", ""), ("candidates:circle_person", "person", ""), ("my_account", "", "")],
     Role.EMPLOYER: [
         ("employers:own_company", "", ""),
         ("employers:edit_own_company", "", ""),
