@@ -24,6 +24,7 @@ from smaajob.navigation import home
 
 log = logging.getLogger(__name__)
 WAIT_SECONDS = 300
+METHOD_NOT_ALLOWED = 405
 MOST_KEPT_LETTERS, MOST_KEPT_FIELDS = 200_000, 300
 # What is typed there is no text that people want back, and must not stand in a page again.
 NOT_KEPT = ("password", "code", "csrfmiddlewaretoken", "cpr", "token")
@@ -31,6 +32,7 @@ SENTENCES = {
     400: gettext_lazy("Vi kunne ikke læse det, du sendte. Intet er ændret. Hent siden på ny, og prøv igen."),
     403: gettext_lazy("Det har du ikke adgang til. Intet er ændret."),
     404: gettext_lazy("Det findes ikke mere, eller det hører til hos andre. Hent siden på ny."),
+    405: gettext_lazy("Det kan ikke gøres herfra. Intet er ændret. Hent siden på ny."),
     413: gettext_lazy("Det, du sendte, fylder for meget. Intet er gemt."),
     429: gettext_lazy("Der har været for mange forsøg. Vent et par minutter, og prøv igen."),
     500: gettext_lazy("Noget gik galt hos os, og intet er gemt. Prøv igen om lidt."),
@@ -54,7 +56,13 @@ class ErrorsMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code != METHOD_NOT_ALLOWED:
+            return response
+        # Django's answer is empty, and the browser shows a page of its own: the address of a button was opened, or loaded again.
+        answer = _page(request, METHOD_NOT_ALLOWED, "405.html")
+        answer["Allow"] = response.headers.get("Allow", "")
+        return answer
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, TooManyRequests):

@@ -197,7 +197,7 @@ def test_an_invitation_in_each_state(state: str, here: World, open_as: OpenAs) -
 
 
 @pytest.mark.parametrize("known", [True, False], ids=["signed in", "nobody"])
-@pytest.mark.parametrize("status", [400, 403, 404, 413, 429, 500])
+@pytest.mark.parametrize("status", [400, 403, 404, 405, 413, 429, 500])
 def test_every_error_is_a_page_for_everybody(status: int, known: bool, here: World, open_as: OpenAs, rf: Any) -> None:
     """The templates as they are written; tests/smaajob/test_error_pages.py sees that they are the ones that come."""
     page = open_as(here.members[Role.CONSULTANT] if known else None)

@@ -69,6 +69,17 @@ def test_a_part_of_a_page_gets_the_sentence_alone(failing: Any, status: int) -> 
     assert len(response.content.decode()) > 20
 
 
+def test_the_address_of_a_button_opened_as_a_page_leads_on(signed_in: Client) -> None:
+    response = signed_in.get("/konto/bliv/")
+    page = response.content.decode()
+
+    assert (response.status_code, response["Allow"]) == (405, "POST")
+    assert "<h1>Her er ingen side</h1>" in page
+    assert "Gå til forsiden" in page
+    part = signed_in.get("/konto/bliv/", headers=PART)
+    assert (part.status_code, part.content.decode()) == (405, str(errors.SENTENCES[405]))
+
+
 def test_one_who_has_signed_in_can_search_and_call(signed_in: Client, municipality: Organisation) -> None:
     municipality.phone = "+45 99 31 31 31"
     municipality.save()
