@@ -12,12 +12,14 @@ import logging
 import os
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from functools import cache
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.fernet import InvalidToken
 
 from smaajob.logs import JsonLines
 
@@ -63,7 +65,8 @@ class People:
             elif name == "cpr_encrypted":
                 from smaajob.secrets import decrypt
 
-                self._number(decrypt(value))
+                with suppress(InvalidToken):  # a test may put there what is none
+                    self._number(decrypt(value))
 
     def told(self) -> list[list[str]]:
         """Whom one process knows, for the one that began it."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
@@ -45,6 +47,19 @@ from tests.factories import (
 )
 
 LONG = "Bøgeskovgårdens Socialøkonomiske Genbrugscenter og Cykelværksted"
+
+
+@pytest.fixture(autouse=True)
+def _quiet_before_the_tables_are_emptied(transactional_db: None) -> Iterator[None]:
+    """A page that was closed may have asked for something still: wait until the server has answered, or the two block each other."""
+    yield
+    busy = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'"
+    for _try in range(200):
+        with connection.cursor() as cursor:
+            cursor.execute(busy)
+            if not cursor.fetchone()[0]:
+                return
+        time.sleep(0.05)
 
 
 @pytest.fixture
@@ -218,7 +233,13 @@ def open_as(browser: Browser, browser_context_args: dict[str, Any], live_server:
             session = client.session
             session.update(kept)
             session.save()
-            context.add_cookies([{"name": "sessionid", "value": session.session_key or "", "url": live_server.url}])
+            client.get(
+                "/hvem-maa-hvad/"
+            )  # its CSRF cookie too: of two answers at once that set one, the last would win
+            kept_by_browser = {"sessionid": session.session_key or "", "csrftoken": client.cookies["csrftoken"].value}
+            context.add_cookies(
+                [{"name": name, "value": value, "url": live_server.url} for name, value in kept_by_browser.items()]
+            )
         page = context.new_page()
         page.goto(f"{live_server.url}/healthz")
         return page

@@ -25,7 +25,7 @@ def fill(page: Page, values: dict[str, str]) -> None:
         tab_to(page, name)
         if page.evaluate("document.activeElement.type === 'file'"):
             with page.expect_file_chooser() as chooser:
-                page.keyboard.press("Enter")
+                page.keyboard.press("Space")
             chooser.value.set_files({"name": "cv.pdf", "mimeType": "application/pdf", "buffer": text.encode("latin-1")})
             continue
         if text and set(text) <= set(KEYS):

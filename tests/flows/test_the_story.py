@@ -83,9 +83,14 @@ def test_from_spreadsheets_to_a_report(
     import_everything(page, case)
     person = start_somebody(page)
     clock(16)
+    # Hours have passed without a click.
+    sign_in(page, live_server.url, membership.user.email)
     write_hours(page, person)
     end_it(page)
     clock(17)
+    ended = page.url
+    sign_in(page, live_server.url, membership.user.email)
+    page.goto(ended)
     see_what_came_of_it(page, person)
     report = order_report(page)
     expected = json.loads((CASE / "expected.json").read_text(encoding="utf-8"))
