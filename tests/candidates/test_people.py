@@ -217,10 +217,10 @@ def test_ten_times_as_many_people_cost_no_more_queries(
             StatusSpellFactory.create(candidate=person)
 
     more(2)
-    with django_assert_max_num_queries(12) as few:
+    with django_assert_max_num_queries(13) as few:
         signed_in.get(PEOPLE)
     more(20)
-    with django_assert_max_num_queries(12) as many:
+    with django_assert_max_num_queries(13) as many:
         signed_in.get(PEOPLE)
     assert len(few) == len(many)
 
@@ -235,10 +235,10 @@ def test_a_long_story_costs_no_more_queries(
             EnrolmentFactory.create(candidate=yusuf)
 
     more(1)
-    with django_assert_max_num_queries(13) as few:
+    with django_assert_max_num_queries(14) as few:
         signed_in.get(f"{PEOPLE}{yusuf.public_id}/{tab}")
     more(10)
-    with django_assert_max_num_queries(13) as many:
+    with django_assert_max_num_queries(14) as many:
         signed_in.get(f"{PEOPLE}{yusuf.public_id}/{tab}")
     assert len(few) == len(many)
 
