@@ -48,7 +48,7 @@ def kept() -> Iterator[Kept]:
     root.removeHandler(handler)
 
 
-def test_each_request_is_one_line_with_ids_and_no_query(kept: Kept, signed_in: Client, scope: Any) -> None:
+def test_each_request_is_one_line_with_ids_and_no_query(signed_in: Client, kept: Kept, scope: Any) -> None:
     person = CandidateFactory.create(keeper=scope.organisation, first_name="Sigurdine")
     signed_in.get(
         f"/personer/{person.public_id}/?fane=profil&q=Sigurdine", headers={"user-agent": "Sigurdines telefon"}
@@ -108,7 +108,7 @@ def test_a_refused_row_is_told_by_its_constraint_not_by_its_words(kept: Kept, mu
 
 
 def test_a_page_that_fails_is_told_with_frames_and_without_text(
-    kept: Kept, signed_in: Client, scope: Any, monkeypatch: pytest.MonkeyPatch
+    signed_in: Client, kept: Kept, scope: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     person = CandidateFactory.create(keeper=scope.organisation, first_name="Sigurdine")
     monkeypatch.setattr("candidates.views.candidates.phrases", lambda _codes: {}["Sigurdine"])
