@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterator
 from typing import Any
 
+import factory.random
 import pytest
 from django.conf import settings
 from django.core.cache import cache
@@ -46,6 +47,19 @@ def django_db_setup(
     yield
     with django_db_blocker.unblock(), as_owner():
         teardown_databases(config, verbosity=0)
+
+
+@pytest.fixture(scope="session")
+def playwright(django_db_setup: None, playwright: Any) -> Iterator[Any]:
+    """While its event loop runs, Django has another connection in this thread than before and after: it is not left open."""
+    yield playwright
+    connection.close()
+
+
+@pytest.fixture(autouse=True)
+def _the_same_names_each_time(request: pytest.FixtureRequest) -> None:
+    """What the factories draw depends on the test and on nothing else, so that a red test stays red until it is mended."""
+    factory.random.reseed_random(request.node.nodeid)
 
 
 @pytest.fixture(autouse=True)

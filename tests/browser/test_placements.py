@@ -94,7 +94,8 @@ def test_the_page_to_end_follows_what_is_chosen(placement: Placement, open_page:
     assert page.get_by_label("Personen er blevet ansat").evaluate("e => e === document.activeElement"), "focus stays"
     page.get_by_label("Sidste dag").fill("i går")
     page.get_by_label("Sidste dag").press("Tab")
-    page.get_by_text("Når du har skrevet den sidste dag").wait_for()
+    # It stands on the page, and is read aloud by a line beside it.
+    page.get_by_role("paragraph").filter(has_text="Når du har skrevet den sidste dag").wait_for()
     assert_for_everybody(page)
 
     page.get_by_role("button", name="Afslut forløbet").click()

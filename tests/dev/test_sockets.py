@@ -7,7 +7,9 @@ import socket
 import stat
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -15,6 +17,13 @@ from smaajob.dev.errors import DevError
 from smaajob.dev.sockets import LONGEST, check_port, chosen_port, fits, socket_folder, works_in
 
 NAME = ".s.PGSQL.5432"
+
+
+@pytest.fixture
+def short() -> Iterator[Path]:
+    """A temp folder with room for a socket: `tmp_path` is too long where tests run beside each other."""
+    with TemporaryDirectory(prefix="s-") as folder:
+        yield Path(folder)
 
 
 def test_a_short_path_is_used_as_it_is(tmp_path: Path) -> None:
@@ -33,26 +42,26 @@ def test_a_comma_would_be_a_list_of_folders() -> None:
     assert not fits(Path("/a,b/socket"))
 
 
-def test_a_long_path_gets_a_private_folder_in_the_temp_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    wanted = tmp_path / ("x" * 120)
+def test_a_long_path_gets_a_private_folder_in_the_temp_folder(short: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(short))
+    wanted = short / ("x" * 120)
 
     folder = socket_folder(wanted, NAME)
 
-    assert folder.parent == tmp_path
+    assert folder.parent == short
     assert folder.name.startswith("smaajob-")
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert folder == socket_folder(wanted, NAME)
-    assert folder != socket_folder(tmp_path / ("y" * 120), NAME)
+    assert folder != socket_folder(short / ("y" * 120), NAME)
 
 
-def test_a_substitute_that_is_a_link_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    wanted = tmp_path / ("x" * 120)
+def test_a_substitute_that_is_a_link_is_refused(short: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(short))
+    wanted = short / ("x" * 120)
     folder = socket_folder(wanted, NAME)
     folder.rmdir()
-    (tmp_path / "theirs").mkdir()
-    folder.symlink_to(tmp_path / "theirs")
+    (short / "theirs").mkdir()
+    folder.symlink_to(short / "theirs")
 
     with pytest.raises(DevError, match="belongs to another user"):
         socket_folder(wanted, NAME)
