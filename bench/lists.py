@@ -46,6 +46,7 @@ FIRST = "ARRAY['Anne','Søren','Fatima','Mohammed','Åse','Jørgen','Iryna','Kim
 LAST = "ARRAY['Jensen','Nielsen','Hansen','Sørensen','Ågaard','Hassan','Bondar','Kristoffersen','Dahl','Holm','Østergaard','Ali','Kjær']"
 WORK = "ARRAY['Bageriet','Genbrugshuset','Plejehjemmet','Lageret','Kantinen','Gartneriet','Skolen','Boligforeningen','Værkstedet']"
 DOES = "ARRAY['Fylde varer op','Rydde op på lageret','Pakke ordrer','Luge og feje','Hjælpe i kantinen','Scanne arkivet','Vaske biler']"
+OFF = "'{}'"  # an empty list
 WEEK = "ARRAY['man 09:00-12:00','ons 09:00-12:00']"
 
 
@@ -56,36 +57,67 @@ def pick(words: str, n: str) -> str:
 
 def fill(keeper: Organisation, user: User) -> None:
     """As many rows as Aalborg has, made by the database."""
-    k, u, off = keeper.pk, user.pk, "'{}'"
-    statements = [
+    k = keeper.pk
+    with connection.cursor() as cursor:
+        for statement in (*people(k, user.pk), *workplaces(k), *tasks(k), *programmes(k), *placements(k)):
+            cursor.execute(statement)
+
+
+def people(k: int, u: int) -> list[str]:
+    """Who can take part, and their situation."""
+    return [
         f"""INSERT INTO candidates_candidate (public_id, keeper_id, archived_as, external_id, municipality, first_name, last_name, birth_date,
             gender, cpr_encrypted, cpr_hash, address_protected, postcode, hours_per_week, availability, accommodations, languages, certificates,
             wishes, email, phone, registered_on, consultant_id, consultant_email)
             SELECT gen_random_uuid(), {k}, '', 'K' || n, 'DK-851', {pick(FIRST, "n")}, {pick(LAST, "n / 15")} || CASE WHEN n % 3 = 0 THEN ' ' || n ELSE '' END,
-            date '1960-01-01' + n, '', '', '', n % 50 = 0, {pick("ARRAY['9000','9200','9220','9400']", "n")}, 8, {WEEK}, {off}, {off}, {off}, {off}, '',
+            date '1960-01-01' + n, '', '', '', n % 50 = 0, {pick("ARRAY['9000','9200','9220','9400']", "n")}, 8, {WEEK}, {OFF}, {OFF}, {OFF}, {OFF}, '',
             '98' || lpad(n::text, 6, '0'), date '2024-01-01' + n % 700, CASE WHEN n % 10 = 0 THEN {u} END, '' FROM generate_series(1, 6000) n""",
         f"""INSERT INTO candidates_statusspell (public_id, keeper_id, candidate_id, status, start)
             SELECT gen_random_uuid(), {k}, c.id, {pick("ARRAY['ledig','kontanthjælp','småjob','job']", "c.id::int + s")}, date '2024-01-01' + s * 200
             FROM candidates_candidate c, generate_series(0, 2) s""",
         f"""INSERT INTO candidates_targetgroupspell (public_id, keeper_id, candidate_id, "group", start)
             SELECT gen_random_uuid(), {k}, id, {pick("ARRAY['kontanthjælp','flygtning','ung']", "id::int")}, date '2024-01-01' FROM candidates_candidate""",
+    ]  # fmt: skip
+
+
+def workplaces(k: int) -> list[str]:
+    """Where the work is, and whom to call there."""
+    return [
         f"""INSERT INTO employers_employer (public_id, keeper_id, country, cvr, name)
             SELECT gen_random_uuid(), {k}, 'DK', '', {pick(WORK, "n")} || ' ' || n || ' ApS' FROM generate_series(1, 700) n""",
         f"""INSERT INTO employers_workplace (public_id, keeper_id, archived_as, employer_id, external_id, name, country, p_number, type, industry,
             address, postcode, offered, not_offered, consultant_email, about)
             SELECT gen_random_uuid(), {k}, '', (SELECT min(id) FROM employers_employer) + n % 700, 'V' || n, {pick(WORK, "n")} || ' ' || n, 'DK', '', 'privat', '', '',
-            {pick("ARRAY['9000','9200','9220','9400']", "n")}, {off}, {off}, '', '' FROM generate_series(1, 900) n""",
+            {pick("ARRAY['9000','9200','9220','9400']", "n")}, {OFF}, {OFF}, '', '' FROM generate_series(1, 900) n""",
         f"""INSERT INTO employers_contact (public_id, keeper_id, archived_as, workplace_id, name, email, phone, role, call_when, main)
             SELECT gen_random_uuid(), {k}, '', id, {pick(FIRST, "id::int")} || ' ' || {pick(LAST, "id::int")}, '', '2030' || id, '', '', true FROM employers_workplace""",
+    ]  # fmt: skip
+
+
+def tasks(k: int) -> list[str]:
+    """What is to be done."""
+    return [
         f"""INSERT INTO employers_task (public_id, keeper_id, archived_as, workplace_id, external_id, title, category, kind, description, seats, start, "end",
             windows, flexible, min_session_hours, postcode, demands, offered, not_offered, languages)
             SELECT gen_random_uuid(), {k}, '', (SELECT min(id) FROM employers_workplace) + n % 900, 'O' || n, {pick(DOES, "n")}, 'butik', 'småjob', '', 5,
-            date '2024-01-01' + n % 900, CASE WHEN n % 3 = 0 THEN date '2024-01-01' + n % 900 + 100 END, {WEEK}, false, 2, '', {off}, {off}, {off}, {off}
+            date '2024-01-01' + n % 900, CASE WHEN n % 3 = 0 THEN date '2024-01-01' + n % 900 + 100 END, {WEEK}, false, 2, '', {OFF}, {OFF}, {OFF}, {OFF}
             FROM generate_series(1, 2500) n""",
+    ]  # fmt: skip
+
+
+def programmes(k: int) -> list[str]:
+    """What people take part in."""
+    return [
         f"""INSERT INTO candidates_programme (public_id, keeper_id, archived_as, external_id, name, municipalities, start, owner, funding)
-            SELECT gen_random_uuid(), {k}, '', 'I' || n, 'Små job ' || n, '{{DK-851}}', '2024-01-01', '', {off} FROM generate_series(1, 12) n""",
+            SELECT gen_random_uuid(), {k}, '', 'I' || n, 'Små job ' || n, '{{DK-851}}', '2024-01-01', '', {OFF} FROM generate_series(1, 12) n""",
         f"""INSERT INTO candidates_participation (public_id, keeper_id, archived_as, programme_id, candidate_id, start)
             SELECT gen_random_uuid(), {k}, '', (SELECT min(id) FROM candidates_programme) + id % 12, id, '2024-02-01' FROM candidates_candidate""",
+    ]  # fmt: skip
+
+
+def placements(k: int) -> list[str]:
+    """Who works where, their hours and shifts."""
+    return [
         f"""INSERT INTO placements_placement (public_id, keeper_id, external_id, candidate_id, workplace_id, task_id, programme_id, kind, start, planned_end,
             actual_end, end_reason)
             SELECT gen_random_uuid(), {k}, 'F' || n, (SELECT min(id) FROM candidates_candidate) + n % 6000, t.workplace_id, CASE WHEN n % 8 = 0 THEN t.id END,
@@ -100,9 +132,6 @@ def fill(keeper: Organisation, user: User) -> None:
             p.start + w * 7 + (p.id % 480 + 1) * interval '3 minute'
             FROM placements_placement p, generate_series(10, 20) w WHERE p.actual_end IS NULL ON CONFLICT DO NOTHING""",
     ]  # fmt: skip
-    with connection.cursor() as cursor:
-        for statement in statements:
-            cursor.execute(statement)
 
 
 def addresses() -> list[str]:

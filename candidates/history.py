@@ -20,7 +20,7 @@ SENTENCES = {
     "access.channel": _("Måden at få besked på blev ændret."),
     "access.own": _("Personens egne oplysninger blev rettet."),
     "access.login": _("Logger ind med nye oplysninger."),
-    "link.make": _("Et personligt link blev sendt."),
+    "link.make": _("Et nyt personligt link blev lavet."),
     "link.again": _("Personen bad selv om et nyt link."),
     "link.close": _("Et personligt link blev lukket."),
     "circle.invite": _("En mentor eller værge blev inviteret."),

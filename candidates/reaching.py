@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from candidates.models import Candidate
 from smaajob.accounts.models import Channel, User
 from smaajob.messages.writing import Receiver
-from smaajob.phones import phone_number
+from smaajob.phones import phone_number, written
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ def ways(person: Candidate) -> list[tuple[str, str]]:
     """The channels that a person can choose, with what is on record: `("sms", "SMS til 20 11 22 33")`."""
     found = []
     if phone_number(person.phone, person.country):
-        found.append((Channel.SMS.value, _("SMS til %(phone)s") % {"phone": person.phone}))
+        found.append((Channel.SMS.value, _("SMS til %(phone)s") % {"phone": written(person.phone)}))
     if person.email:
         found.append((Channel.EMAIL.value, _("E-mail til %(email)s") % {"email": person.email}))
     return [*found, (Channel.LETTER.value, _("Brev på papir"))]

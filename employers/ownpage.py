@@ -10,8 +10,8 @@ from smaajob.accounts.models import Organisation, Unit
 
 
 @dataclass(slots=True)
-class Call:
-    """Somebody to call. `where` are the names of the workplaces that they have; `stands_in`: only when the fixed one is away."""
+class Consultant:
+    """Whom to call. `where` are the names of the workplaces that they have; `stands_in`: only when the fixed one is away."""
 
     name: str
     phone: str = ""
@@ -25,7 +25,7 @@ class Ours:
     """A municipality, whom to call there, and its employer entrance for everything else."""
 
     keeper: Organisation
-    calls: list[Call]
+    calls: list[Consultant]
     entrance: Unit | None = None
 
 
@@ -34,7 +34,7 @@ def our_contacts(
 ) -> list[Ours]:
     """Each municipality once, by name; each of its consultants once, the fixed ones first."""
     found = {one.pk: Ours(one, [], entrances.get(one.pk)) for one in sorted(keepers, key=lambda one: one.name)}
-    known: dict[tuple[int, str, bool], Call] = {}
+    known: dict[tuple[int, str, bool], Consultant] = {}
     for place in workplaces:
         for call in _calls(place):
             key = (place.keeper_id, call.email or call.name, call.stands_in)
@@ -47,10 +47,10 @@ def our_contacts(
     return list(found.values())
 
 
-def _calls(place: Workplace) -> Iterable[Call]:
+def _calls(place: Workplace) -> Iterable[Consultant]:
     if place.consultant is not None:
-        yield Call(place.consultant.name, place.consultant.phone, place.consultant.email or "")
+        yield Consultant(place.consultant.name, place.consultant.phone, place.consultant.email or "")
     elif place.consultant_email:
-        yield Call(place.consultant_email, email=place.consultant_email)
+        yield Consultant(place.consultant_email, email=place.consultant_email)
     if place.stand_in is not None:
-        yield Call(place.stand_in.name, place.stand_in.phone, place.stand_in.email or "", stands_in=True)
+        yield Consultant(place.stand_in.name, place.stand_in.phone, place.stand_in.email or "", stands_in=True)

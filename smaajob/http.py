@@ -1,10 +1,13 @@
-"""The request as our views know it, and the methods that a view takes."""
+"""The request as our views know it, the methods that a view takes, and how it says why something can't be done."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -54,6 +57,15 @@ def anybody(view: View) -> View:
     """The view is open to everyone who has signed in, in whatever role."""
     view.permissions = ()  # type: ignore[attr-defined]
     return view
+
+
+@contextmanager
+def refusals_told(request: HttpRequest) -> Iterator[None]:
+    """Around what a button without a form does: where a verb refuses, the next page says why."""
+    try:
+        yield
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
 
 
 def permission_of(view: View) -> tuple[Permission, ...] | None:

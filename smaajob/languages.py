@@ -13,8 +13,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
 
+from smaajob.language_codes import LANGUAGE_CODES, LANGUAGE_LEVELS, LANGUAGE_NAMES
 from smaajob.numbers import read_language
-from smaajob.vocabulary import LANGUAGE_CODES, LANGUAGE_LEVELS, LANGUAGE_NAMES
 
 # What a level of the Common European Framework means, said shortly (Council of Europe, "Global scale", in our words).
 LEVELS = (

@@ -185,6 +185,35 @@ class PlainLines(logging.Formatter):
         return line
 
 
+def logging_of(*, formatter: str, level: str, file: str = "") -> dict[str, Any]:
+    """For settings.LOGGING. Nobody's own handler remains: each line goes through the same formatter, and in a file as JSON."""
+    through_root: dict[str, Any] = {"handlers": [], "propagate": True}
+    handlers: dict[str, Any] = {
+        "console": {"class": "logging.StreamHandler", "formatter": formatter},
+        "nowhere": {"class": "logging.NullHandler"},
+    }
+    if file:
+        handlers["file"] = {"class": "logging.handlers.WatchedFileHandler", "filename": file, "formatter": "json"}
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"json": {"()": "smaajob.logs.JsonLines"}, "text": {"()": "smaajob.logs.PlainLines"}},
+        "handlers": handlers,
+        "root": {"handlers": ["console", "file"] if file else ["console"], "level": level},
+        "loggers": {
+            **dict.fromkeys(("django", "gunicorn.error", "gunicorn.access", "celery", "py.warnings"), through_root),
+            # Statements and their values, whatever the level.
+            "django.db.backends": {"level": "WARNING"},
+            # runserver's own line for each request, with what was asked for.
+            "django.server": {"handlers": ["nowhere"], "propagate": False},
+            # smaajob.request_log has said what was not found or not allowed; an error's frames come from here.
+            "django.request": {"level": "ERROR"},
+            # A line for each glyph and each image.
+            **{name: {"level": "WARNING"} for name in ("fontTools", "PIL", "weasyprint", "faker", "asyncio")},
+        },
+    }
+
+
 def catch_what_nobody_catches() -> None:
     """What ends a process or a thread is told by the log; Python's own words on the error stream quote the error's text."""
     log = logging.getLogger("smaajob.process")

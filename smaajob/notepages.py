@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -15,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from smaajob import noting
 from smaajob.formpage import FormPage
-from smaajob.http import Request
+from smaajob.http import Request, refusals_told
 from smaajob.noteforms import NoteForm
 from smaajob.notelist import NoteUrls, notes_page, pinned_notes
 from smaajob.notes import AbstractNote, NoteKind, NoteQuerySet
@@ -115,11 +114,8 @@ class NotePages:
         return redirect(self.url_of(note.about))
 
     def _act(self, request: Request, note: AbstractNote, act: Any, said: str) -> HttpResponse:
-        try:
+        with refusals_told(request):
             act()
-        except ValidationError as refusal:
-            messages.error(request, " ".join(refusal.messages))
-        else:
             messages.success(request, said)
         return redirect(self.url_of(note.about))
 

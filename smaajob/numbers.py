@@ -10,7 +10,7 @@ from contextlib import suppress
 from datetime import date
 from functools import cache
 
-from smaajob.vocabulary import LANGUAGE_CODES, LANGUAGE_LEVELS
+from smaajob.language_codes import LANGUAGE_CODES, LANGUAGE_LEVELS
 
 
 def read_language(text: str) -> str:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import phonenumbers
+
+_ONE_FORM = re.compile(r"\+[0-9]+")
 
 
 def phone_number(text: str, country: str = "DK") -> str:
@@ -14,3 +18,16 @@ def phone_number(text: str, country: str = "DK") -> str:
     if not phonenumbers.is_possible_number(found):
         return ""
     return phonenumbers.format_number(found, phonenumbers.PhoneNumberFormat.E164)
+
+
+def written(text: str) -> str:
+    """`+4512345678` → `+45 12 34 56 78`. What somebody wrote in their own way, and what is no number (an e-mail), stays as it is."""
+    if not _ONE_FORM.fullmatch(text):
+        return text
+    try:
+        found = phonenumbers.parse(text)
+    except phonenumbers.NumberParseException:
+        return text
+    if not phonenumbers.is_possible_number(found):
+        return text
+    return phonenumbers.format_number(found, phonenumbers.PhoneNumberFormat.INTERNATIONAL)

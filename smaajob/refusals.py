@@ -33,4 +33,4 @@ def told_from(sentences: Sentences) -> Iterator[None]:
         if name not in sentences:
             raise
         field, sentence = sentences[name]
-        raise ValidationError({field: sentence}) from error
+        raise ValidationError({field: ValidationError(sentence, code=name)}) from error

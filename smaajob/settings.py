@@ -8,6 +8,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from smaajob import environment as env
+from smaajob.accounts.allauth_settings import *  # noqa: F403  (ACCOUNT_…, MFA_…, USERSESSIONS_…)
+from smaajob.logs import logging_of
 
 env.load_env_file()
 
@@ -134,22 +136,6 @@ PASSWORD_RESET_TIMEOUT = 3600
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "placements:today"
 LOGOUT_REDIRECT_URL = "account_login"
-ACCOUNT_ADAPTER = "smaajob.accounts.adapter.Adapter"
-ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
-ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_LOGOUT_ON_GET = False
-ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
-ACCOUNT_FORMS = {
-    "login": "smaajob.accounts.forms.signing.LoginForm",
-    "change_password": "smaajob.accounts.forms.signing.ChangePasswordForm",
-    "reset_password": "smaajob.accounts.forms.signing.ResetPasswordForm",
-    "user_token": "smaajob.accounts.forms.signing.UserTokenForm",
-    "reset_password_from_key": "smaajob.accounts.forms.signing.NewPasswordForm",
-    "reauthenticate": "smaajob.accounts.forms.signing.ReauthenticateForm",
-}
 # Amount/time/by what. `key` is the account that is tried, so that guessing is as slow from many addresses as from one.
 ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
@@ -163,24 +149,7 @@ ACCOUNT_RATE_LIMITS = {
     "invitation": "30/m/ip",
     "register_employer": "10/h/ip",
 }
-
-MFA_ADAPTER = "smaajob.accounts.adapter.FactorAdapter"
-MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
-MFA_TOTP_ISSUER = "Småjob"
-MFA_TOTP_TOLERANCE = 1  # half a minute either way: clocks differ, and typing takes time
-MFA_FORMS = {
-    "authenticate": "smaajob.accounts.forms.signing.AuthenticateForm",
-    "authenticate_webauthn": "smaajob.accounts.forms.signing.AuthenticatePasskeyForm",
-    "reauthenticate": "smaajob.accounts.forms.signing.ReauthenticateByCodeForm",
-    "reauthenticate_webauthn": "smaajob.accounts.forms.signing.ReauthenticatePasskeyForm",
-    "activate_totp": "smaajob.accounts.forms.signing.ActivateAppForm",
-    "add_webauthn": "smaajob.accounts.forms.signing.AddPasskeyForm",
-}
-# Accounts are made by an invitation that was sent to the address; allauth does not know that.
-MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
-# It would write at each request; when a session was last used stands in it already (smaajob.accounts.idle).
-USERSESSIONS_TRACK_ACTIVITY = False
 # A demo may do without the second factor, and says so on every page; production never.
 SECOND_FACTOR_REQUIRED = env.flag("SECOND_FACTOR", default=PRODUCTION)
 if PRODUCTION and not SECOND_FACTOR_REQUIRED:
@@ -317,36 +286,8 @@ CELERY_BEAT_SCHEDULE = {
     "tidy-messages": {"task": "smaajob.messages.tasks.tidy", "schedule": 3600},
 }
 
-# smaajob/logs.py says what a line is. Nobody's own handler remains: each line goes through the same formatter.
-_THROUGH_ROOT = {"handlers": [], "propagate": True}
-LOGGING: dict[str, Any] = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"json": {"()": "smaajob.logs.JsonLines"}, "text": {"()": "smaajob.logs.PlainLines"}},
-    "handlers": {
-        "console": {
-            "class": "logging.StreamHandler",
-            "formatter": env.one_of("LOG_FORMAT", ("json", "text") if PRODUCTION else ("text", "json")),
-        },
-        "nowhere": {"class": "logging.NullHandler"},
-    },
-    "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO" if PRODUCTION else "WARNING")},
-    "loggers": {
-        **dict.fromkeys(("django", "gunicorn.error", "gunicorn.access", "celery", "py.warnings"), _THROUGH_ROOT),
-        # Statements and their values, whatever the level.
-        "django.db.backends": {"level": "WARNING"},
-        # runserver's own line for each request, with what was asked for.
-        "django.server": {"handlers": ["nowhere"], "propagate": False},
-        # smaajob.request_log has said what was not found or not allowed; an error's frames come from here.
-        "django.request": {"level": "ERROR"},
-        # A line for each glyph and each image.
-        **{name: {"level": "WARNING"} for name in ("fontTools", "PIL", "weasyprint", "faker", "asyncio")},
-    },
-}
-if LOG_FILE := env.text("LOG_FILE", ""):
-    LOGGING["handlers"]["file"] = {
-        "class": "logging.handlers.WatchedFileHandler",
-        "filename": LOG_FILE,
-        "formatter": "json",
-    }
-    LOGGING["root"]["handlers"].append("file")
+LOGGING = logging_of(
+    formatter=env.one_of("LOG_FORMAT", ("json", "text") if PRODUCTION else ("text", "json")),
+    level=env.text("LOG_LEVEL", "INFO" if PRODUCTION else "WARNING"),
+    file=env.text("LOG_FILE", ""),
+)

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from candidates.models import Candidate, PersonalLink
 from candidates.reaching import ways
-from smaajob.accounts.actions.members import take_up
+from smaajob.accounts.actions.members import let_go, take_up
 from smaajob.accounts.actions.sessions import sign_out_everywhere
 from smaajob.accounts.models import Channel, Membership, Role, User
 from smaajob.accounts.scope import Scope
@@ -60,10 +60,8 @@ def end(*, by: Scope, candidate: Candidate) -> None:
         membership = membership_of(person)
         if membership is None:
             raise ValidationError(_("%(name)s har ingen adgang.") % {"name": person})
-        now = timezone.now()
-        membership.active, membership.left_at = False, now
-        membership.save(update_fields=["active", "left_at"])
-        PersonalLink.objects.filter(candidate=person, revoked_at__isnull=True).update(revoked_at=now)
+        let_go(membership)
+        PersonalLink.objects.filter(candidate=person, revoked_at__isnull=True).update(revoked_at=timezone.now())
         record("access.end", person, by=by.user, on_behalf_of=by.on_behalf_of)
 
 

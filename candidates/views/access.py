@@ -10,7 +10,9 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from candidates.actions import access as actions
@@ -19,10 +21,10 @@ from candidates.forms.access import ChannelForm, LinkForm
 from candidates.history import access_told_of
 from candidates.models import Candidate, CircleMember, PersonalLink, turns_eighteen
 from candidates.reaching import first_way, ways
-from smaajob.accounts.models import Invitation
+from smaajob.accounts.models import Channel, Invitation
 from smaajob.accounts.permissions import Permission
 from smaajob.formfields import refuse
-from smaajob.http import Request, get_and_post, may, post_only
+from smaajob.http import Request, get_and_post, may, post_only, refusals_told
 
 SHOWN_LINKS = 10
 
@@ -83,9 +85,10 @@ def new_link(request: Request, public_id: UUID) -> HttpResponse:
     told = {
         "sms": _("Et nyt link er på vej til %(name)s på SMS."),
         "email": _("Et nyt link er på vej til %(name)s på e-mail."),
-        "letter": _("Brevet til %(name)s ligger klar. Skriv det ud under Beskeder."),
+        "letter": _("Brevet til %(name)s ligger klar under Beskeder."),
     }[channel]
-    return _do(request, person, lambda: links.make(by=request.scope, candidate=person, channel=channel), told)
+    way_on = _letters(request) if channel == Channel.LETTER else ""
+    return _do(request, person, lambda: links.make(by=request.scope, candidate=person, channel=channel), told, way_on)
 
 
 @may(Permission.GIVE_ACCESS)
@@ -103,14 +106,19 @@ def _person(request: Request, public_id: UUID) -> Candidate:
     return get_object_or_404(rows, public_id=public_id)
 
 
-def _do(request: Request, person: Candidate, act: Callable[[], object], told: str) -> HttpResponse:
-    """Do it and go back to the page, which says what happened or why not."""
-    try:
+def _letters(request: Request) -> str:
+    """The way to the letters, for those who may print them."""
+    if not request.scope.may(Permission.PRINT_LETTERS):
+        return ""
+    return format_html('<a href="{}">{}</a>', reverse("letters"), _("Skriv det ud"))
+
+
+def _do(request: Request, person: Candidate, act: Callable[[], object], told: str, way_on: str = "") -> HttpResponse:
+    """Do it and go back to the page, which says what happened or why not; `way_on` is what follows upon that."""
+    with refusals_told(request):
         act()
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
-    else:
-        messages.success(request, told % {"name": person.first_name})
+        said = told % {"name": person.first_name}
+        messages.success(request, format_html("{} {}", said, way_on) if way_on else said)
     return redirect("candidates:access", person.public_id)
 
 

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -14,7 +13,7 @@ from django.utils.translation import gettext as _
 from smaajob import archive
 from smaajob.archiveform import ArchiveForm
 from smaajob.formpage import FormPage
-from smaajob.http import Request
+from smaajob.http import Request, refusals_told
 
 RESTORE = "restore"
 
@@ -49,10 +48,7 @@ def away_page(
 
 
 def _restore(request: Request, thing: Any, back: str) -> HttpResponse:
-    try:
+    with refusals_told(request):
         archive.restore(by=request.scope, thing=thing)
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
-    else:
         messages.success(request, _("Det er taget ud af arkivet."))
     return redirect(back)

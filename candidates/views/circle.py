@@ -5,7 +5,6 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -19,7 +18,7 @@ from smaajob.accounts.actions import invitations
 from smaajob.accounts.models import Invitation
 from smaajob.accounts.permissions import Permission
 from smaajob.formpage import FormPage
-from smaajob.http import Request, get_and_post, get_only, may, post_only
+from smaajob.http import Request, get_and_post, get_only, may, post_only, refusals_told
 
 MOST = 200
 
@@ -45,11 +44,8 @@ def end(request: Request, public_id: UUID) -> HttpResponse:
     """A mentor or a guardian follows the person no more."""
     rows = CircleMember.objects.visible_to(request.scope).select_related("candidate", "user")
     member = get_object_or_404(rows, public_id=public_id)
-    try:
+    with refusals_told(request):
         actions.end(by=request.scope, member=member)
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
-    else:
         told = _("%(who)s kan ikke se %(name)s mere.")
         messages.success(request, told % {"who": member.user, "name": member.candidate.first_name})
     return redirect("candidates:access", member.candidate.public_id)
@@ -63,11 +59,8 @@ def invitation(request: Request, public_id: UUID) -> HttpResponse:
     row = get_object_or_404(Invitation.objects.visible_to(request.scope), public_id=public_id, subject_kind=label)
     person = get_object_or_404(Candidate.objects.visible_to(request.scope), public_id=row.subject_id)
     act = invitations.send_again if request.POST.get("act") == "again" else invitations.withdraw
-    try:
+    with refusals_told(request):
         act(by=request.scope, invitation=row)
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
-    else:
         again = _("Et nyt link er på vej til %(name)s.")
         told = again if act is invitations.send_again else _("Invitationen til %(name)s er trukket tilbage.")
         messages.success(request, told % {"name": row.name})

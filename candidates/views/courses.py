@@ -24,7 +24,7 @@ from candidates.views.programmes import AWAY, MOST_AWAY, away_filter, with_peopl
 from smaajob.accounts.permissions import Permission
 from smaajob.audit.telling import history_of
 from smaajob.formpage import FormPage
-from smaajob.http import Request, get_and_post, get_only, may, post_only
+from smaajob.http import Request, get_and_post, get_only, may, post_only, refusals_told
 from smaajob.lists import Filter, Sort, listing
 from smaajob.tabs import tabs
 
@@ -143,13 +143,10 @@ def certificates(request: Request, public_id: UUID) -> HttpResponse:
     )
     people: CandidateQuerySet = Candidate.objects.visible_to(request.scope).filter(pk__in=done)
     form = CertificatesForm(request.POST, people=people)
-    try:
+    with refusals_told(request):
         if not form.is_valid():
             raise ValidationError(_("Vælg mindst én, der har gennemført kurset."))
         given = actions.give_certificates(by=request.scope, course=course, people=list(form.cleaned_data["people"]))
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
-    else:
         said = ngettext("Beviset står nu hos én person.", "Beviset står nu hos %(n)d personer.", given)
         messages.success(request, said % {"n": given})
     return redirect("candidates:course", public_id)

@@ -21,7 +21,7 @@ from smaajob.accounts.forms.codes import CodeForm
 from smaajob.accounts.permissions import Permission
 from smaajob.accounts.views.codes import check, more
 from smaajob.formpage import FormPage
-from smaajob.http import Request, get_and_post, may
+from smaajob.http import Request, get_and_post, may, refusals_told
 from smaajob.throttle import may_try, status_of
 
 # In the session: what is to be saved, and which addresses are still to be shown.
@@ -95,13 +95,10 @@ def _belongs(request: Request, person: Candidate, asked: codes.Asked, wanted: di
 def _shown(request: Request, person: Candidate, wanted: dict[str, Any]) -> HttpResponse:
     new = dict(list(wanted["new"].items())[1:])
     request.session.pop(WANTED)
-    try:
+    with refusals_told(request):
         if new:
             _ask(request, person, {**wanted, "new": new})
             return redirect("candidates:show_address")
         actions.change_own(by=request.scope, candidate=person, keep=request, **wanted["values"])
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
-    else:
         messages.success(request, _("Det er gemt. Fra nu af hører du fra os sådan."))
     return redirect("candidates:my_data")

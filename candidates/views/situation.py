@@ -5,7 +5,6 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -19,7 +18,7 @@ from smaajob import archive as archives
 from smaajob.accounts.permissions import Permission
 from smaajob.archiveform import ArchiveForm
 from smaajob.formpage import FormPage
-from smaajob.http import Request, get_and_post, may
+from smaajob.http import Request, get_and_post, may, refusals_told
 
 ROW = "ret"
 
@@ -95,19 +94,13 @@ def _about(person: Candidate, spell: StatusSpell | None) -> UUID:
 
 
 def _remove(request: Request, spell: StatusSpell, here: str) -> HttpResponse:
-    try:
+    with refusals_told(request):
         actions.remove(by=request.scope, spell=spell)
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
-    else:
         messages.success(request, _("Rækken er fjernet. Den står stadig i historikken."))
     return redirect(here)
 
 
 def _restore(request: Request, person: Candidate) -> None:
-    try:
+    with refusals_told(request):
         archives.restore(by=request.scope, thing=person)
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
-    else:
         messages.success(request, _("%(name)s er taget ud af arkivet.") % {"name": person})

@@ -5,7 +5,6 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -18,7 +17,7 @@ from employers.views.finding import contact_of, workplace_of
 from smaajob.accounts.permissions import Permission
 from smaajob.archiveform import ArchiveForm
 from smaajob.formpage import FormPage
-from smaajob.http import Request, get_and_post, may
+from smaajob.http import Request, get_and_post, may, refusals_told
 
 
 @may(Permission.CHANGE_WORKPLACES)
@@ -64,11 +63,9 @@ def archive(request: Request, public_id: UUID) -> HttpResponse:
     contact = contact_of(request, public_id)
     url = reverse("employers:detail", args=[contact.workplace.public_id])
     if request.POST.get("restore"):
-        try:
+        with refusals_told(request):
             actions.take_back(by=request.scope, contact=contact)
             messages.success(request, _("%(name)s er taget ud af arkivet.") % {"name": contact})
-        except ValidationError as refusal:
-            messages.error(request, " ".join(refusal.messages))
         return redirect(url)
     page = FormPage(request, ArchiveForm, name="employers.archive_contact", thing=contact)
     done = page.save(lambda form: (actions.put_away(by=request.scope, contact=contact, **form.cleaned_data),))

@@ -26,7 +26,7 @@ from smaajob.archiveform import ArchiveForm
 from smaajob.formfields import refuse
 from smaajob.formpage import FormPage
 from smaajob.geography import places
-from smaajob.http import Request, get_and_post, may, post_only
+from smaajob.http import Request, get_and_post, may, post_only, refusals_told
 
 
 @may(Permission.CHANGE_WORKPLACES)
@@ -135,11 +135,8 @@ def _back(request: Request) -> str:
 
 
 def _restore(request: Request, workplace: Workplace) -> HttpResponse:
-    try:
+    with refusals_told(request):
         archiving.restore(by=request.scope, thing=workplace)
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
-    else:
         told = _("%(name)s er taget ud af arkivet. Deres opgaver ligger der stadig. Tag dem ud, som I skal bruge.")
         messages.success(request, told % {"name": workplace})
     return redirect("employers:detail", workplace.public_id)

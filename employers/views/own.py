@@ -9,7 +9,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db.models import Prefetch
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -27,7 +26,7 @@ from employers.ownpage import our_contacts
 from smaajob.accounts.models import Organisation
 from smaajob.accounts.permissions import Permission
 from smaajob.formpage import FormPage
-from smaajob.http import Request, get_and_post, get_only, may, post_only
+from smaajob.http import Request, get_and_post, get_only, may, post_only, refusals_told
 
 MOST = 200  # workplaces, and tasks; more than a company has with small jobs
 
@@ -116,7 +115,7 @@ def answer_colleague(request: Request, public_id: UUID) -> HttpResponse:
     if not request.scope.organisation.is_employer:
         raise Http404  # a municipality's administrator has the permission too, for its own users
     row = get_object_or_404(Registration.objects.visible_to(request.scope), public_id=public_id)
-    try:
+    with refusals_told(request):
         if request.POST.get("answer") == "yes":
             registrations.confirm(by=request.scope, registration=row)
             told = _("%(name)s er nu med og har fået besked om, hvordan man logger ind.")
@@ -125,8 +124,6 @@ def answer_colleague(request: Request, public_id: UUID) -> HttpResponse:
             registrations.refuse(by=request.scope, registration=row, reason=reason)
             told = _("%(name)s har ikke fået adgang.")
         messages.success(request, told % {"name": row.name})
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
     return redirect("employers:own_company")
 
 

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import ValidationError
 from django.db.models import Count, F, Func, Q, Value
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -22,7 +21,7 @@ from smaajob.accounts.models import Organisation, OrganisationKind
 from smaajob.accounts.permissions import Permission
 from smaajob.audit.telling import history_of
 from smaajob.formpage import FormPage
-from smaajob.http import Request, get_and_post, get_only, may, post_only
+from smaajob.http import Request, get_and_post, get_only, may, post_only, refusals_told
 from smaajob.lists import Filter, Sort, listing
 from smaajob.throttle import may_try, refuse_too_many, status_of
 
@@ -115,11 +114,8 @@ def detail(request: Request, public_id: UUID) -> HttpResponse:
 def confirm(request: Request, public_id: UUID) -> HttpResponse:
     """Yes: they are let in and told how."""
     row = _registration(request, public_id)
-    try:
+    with refusals_told(request):
         saved = actions.confirm(by=request.scope, registration=row)
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
-    else:
         told = _("%(company)s er med. %(name)s har fået besked om, hvordan man logger ind.")
         messages.success(request, told % {"company": saved.company, "name": saved.name})
     return redirect("employers:registration", public_id)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,7 +19,7 @@ from smaajob import archive as archiving
 from smaajob.accounts.permissions import Permission
 from smaajob.archiveform import ArchiveForm
 from smaajob.formpage import FormPage
-from smaajob.http import Request, get_and_post, get_only, may
+from smaajob.http import Request, get_and_post, get_only, may, refusals_told
 from smaajob.lists import listing
 
 
@@ -84,11 +83,9 @@ def archive(request: Request, public_id: UUID) -> HttpResponse:
     task = task_of(request, public_id)
     url = reverse("employers:task", args=[task.public_id])
     if request.POST.get("restore"):
-        try:
+        with refusals_told(request):
             actions.take_back(by=request.scope, task=task)
             messages.success(request, _("Opgaven er taget ud af arkivet."))
-        except ValidationError as refusal:
-            messages.error(request, " ".join(refusal.messages))
         return redirect(url)
     page = FormPage(request, ArchiveForm, name="employers.archive_task", thing=task)
 

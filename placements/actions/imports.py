@@ -15,7 +15,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import DataError, IntegrityError, transaction
+from django.db import DatabaseError, DataError, IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -83,7 +83,6 @@ def import_rows(
     faults = Faults()
     package = read(faults)
     data: dict[str, Any] = {}
-    digest = ""
     try:
         with transaction.atomic():
             keeper = _claimed(keeper, dry_run=dry_run)
@@ -101,17 +100,16 @@ def import_rows(
     except _Refused:
         return Outcome(data, imported=False, digest=digest)
     except (IntegrityError, DataError) as error:
-        faults.add(
-            "",
-            None,
-            "",
-            "",
-            _("rækker, som databasen kan gemme. %(why)s Intet er importeret") % {"why": explain(error)},
-        )
-        return Outcome(
-            {**data, "examples": {}, "faults": faults.as_data(), "fault_count": faults.count}, imported=False
-        )
+        return _unwritable(error, data, faults)
     return Outcome(data, imported=True, trace=packed)
+
+
+def _unwritable(error: DatabaseError, data: dict[str, Any], faults: Faults) -> Outcome:
+    """What was planned would have been written, had the database taken it: nothing was, so there are no examples of it."""
+    told = _("rækker, som databasen kan gemme. %(why)s Intet er importeret") % {"why": explain(error)}
+    faults.add("", None, "", "", told)
+    data |= {"examples": {}, "faults": faults.as_data(), "fault_count": faults.count}
+    return Outcome(data, imported=False)
 
 
 def _list(keeper: Organisation, name: str, data: dict[str, Any], trace: bytes | None) -> None:

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import TypeVar
 
-from candidates.models import Note
-from employers.models import LogEntry
+from candidates.models import Candidate, Note
+from employers.models import LogEntry, Workplace
 from placements.demo.careers import Plan, Story
 from placements.demo.words import talk
 from placements.demo.world import World
@@ -24,59 +24,52 @@ def notes(world: World, story: Story) -> list[Note]:
         plans.setdefault(plan.person, []).append(plan)
     found: list[Note] = []
     for at, person in enumerate(world.people):
-        author = person.consultant or world.consultants[-1]
         words = {"name": person.first_name, "place": "", "contact": ""}
-        texts = (
-            [(person.registered_on, "meeting", _say(world, world.talk.FIRST, words))]
-            if world.rng.random() < 0.8
-            else []
-        )
-        for plan in plans.get(at, ()):
-            texts += _about(world, plan, person.first_name)
-        # Nobody writes the same sentence twice about one person.
-        texts = list({text: (day, kind, text) for day, kind, text in reversed(texts)}.values())
-        mine = [_note(world, Note(candidate=person), author, day, kind, text) for day, kind, text in sorted(texts)]
-        if mine and world.rng.random() < 0.06:
-            mine[-1].signed_at = None
-        elif world.rng.random() < 0.05 and world.flavour == "dk":
-            mine.append(
-                _note(
-                    world,
-                    Note(candidate=person),
-                    author,
-                    world.today,
-                    "note",
-                    world.rng.choice(talk.DRAFTS),
-                    sign=False,
-                )
-            )
-        if world.rng.random() < 0.12 and world.flavour == "dk":
-            text = _say(world, talk.PINNED[: -1 if not person.address_protected else None], words)
-            mine.append(
-                _note(
-                    world,
-                    Note(candidate=person, important=True),
-                    author,
-                    person.registered_on + timedelta(days=6),
-                    "note",
-                    text,
-                )
-            )
-        if person.address_protected and world.country == "DK":
-            mine.append(
-                _note(
-                    world, Note(candidate=person, important=True), author, person.registered_on, "note", talk.PINNED[-1]
-                )
-            )
+        mine = [*_told(world, person, plans.get(at, ()), words), *_important(world, person, words)]
         found += [*mine, *(_addenda(world, mine, talk.ADDENDA, words) if world.country == "DK" else [])]
     return found
+
+
+def _told(world: World, person: Candidate, plans: Sequence[Plan], words: dict[str, str]) -> list[Note]:
+    """What happened, oldest first; the last of it may still be written on."""
+    author = _author(world, person)
+    texts = []
+    if world.rng.random() < 0.8:
+        texts.append((person.registered_on, "meeting", _say(world, world.talk.FIRST, words)))
+    for plan in plans:
+        texts += _about(world, plan, person.first_name)
+    # Nobody writes the same sentence twice about one person.
+    texts = list({text: (day, kind, text) for day, kind, text in reversed(texts)}.values())
+    mine = [_note(world, Note(candidate=person), author, day, kind, text) for day, kind, text in sorted(texts)]
+    if mine and world.rng.random() < 0.06:
+        mine[-1].signed_at = None
+    elif world.rng.random() < 0.05 and world.flavour == "dk":
+        text = world.rng.choice(talk.DRAFTS)
+        mine.append(_note(world, Note(candidate=person), author, world.today, "note", text, sign=False))
+    return mine
+
+
+def _important(world: World, person: Candidate, words: dict[str, str]) -> Iterator[Note]:
+    """What everybody must see first."""
+    author = _author(world, person)
+    if world.rng.random() < 0.12 and world.flavour == "dk":
+        text = _say(world, talk.PINNED[: -1 if not person.address_protected else None], words)
+        day = person.registered_on + timedelta(days=6)
+        yield _note(world, Note(candidate=person, important=True), author, day, "note", text)
+    if person.address_protected and world.country == "DK":
+        text = talk.PINNED[-1]
+        yield _note(world, Note(candidate=person, important=True), author, person.registered_on, "note", text)
+
+
+def _author(world: World, thing: Candidate | Workplace) -> User:
+    return thing.consultant or world.consultants[-1]
 
 
 def log(world: World) -> list[LogEntry]:
     """What was said with workplaces."""
     found: list[LogEntry] = []
     for workplace in world.workplaces:
-        author = workplace.consultant or world.consultants[-1]
+        author = _author(world, workplace)
         contact = world.contacts.get(id(workplace))
         words = {"contact": contact.name.split()[0] if contact else "lederen", "place": workplace.name, "name": ""}
         mine = []

@@ -14,8 +14,9 @@ from django_stubs_ext import StrPromise
 from placements.exchange.columns import FILES, Column, FileKind
 from placements.exchange.readers import Choice, Date, Email, Id, Number, Reader, Ref, Several, Text, YesNo
 from placements.exchange.words import CprReader, WindowReader
+from smaajob.language_codes import language_label
 from smaajob.literals import Unreadable
-from smaajob.vocabulary import Step, language_label
+from smaajob.vocabulary import Step
 from smaajob.writing import day_year
 
 NAMES: dict[str, StrPromise] = {

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from candidates.needs import phrases
 from placements.matching.facts import Fact, Rule, Why
 from smaajob import writing
-from smaajob.vocabulary import Certificate, language_label
+from smaajob.language_codes import language_label
+from smaajob.vocabulary import Certificate
 
 # The rules as headings of what stands in the way: "12 kan ikke på de tider".
 OF_PEOPLE = {

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from smaajob import secrets
 from smaajob.accounts.entering import AssuranceMixin
+from smaajob.accounts.passwords import refuse_poor
 from smaajob.accounts.second_factor import host_for_passkeys, may_remove_one
 
 if TYPE_CHECKING:
@@ -42,6 +43,11 @@ class Adapter(AssuranceMixin, DefaultAccountAdapter):  # type: ignore[misc]
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def clean_password(self, password: str, user: User | None = None) -> str:
+        """By our validators, one sentence at a time."""
+        refuse_poor(password, user)
+        return password
 
     def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
         """Nothing: what was changed is told in the transaction that changes it (smaajob.accounts.actions.security)."""

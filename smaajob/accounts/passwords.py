@@ -9,6 +9,7 @@ from django.contrib.auth.password_validation import (
     CommonPasswordValidator,
     MinimumLengthValidator,
     UserAttributeSimilarityValidator,
+    validate_password,
 )
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.core.exceptions import ValidationError
@@ -27,6 +28,14 @@ _WORDS = (
     "familie fodbold hund kat skat mormor morfar farmor farfar test demo admin administrator bruger konsulent leder "
     "min mit din dit en et ny nyt nye god godt jeg elsker hej"
 ).split()
+
+
+def refuse_poor(password: str, user: User | None = None) -> None:
+    """Raises ValidationError with one sentence: of what several validators refuse, the first of them says why."""
+    try:
+        validate_password(password, user)
+    except ValidationError as refusal:
+        raise refusal.error_list[0] from refusal
 
 
 class LongEnough(MinimumLengthValidator):

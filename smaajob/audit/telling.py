@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy
 
 from smaajob.archive import ArchivedAs
 from smaajob.audit.models import Event
-from smaajob.vocabulary import language_label
+from smaajob.language_codes import language_label
+from smaajob.phones import written
 from smaajob.writing import day_year, joined, lower_first, number
 
 if TYPE_CHECKING:
@@ -40,6 +41,11 @@ SENTENCES: dict[str, str | StrPromise] = {
     "file.restore": gettext_lazy("En fil blev taget ud af arkivet."),
     "merge": gettext_lazy("Lagt sammen med en anden."),
     "merge.undo": gettext_lazy("Sammenlægningen blev fortrudt."),
+    "message.retry": gettext_lazy("Beskeden blev sendt igen."),
+    "letters.print": gettext_lazy("Breve blev samlet til at skrive ud."),
+    "letters.fetch": gettext_lazy("Brevene blev hentet."),
+    "letters.printed": gettext_lazy("Brevene blev skrevet ud."),
+    "letters.put_back": gettext_lazy("Brevene kom ikke ud på papir og venter igen."),
     "behalf.begin": gettext_lazy("Begyndte at handle på vegne af en anden."),
     "behalf.end": gettext_lazy("Holdt op med at handle på vegne af en anden."),
 }
@@ -47,8 +53,16 @@ _ARCHIVED = {
     ArchivedAs.DONE.value: gettext_lazy("Lagt i arkivet: Det er slut."),
     ArchivedAs.MISTAKE.value: gettext_lazy("Lagt i arkivet: Det var en fejl."),
 }
-# What a record tells of that is no field of the row.
+_EXPORTED = {
+    False: gettext_lazy("Alle oplysninger blev eksporteret, uden CPR-numre."),
+    True: gettext_lazy("Alle oplysninger blev eksporteret, med CPR-numre."),
+}
+# What a record tells of that is no field of the row, or that its field's name says too little of; with its verb where that parts them.
 _LABELS: dict[str, str | StrPromise] = {
+    "channel": gettext_lazy("Hører fra os"),
+    "link.make channel": gettext_lazy("Sendes som"),
+    "link.again channel": gettext_lazy("Sendes som"),
+    "message.retry channel": gettext_lazy("Sendes som"),
     "cpr": gettext_lazy("CPR-nummer"),
     "cvr": gettext_lazy("CVR-nummer"),
     "target_groups": gettext_lazy("Målgrupper"),
@@ -99,7 +113,7 @@ def tell(
             who_did(one),
             _what(one, known),
             one.reason,
-            _changes(one.changes, model) if one.verb != "archive" else [],
+            _changes(one, model) if one.verb != "archive" else [],
         )
         for one in events
     ]
@@ -122,18 +136,21 @@ def _what(event: Event, known: Mapping[str, str | StrPromise]) -> str:
     if event.verb == "archive":
         how = event.changes.get("archived_as", ["", ""])[-1]
         return str(_ARCHIVED.get(how, _("Lagt i arkivet.")))
+    if event.verb == "export":
+        return str(_EXPORTED[bool(event.changes.get("with_cpr"))])
     return str(known.get(event.verb, _("Ændret.")))
 
 
-def _changes(changes: Any, model: type[models.Model]) -> list[Changed]:
-    if not isinstance(changes, dict):
+def _changes(event: Event, model: type[models.Model]) -> list[Changed]:
+    if not isinstance(event.changes, dict):
         return []
     found = []
-    for name, pair in changes.items():
+    for name, pair in event.changes.items():
         if name in _HIDDEN or not isinstance(pair, list) or len(pair) != 2:
             continue
         field_of = _field(model, name)
-        label = str(_LABELS.get(name) or getattr(field_of, "verbose_name", "") or name.replace("_", " "))
+        said = _LABELS.get(f"{event.verb} {name}") or _LABELS.get(name)
+        label = str(said or getattr(field_of, "verbose_name", "") or name.replace("_", " "))
         before, after = (in_words(field_of, value) for value in pair)
         found.append(Changed(label[:1].upper() + label[1:], before, after))
     return found
@@ -157,6 +174,8 @@ def in_words(field_of: Any, value: Any) -> str:
         if getattr(field_of, "name", "") == "languages":
             return joined([language_label(str(one)) for one in value])
         return joined([lower_first(in_words(inner, one)) for one in value])
+    if getattr(field_of, "name", "") == "phone":
+        return written(str(value))
     choices = dict(getattr(field_of, "flatchoices", None) or [])
     if value in choices:
         return str(choices[value])

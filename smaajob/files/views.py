@@ -18,7 +18,7 @@ from smaajob.files.checks import KINDS
 from smaajob.files.forms import FileArchiveForm, UploadForm
 from smaajob.files.models import StoredFile
 from smaajob.formpage import FormPage
-from smaajob.http import Request, get_and_post, get_only, may
+from smaajob.http import Request, get_and_post, get_only, may, refusals_told
 
 ENDINGS = {kind.content_type: kind.endings[0] for kind in KINDS}
 # An attachment is not shown; should a browser do it all the same, nothing in it runs or asks for anything.
@@ -80,11 +80,9 @@ def archive(request: Request, public_id: UUID) -> HttpResponse:
     subject = subjects.of(about)
     back = subject.url_of(about)
     if request.method == "POST" and RESTORE in request.POST:
-        try:
+        with refusals_told(request):
             actions.restore(by=request.scope, file=found, about=about)
             messages.success(request, _("Filen er taget ud af arkivet."))
-        except ValidationError as refusal:
-            messages.error(request, " ".join(refusal.messages))
         return redirect(back)
 
     def act(form: FileArchiveForm) -> StoredFile:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
@@ -38,6 +40,12 @@ def act(client: Client, name: str, person: Candidate, **data: str) -> str:
     return client.post(reverse(f"candidates:{name}", args=[person.public_id]), data, follow=True).content.decode()
 
 
+def told_in(text: str) -> list[tuple[str, str]]:
+    """What the history says that each thing is now, newest first."""
+    found = re.findall(r"<dt>([^<]*)</dt><dd>(?:<del>.*?</del> )?<ins><span[^>]*>Nu: </span>([^<]*)</ins>", text)
+    return [(label, after) for label, after in found]
+
+
 def test_access_is_given_ended_and_given_again_to_the_same_user(
     signed_in: Client, scope: Scope, amina: Candidate
 ) -> None:
@@ -62,11 +70,37 @@ def test_access_is_given_ended_and_given_again_to_the_same_user(
     assert Event.objects.about(amina).first().actor == scope.user
 
 
+def test_whose_access_ends_is_signed_out(client: Client, scope: Scope, amina: Candidate) -> None:
+    access.give(by=scope, candidate=amina)
+    me, on_the_phone = own(client, amina), own(Client(), amina)
+    assert me.get("/mine-oplysninger/").status_code == 200
+    access.end(by=scope, candidate=amina)
+    for session in (me, on_the_phone):
+        assert "/konto/login/" in session.get("/mine-oplysninger/")["Location"]
+
+
+@pytest.mark.parametrize("came_by", ["code", "link"])
+def test_who_is_something_else_too_keeps_only_that(
+    client: Client, scope: Scope, amina: Candidate, came_by: str
+) -> None:
+    """Amina is a mentor too: her code opens that as before, and her link nothing."""
+    access.give(by=scope, candidate=amina)
+    me = own(client, amina, came_by)
+    MembershipFactory.create(user=amina.user, organisation=amina.keeper, role=Role.MENTOR)
+    assert me.get("/min-uge/").status_code == 200
+    access.end(by=scope, candidate=amina)
+    for own_page in ("/min-uge/", "/mine-oplysninger/"):
+        assert me.get(own_page).status_code == 403, own_page
+    assert me.get("/mine-personer/").status_code == (200 if came_by == "code" else 403)
+
+
 def test_a_link_gives_access_too_and_the_page_tells_of_it(signed_in: Client, page: str, amina: Candidate) -> None:
     text = act(signed_in, "new_link", amina, **{"link-channel": "letter"})
     assert "Brevet til Amina ligger klar" in text
+    assert f'<a href="{reverse("letters")}">Skriv det ud</a>' in text
     assert "Har adgang" in text
     assert "Ikke brugt endnu" in text
+    assert ("Sendes som", "Brev") in told_in(text)
     link = PersonalLink.objects.get()
     closed = signed_in.post(reverse("candidates:close_link", args=[link.public_id]), follow=True).content.decode()
     assert "Lukket" in closed
@@ -74,9 +108,18 @@ def test_a_link_gives_access_too_and_the_page_tells_of_it(signed_in: Client, pag
     assert "allerede lukket" in again
 
 
+def test_a_number_is_shown_as_people_read_it(signed_in: Client, page: str, amina: Candidate) -> None:
+    act(signed_in, "give_access", amina)
+    text = signed_in.get(page).content.decode()
+    assert "Logger ind med en kode til amina@example.org eller +45 20 11 22 33." in text
+    assert "+4520112233" not in text
+
+
 def test_only_what_is_on_record_can_be_chosen(signed_in: Client, page: str, amina: Candidate) -> None:
     assert "SMS til 20 11 22 33" in signed_in.get(page).content.decode()
-    signed_in.post(page, {"channel": "email"})
+    assert ("Hører fra os", "E-mail") in told_in(
+        signed_in.post(page, {"channel": "email"}, follow=True).content.decode()
+    )
     amina.refresh_from_db()
     assert amina.channel == "email"
 
@@ -206,12 +249,13 @@ def test_the_page_asks_as_much_with_many_links_as_with_one(
     assert few <= 12
 
 
-def own(client: Client, person: Candidate) -> Client:
+def own(client: Client, person: Candidate, came_by: str = "code") -> Client:
     person.refresh_from_db()
     assert person.user
     client.force_login(person.user)
     session = client.session
-    session["assurance"] = "code"
+    session["assurance"] = came_by
+    session["membership"] = str(Membership.objects.get(user=person.user, role=Role.CANDIDATE).public_id)
     session.save()
     return client
 
@@ -223,7 +267,7 @@ def test_somebody_changes_their_own_phone_and_signs_in_with_it(client: Client, s
     assert "20 11 22 33" in text
     data = {"_seen": me.get("/mine-oplysninger/").context["page"]._seen, "email": "amina@example.org", "channel": "sms"}
     asked = me.post("/mine-oplysninger/", {**data, "phone": "30 11 22 33"}, follow=True)
-    assert "Vi har sendt en SMS med en kode til +4530112233" in asked.content.decode()
+    assert "Vi har sendt en SMS med en kode til +45 30 11 22 33" in asked.content.decode()
     amina.refresh_from_db()
     assert (amina.phone, amina.channel) == ("20 11 22 33", ""), "until it is shown to be theirs nothing is changed"
     wrong = me.post("/mine-oplysninger/kode/", {"code": "12"})

@@ -13,6 +13,7 @@ from pypdf import PdfReader
 from smaajob.accounts.models import Channel, Organisation
 from smaajob.accounts.scope import Scope
 from smaajob.audit.models import Event
+from smaajob.audit.telling import history_of
 from smaajob.jobs import run
 from smaajob.jobs.models import JobState
 from smaajob.messages import actions
@@ -81,6 +82,8 @@ def test_from_the_list_to_paper(signed_in: Client, municipality: Organisation, m
     assert PrintRun.objects.get().content is None
     verbs = list(Event.objects.about(order).values_list("verb", flat=True))
     assert verbs == ["letters.printed", "letters.fetch", "letters.print"]
+    told = ["Brevene blev skrevet ud.", "Brevene blev hentet.", "Breve blev samlet til at skrive ud."]
+    assert [one.what for one in history_of(order)] == told
     assert mailbox.arrived == []
 
 
@@ -90,6 +93,7 @@ def test_put_back_and_printed_anew(scope: Scope, municipality: Organisation) -> 
     assert not Message.objects.all().to_print()
     assert actions.settle(by=scope, run=order, printed=False) == 1
     assert list(Message.objects.all().to_print()) == [one]
+    assert history_of(order)[0].what == "Brevene kom ikke ud på papir og venter igen."
     assert made(actions.order_letters(by=scope, letters=[one.public_id])).content
 
 

@@ -15,6 +15,7 @@ from django.utils import timezone
 from smaajob import secrets
 from smaajob.accounts.models import Channel, Membership, Organisation, Role
 from smaajob.audit.models import Event
+from smaajob.audit.telling import history_of
 from smaajob.environment import MailServer
 from smaajob.jobs.models import JobState
 from smaajob.messages.models import Message, MessageKind
@@ -125,6 +126,8 @@ def test_a_failed_one_is_sent_again(signed_in: Client, municipality: Organisatio
     assert (message.state, message.attempts, message.problem) == (JobState.ORDERED, 0, "")
     assert (message.handed_over_at, message.sent_again) == (None, False)
     assert Event.objects.about(message).get().verb == "message.retry"
+    [told] = history_of(message)
+    assert told.what == "Beskeden blev sendt igen."
 
 
 def test_by_another_channel_the_receiver_has(signed_in: Client, municipality: Organisation) -> None:
@@ -144,6 +147,8 @@ def test_by_another_channel_the_receiver_has(signed_in: Client, municipality: Or
     assert list(Message.objects.all().to_print()) == [message]
     [old] = json.loads(secrets.decrypt(message.others_encrypted))
     assert (old["channel"], old["address"]) == ("email", "amina@example.org")
+    [told] = history_of(message)
+    assert [(one.label, one.before, one.after) for one in told.changes] == [("Sendes som", "E-mail", "Brev")]
 
 
 @pytest.mark.parametrize("channel", ["sms", "letter", "", "nonsense"])

@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from smaajob.accounts.models import Membership, Organisation, Role, User
+from smaajob.audit.models import Event
 from tests.factories import EmployerOrganisationFactory
 
 
@@ -32,6 +33,10 @@ def test_a_user_who_is_there_gets_a_new_place(monkeypatch: pytest.MonkeyPatch, m
     add(monkeypatch, membership.user.email, "--organisation", "aalborg kommune")
     membership.refresh_from_db()
     assert membership.active
+    assert Event.objects.get().verb == "return"
+
+    add(monkeypatch, membership.user.email, "--organisation", "aalborg kommune")
+    assert Event.objects.count() == 1, "who is here already does not come back"
 
 
 def test_a_user_can_be_two_things(monkeypatch: pytest.MonkeyPatch, membership: Membership) -> None:

@@ -317,7 +317,7 @@ def test_a_personal_link_is_not_enough_to_accept(by: Scope) -> None:
     [
         ("kort", "kort", "for kort"),
         (PASSWORD, "noget andet her", "De to er ikke ens"),
-        ("1234567890", "1234567890", "adgangskode"),
+        ("1234567890", "1234567890", "som mange bruger"),
         ("", "", "Vælg en adgangskode"),
     ],
 )
@@ -327,6 +327,8 @@ def test_a_poor_password_is_told_and_the_name_stays(by: Scope, first: str, secon
     assert answer.status_code == 422
     assert told in answer.content.decode()
     assert "Sofie L." in answer.content.decode()
+    # One sentence, also where a password is poor in more than one way.
+    assert "Der er én ting at rette" in answer.content.decode() or not first
     invitation.refresh_from_db()
     assert invitation.is_open
 
@@ -365,6 +367,36 @@ def test_what_is_missing_is_told(as_admin: Client, changed: dict[str, str], told
     assert answer.status_code == 422
     assert told in answer.content.decode()
     assert not Invitation.objects.exists()
+
+
+@pytest.fixture
+def as_company(client: Client, db: None) -> Client:
+    """Bo, who manages the users of a company: they may have an e-mail, a phone or both."""
+    company = EmployerOrganisationFactory.create()
+    client.force_login(MembershipFactory.create(organisation=company, role=Role.EMPLOYER_ADMIN).user)
+    return client
+
+
+@pytest.mark.parametrize(("phone", "field"), [("", "E-mail"), ("123", "Telefon")])
+def test_all_that_is_missing_is_told_at_once(as_company: Client, phone: str, field: str) -> None:
+    answer = as_company.post("/brugere/inviter/", {"phone": phone})
+    assert answer.status_code == 422
+    html = answer.content.decode()
+    assert "Der er 3 ting at rette" in html
+    for told in ("Navn: Skriv navnet.", f"{field}: Skriv en e-mail eller et telefonnummer", "Rolle: Vælg en rolle."):
+        assert told in html
+
+
+@pytest.mark.parametrize("to", [{"phone": "20 11 22 33"}, {"email": "ida@example.org"}])
+def test_an_invitation_that_waits_is_one_click_away(as_company: Client, to: dict[str, str]) -> None:
+    sent = {"name": "Ida", "role": "employer", **to}
+    way = '<a href="/brugere/?vis=inviteret">Find invitationen'
+    assert way not in as_company.post("/brugere/inviter/", sent, follow=True).content.decode()
+    again = as_company.post("/brugere/inviter/", sent)
+    assert again.status_code == 422
+    assert "Der ligger allerede en invitation" in again.content.decode()
+    assert way in again.content.decode()
+    assert "Ida" in as_company.get("/brugere/?vis=inviteret").content.decode()
 
 
 def test_a_role_of_another_kind_of_organisation_is_refused(by: Scope) -> None:

@@ -49,14 +49,21 @@ def page_of(member: Membership) -> str:
     return f"/brugere/{member.public_id}/"
 
 
-def test_the_list_says_who_is_here(as_admin: Client, membership: Membership) -> None:
+def test_the_list_says_who_is_here(as_admin: Client, membership: Membership, settings: Any) -> None:
     MembershipFactory.create(organisation=membership.organisation, user__name="Gitte Væk", active=False)
     MembershipFactory.create(organisation=PartnerFactory.create(), user__name="Bo Fremmed")
     MembershipFactory.create(organisation=membership.organisation, user__name="Karl Kandidat", role=Role.CANDIDATE)
     page = as_admin.get("/brugere/").content.decode()
     assert "Mette Holm" in page
     assert "Konsulent" in page
-    assert "Mangler" in page
+    # Nobody lacks what nobody asks for.
+    assert "Mangler" not in page + as_admin.get(page_of(membership)).content.decode()
+    settings.SECOND_FACTOR_REQUIRED = True
+    session = as_admin.session
+    session["has_second_factor"] = True
+    session.save()
+    assert "Mangler" in as_admin.get("/brugere/").content.decode()
+    assert "Mangler" in as_admin.get(page_of(membership)).content.decode()
     for name in ("Gitte Væk", "Bo Fremmed", "Karl Kandidat"):
         assert name not in page
     assert "Gitte Væk" in as_admin.get("/brugere/?vis=stoppet").content.decode()
@@ -162,6 +169,13 @@ def test_who_stops_is_out_at_once_and_can_come_back(as_admin: Client, membership
     assert "Mette Holm er igen konsulent hos jer" in back
     mette.force_login(membership.user)
     assert mette.get("/personer/").status_code == 200
+
+
+def test_who_comes_back_is_in_no_unit_that_was_closed_meanwhile(admin: Membership) -> None:
+    unit = UnitFactory.create(keeper=admin.organisation, name="Ungeindsatsen", active=False)
+    gone = MembershipFactory.create(organisation=admin.organisation, unit=unit, active=False)
+    assert actions.take_back(by=scope_of(admin), membership=gone).unit is None
+    assert Event.objects.get().changes == {"active": [False, True], "unit": ["Ungeindsatsen", None]}
 
 
 def test_who_is_something_else_too_stays_signed_in(as_admin: Client, membership: Membership) -> None:

@@ -237,6 +237,7 @@ def test_who_signs_in_with_a_code_has_no_password_to_change(client: Client, db: 
         ("AalborgKommune1", "ord og et tal"),
         ("2026-11-22-99", "ord og et tal"),
         ("metteholm99", "ligner dit navn"),
+        ("1234567890", "som mange bruger"),
     ],
 )
 def test_a_password_that_would_be_guessed_is_refused_in_words(
@@ -248,6 +249,8 @@ def test_a_password_that_would_be_guessed_is_refused_in_words(
 
     assert response.status_code == 422
     assert says in text(response)
+    # One thing at a time, also where it is poor in more than one way.
+    assert "Der er én ting at rette" in text(response)
 
 
 @pytest.mark.parametrize("password", ["tre blå cykler i regn", "Kv4rter-Lampe-Sne", "hundekat og en tiger"])

@@ -108,6 +108,24 @@ def test_everything_that_a_person_can_need_can_be_said() -> None:
     assert set(PHRASES) == set(Accommodation)
 
 
+@pytest.mark.parametrize(
+    ("kept", "read"),
+    [
+        ("+4537905472", "+45 37 90 54 72"),
+        ("+46701740692", "+46 70 174 06 92"),
+        ("20 11 22 33", "20 11 22 33"),
+        ("+45 2011 2233", "+45 2011 2233"),
+        ("+4520112233@example.org", "+4520112233@example.org"),
+        ("+999", "+999"),
+        ("+", "+"),
+        ("", ""),
+        (None, ""),
+    ],
+)
+def test_a_phone_number_is_read_two_digits_at_a_time(kept: str | None, read: str) -> None:
+    assert shown("{{ number|phone }}", number=kept) == read
+
+
 def test_a_phone_number_can_be_called_and_an_address_written_to() -> None:
     assert shown("{{ p|tel }}", p="+45 98 12 34 56") == "tel:+4598123456"
     assert shown("{% email_link e %}", e="a@example.org") == '<a href="mailto:a@example.org">a@<wbr>example.org</a>'

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from smaajob.accounts.models import Membership, Organisation, Role, Unit
+from smaajob.audit.models import Event
 from tests.factories import MembershipFactory, PartnerFactory, UnitFactory
 
 
@@ -37,6 +38,21 @@ def test_the_number_to_call_is_kept_and_told(as_admin: Client, municipality: Org
     history = as_admin.get("/organisation/ret/").content.decode()
     assert "<ins>" in history
     assert "99 31 31 31" in history
+
+
+def test_the_history_says_that_all_was_exported(as_admin: Client, municipality: Organisation) -> None:
+    for with_cpr in (False, True):
+        Event.objects.create(
+            organisation=municipality,
+            verb="export",
+            subject=municipality._meta.label_lower,
+            subject_id=municipality.public_id,
+            changes={"format": "zip", "with_cpr": with_cpr, "purpose": ""},
+        )
+    history = as_admin.get("/organisation/ret/").content.decode()
+    assert "Alle oplysninger blev eksporteret, uden CPR-numre." in history
+    assert "Alle oplysninger blev eksporteret, med CPR-numre." in history
+    assert "Ændret." not in history
 
 
 def test_two_organisations_do_not_share_a_name(as_admin: Client) -> None:

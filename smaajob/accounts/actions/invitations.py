@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from smaajob.accounts.actions.joining import refuse_oneself
 from smaajob.accounts.models import INVITATION_DAYS, Channel, Invitation, Membership, Organisation, Role, Unit
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from smaajob.accounts.scope import Scope
 
 LASTS = timedelta(days=INVITATION_DAYS)
+NO_WAY_THERE = gettext_lazy("Skriv en e-mail eller et telefonnummer, som vi kan sende linket til.")
+WAITS = "invitation_one_open"  # the code of the refusal where one is open already, also by the constraint of that name
 
 
 def invite(
@@ -47,30 +50,23 @@ def invite(
     `subject` is whom or what it is about (a person for a mentor, a programme for its worker); `organisation` is the scope's own,
     unless somebody is invited to another (the employer that was confirmed). Raises ValidationError by field.
     """
-    keeper = organisation or by.organisation
-    email = email.strip().lower()
-    token = new_token()
-    now = timezone.now()
     invitation = Invitation(
-        keeper=keeper,
+        keeper=organisation or by.organisation,
         role=role,
         name=name.strip(),
-        email=email,
+        email=email.strip().lower(),
         phone=phone.strip(),
         unit=unit,
         language=language,
         subject_kind=subject._meta.label_lower if subject else "",
         subject_id=subject.public_id if subject else None,
-        token_hash=token_hash(token),
         invited_by=by.user,
-        invited_at=now,
-        sent_at=now,
-        expires_at=now + LASTS,
     )
+    token = _new_link(invitation)
     _check(invitation)
     with transaction.atomic():
         _refuse_twice(invitation)
-        if by.user is not None and email and email == by.user.email:
+        if by.user is not None and invitation.email and invitation.email == by.user.email:
             refuse_oneself(invitation, by.user)
         with told_by_field():
             invitation.save()
@@ -86,10 +82,7 @@ def send_again(*, by: Scope | None, invitation: Invitation) -> Invitation:
     """
     with transaction.atomic():
         row = _open(invitation.public_id)
-        token = new_token()
-        row.token_hash = token_hash(token)
-        row.sent_at = timezone.now()
-        row.expires_at = row.sent_at + LASTS
+        token = _new_link(row)
         row.save(update_fields=["token_hash", "sent_at", "expires_at"])
         _send(row, token, by=by)
         on_behalf_of = by.on_behalf_of if by else ""
@@ -105,6 +98,21 @@ def withdraw(*, by: Scope, invitation: Invitation) -> Invitation:
         row.save(update_fields=["withdrawn_at"])
         record("invite.withdraw", row, by=by.user, on_behalf_of=by.on_behalf_of)
     return row
+
+
+def unreachable(email: str, phone: str) -> str:
+    """The field that lacks an address for the link; empty where there is one."""
+    if email or phone_number(phone):
+        return ""
+    return "phone" if phone else "email"
+
+
+def _new_link(invitation: Invitation) -> str:
+    """The secret of a link that lasts from now; only its hash is kept."""
+    token = new_token()
+    invitation.token_hash, invitation.sent_at = token_hash(token), timezone.now()
+    invitation.expires_at = invitation.sent_at + LASTS
+    return token
 
 
 def _open(public_id: UUID) -> Invitation:
@@ -126,9 +134,8 @@ def _check(invitation: Invitation) -> None:
         raise ValidationError({"unit": _("Vælg en af jeres egne enheder.")})
     if role in STAFF and not invitation.email:
         raise ValidationError({"email": _("Skriv e-mailadressen. Den bruger personen til at logge ind.")})
-    if not invitation.email and not phone_number(invitation.phone):
-        where = "phone" if invitation.phone else "email"
-        raise ValidationError({where: _("Skriv en e-mail eller et telefonnummer, som vi kan sende linket til.")})
+    if where := unreachable(invitation.email, invitation.phone):
+        raise ValidationError({where: NO_WAY_THERE})
 
 
 def _refuse_twice(invitation: Invitation) -> None:
@@ -149,7 +156,7 @@ def _refuse_twice(invitation: Invitation) -> None:
         number = phone_number(invitation.phone)
         if any(phone_number(one) == number for one in waiting.values_list("phone", flat=True)):
             told_it = _("Der ligger allerede en invitation til det nummer. Send den igen i stedet.")
-            raise ValidationError({"phone": told_it})
+            raise ValidationError({"phone": ValidationError(told_it, code=WAITS)})
 
 
 def _send(invitation: Invitation, token: str, *, by: Scope | None) -> None:

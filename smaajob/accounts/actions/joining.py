@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -18,9 +16,6 @@ from smaajob.accounts.roles import ADMINISTRATORS, STAFF
 from smaajob.audit.models import record
 from smaajob.phones import phone_number
 from smaajob.tokens import token_hash
-
-if TYPE_CHECKING:
-    pass
 
 
 class NotOpen(ValidationError):

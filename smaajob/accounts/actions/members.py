@@ -36,14 +36,25 @@ def take_up(
     """
     rows = Membership.objects.select_for_update(no_key=True, of=("self",))
     row, is_new = rows.get_or_create(user=user, organisation=organisation, role=role, defaults={"unit": unit})
-    if is_new:
-        return row, {"role": [None, str(role)]}
-    changes: Changes = {} if row.active else {"active": [False, True]}
-    if unit is not None and row.unit != unit:
-        changes |= set_values(row, {"unit": unit})
-    row.active, row.left_at = True, None
-    row.save(update_fields=["active", "left_at", "unit"])
-    return row, changes
+    return row, {"role": [None, str(role)]} if is_new else _open_again(row, unit)
+
+
+def let_go(membership: Membership) -> tuple[Membership, Changes]:
+    """End what somebody is; empty changes where it has ended already. If it was the last, they are signed out everywhere.
+
+    A part of other verbs, as `take_up` is. Raises ValidationError for the last administrator.
+    """
+    row = _held(membership)
+    if not row.active:
+        return row, {}
+    row.active, row.left_at = False, timezone.now()
+    with told_by_field():
+        row.save(update_fields=["active", "left_at"])
+    if left := joining.of(row.role).left:
+        left(row)
+    if not Membership.objects.filter(user_id=row.user_id, active=True).exists():
+        sign_out_everywhere(row.user)
+    return row, {"active": [True, False]}
 
 
 def change(
@@ -80,18 +91,11 @@ def end(*, by: Scope, membership: Membership, reason: str = "") -> Membership:
     Raises ValidationError for the last administrator.
     """
     with transaction.atomic():
-        row = _held(membership)
-        if not row.active:
+        row, changes = let_go(membership)
+        if not changes:
             raise ValidationError(_("Personen er allerede stoppet."))
-        row.active, row.left_at = False, timezone.now()
-        with told_by_field():
-            row.save(update_fields=["active", "left_at"])
-        if left := joining.of(row.role).left:
-            left(row)
-        if not Membership.objects.filter(user_id=row.user_id, active=True).exists():
-            sign_out_everywhere(row.user)
         verb = "leave" if by.user is not None and by.user.pk == row.user_id else "end"
-        record_act(verb, row, by=by, changes={"active": [True, False]}, reason=reason)
+        record_act(verb, row, by=by, changes=changes, reason=reason)
     return row
 
 
@@ -101,12 +105,18 @@ def take_back(*, by: Scope, membership: Membership) -> Membership:
         row = _held(membership)
         if row.active:
             raise ValidationError(_("Personen er her allerede."))
-        row.active, row.left_at = True, None
-        if row.unit is not None and not row.unit.active:
-            row.unit = None
-        row.save(update_fields=["active", "left_at", "unit"])
-        record_act("return", row, by=by, changes={"active": [False, True]})
+        record_act("return", row, by=by, changes=_open_again(row))
     return row
+
+
+def _open_again(row: Membership, unit: Unit | None = None) -> Changes:
+    """Empty where it is open, and in the unit already. Their own unit may have gone out of use since they stopped."""
+    changes: Changes = {} if row.active else {"active": [False, True]}
+    kept = None if changes and row.unit is not None and not row.unit.active else row.unit
+    changes |= set_values(row, {"unit": unit or kept})
+    row.active, row.left_at = True, None
+    row.save(update_fields=["active", "left_at", "unit"])
+    return changes
 
 
 def _held(membership: Membership) -> Membership:

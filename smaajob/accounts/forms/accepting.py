@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from smaajob.accounts.models import Channel, Invitation, User
-from smaajob.accounts.passwords import HINT
+from smaajob.accounts.passwords import HINT, refuse_poor
 from smaajob.formfields import PhoneField
 from smaajob.messages.channels import unsendable
 from smaajob.phones import phone_number
@@ -50,7 +49,7 @@ class PasswordForm(_Named):
     def clean_password1(self) -> str:
         password: str = self.cleaned_data["password1"]
         user = User(email=self.invitation.email or None, name=self.data.get("name") or self.invitation.name)
-        validate_password(password, user)
+        refuse_poor(password, user)
         return password
 
     def clean(self) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from smaajob.accounts import joining
+from smaajob.accounts.actions.invitations import NO_WAY_THERE, WAITS, unreachable
 from smaajob.accounts.models import Membership, Organisation, Role, Unit
 from smaajob.accounts.roles import STAFF, roles_in
 from smaajob.formfields import PhoneField
@@ -97,6 +98,10 @@ class InviteForm(_Place):
             self.fields["email"].error_messages["required"] = _(
                 "Skriv e-mailadressen. Den bruger personen til at logge ind."
             )
+        else:
+            self.fields["email"].help_text = _(
+                "Skriv en e-mail eller en telefon. Der sender vi et link hen, der virker i 14 dage."
+            )
         offered = self.offered(scope.organisation)
         choice = joining.of(self.choice_of or "").choice
         if choice is None or self.choice_of is None or not offered:
@@ -108,6 +113,19 @@ class InviteForm(_Place):
             "role": self.choice_of.label.lower()
         }
         works_in.choices = [("", _("Vælg bagefter")), *offered]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Says that there is no way to reach them together with whatever else is missing."""
+        given: dict[str, Any] = super().clean() or {}
+        well_typed = not {"email", "phone"} & set(self.errors)
+        if well_typed and (where := unreachable(given.get("email", ""), given.get("phone", ""))):
+            self.add_error(where, NO_WAY_THERE)
+        return given
+
+    @property
+    def waits(self) -> bool:
+        """Whether it was refused because an invitation to the address is open already."""
+        return any(self.has_error(name, WAITS) for name in ("email", "phone"))
 
     def values(self) -> dict[str, Any]:
         """For actions.invitations.invite; `works_in` is a public id or the empty string."""

@@ -14,10 +14,11 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from smaajob import navigation, vocabulary, writing
+from smaajob import navigation, phones, vocabulary, writing
 from smaajob.accounts.permissions import Permission
 from smaajob.accounts.scope import Scope
 from smaajob.forms import describe, errors_of
+from smaajob.language_codes import language_label
 
 register = template.Library()
 
@@ -92,7 +93,7 @@ def labels(codes: Iterable[Any] | None, kind: str) -> list[str]:
 @register.filter
 def languages(codes: Iterable[str] | None) -> list[str]:
     """`["da:A2", "ar"]`: `["dansk (A2)", "arabisk"]`"""
-    return [vocabulary.language_label(code) for code in codes or ()]
+    return [language_label(code) for code in codes or ()]
 
 
 @register.filter
@@ -105,6 +106,12 @@ def joined(words: Iterable[str] | None) -> str:
 def lower_first(text: str) -> str:
     """`Færre timer om ugen` inside a sentence: `færre timer om ugen`."""
     return writing.lower_first(text)
+
+
+@register.filter
+def phone(number: str | None) -> str:
+    """`+45 12 34 56 78`, also where it is kept without spaces; an e-mail in its place stays as it is."""
+    return phones.written(number or "")
 
 
 @register.filter

@@ -27,7 +27,7 @@ from smaajob.audit.models import Event
 from smaajob.audit.telling import MOST_EVENTS, ToldEvent, tell
 from smaajob.formfields import refuse
 from smaajob.formpage import FormPage
-from smaajob.http import Request, anybody, get_and_post, may, post_only
+from smaajob.http import Request, anybody, get_and_post, may, post_only, refusals_told
 
 TOLD = {
     "join": _("Tog imod invitationen."),
@@ -88,12 +88,10 @@ def end_member(request: Request, public_id: UUID) -> HttpResponse:
 def take_back_member(request: Request, public_id: UUID) -> HttpResponse:
     """They are here again."""
     one = _find(request, public_id)
-    try:
+    with refusals_told(request):
         actions.take_back(by=request.scope, membership=one)
         told = {"name": one.user, "role": one.get_role_display().lower()}
         messages.success(request, gettext("%(name)s er igen %(role)s hos jer.") % told)
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
     return redirect("member", one.public_id)
 
 
@@ -104,11 +102,8 @@ def reset_member(request: Request, public_id: UUID) -> HttpResponse:
     one = _find(request, public_id)
     if not one.active or Role(one.role) not in STAFF or one.user == request.scope.user:
         raise Http404
-    try:
+    with refusals_told(request):
         reset_factors(by=request.scope, user=one.user)
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
-    else:
         told = gettext("%(name)s er logget ud og sætter log ind i to trin op igen næste gang.")
         messages.success(request, told % {"name": one.user})
     return redirect("member", one.public_id)

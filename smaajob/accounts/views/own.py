@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -21,7 +20,7 @@ from smaajob.accounts.models import Channel, User
 from smaajob.accounts.roles import STAFF
 from smaajob.accounts.scope import Assurance
 from smaajob.accounts.views.codes import check, more
-from smaajob.http import Request, View, anybody, get_and_post
+from smaajob.http import Request, View, anybody, get_and_post, refusals_told
 from smaajob.throttle import may_try, refuse_too_many, status_of
 
 PASSWORD_AGAIN: Callable[[View], View] = reauthentication_required(
@@ -91,11 +90,8 @@ def confirm_address(request: Request) -> HttpResponse:
     form = CodeForm(request.POST if request.method == "POST" else None)
     answer = check(request, asked, form)
     if answer == Answer.RIGHT:
-        try:
+        with refusals_told(request):
             actions.change_address(request=request, user=user, channel=asked.channel, address=asked.address)
-        except ValidationError as refusal:
-            messages.error(request, " ".join(refusal.messages))
-        else:
             messages.success(request, _("Det er gemt, og alle andre enheder er logget ud."))
     if answer in {Answer.RIGHT, Answer.USED_UP}:
         return redirect("my_account")

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Value
 from django.db.models.functions import Coalesce
 from django.http import HttpResponse
@@ -26,7 +25,7 @@ from smaajob.accounts.models.memberships import InvitationQuerySet
 from smaajob.accounts.permissions import Permission
 from smaajob.audit.models import Event
 from smaajob.formpage import FormPage
-from smaajob.http import Request, get_and_post, get_only, may, post_only
+from smaajob.http import Request, get_and_post, get_only, may, post_only, refusals_told
 from smaajob.lists import Filter, Listing, Sort, listing
 
 SORTS = (
@@ -79,11 +78,9 @@ def invite(request: Request) -> HttpResponse:
 def resend_invitation(request: Request, public_id: UUID) -> HttpResponse:
     """A new link to the same address; the old one is dead."""
     invitation = _of_users(request, public_id)
-    try:
+    with refusals_told(request):
         actions.send_again(by=request.scope, invitation=invitation)
         messages.success(request, gettext("Et nyt link er på vej til %(name)s.") % {"name": invitation.name})
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
     return redirect(f"{reverse('users')}?{SHOWN}={INVITED}")
 
 
@@ -92,15 +89,13 @@ def resend_invitation(request: Request, public_id: UUID) -> HttpResponse:
 def withdraw_invitation(request: Request, public_id: UUID) -> HttpResponse:
     """The link is dead."""
     invitation = _of_users(request, public_id)
-    try:
+    with refusals_told(request):
         actions.withdraw(by=request.scope, invitation=invitation)
         messages.success(
             request,
             gettext("Invitationen til %(name)s er trukket tilbage. Linket virker ikke mere.")
             % {"name": invitation.name},
         )
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
     return redirect(f"{reverse('users')}?{SHOWN}={INVITED}")
 
 
@@ -165,6 +160,6 @@ def _filters(request: Request) -> list[Filter[Any]]:
         choices = [(str(public_id), name) for public_id, name in units]
         filters.append(Filter("enhed", _("Enhed"), choices, lambda rows, value: rows.filter(unit__public_id=value)))
     if request.GET.get(SHOWN) != INVITED and not request.scope.organisation.is_employer:
-        two = [("ja", _("Har to trin")), ("nej", _("Mangler to trin"))]
+        two = [("ja", _("Har to trin")), ("nej", _("Har ikke to trin"))]
         filters.append(Filter("trin", _("To trin"), two, lambda rows, value: rows.filter(two_steps=value == "ja")))
     return filters

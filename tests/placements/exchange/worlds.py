@@ -16,8 +16,8 @@ from placements.exchange.columns import FILES, Column
 from placements.exchange.readers import Choice, Date, Email, Id, Number, Several, Text, Whole, YesNo
 from placements.exchange.words import LANGUAGE, MUNICIPALITY, WindowReader
 from smaajob.geography import country_of, municipalities
+from smaajob.language_codes import LANGUAGE_CODES, LANGUAGE_LEVELS
 from smaajob.schedule import DatedWindow, Weekday, Window, tidy, total_minutes
-from smaajob.vocabulary import LANGUAGE_CODES, LANGUAGE_LEVELS
 from tests.factories import cvr_number
 
 Draw = Callable[[st.SearchStrategy[Any]], Any]

@@ -14,7 +14,8 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import Q
 
-from smaajob.accounts.models import Membership, Organisation, Role, User
+from smaajob.accounts.actions.members import take_up
+from smaajob.accounts.models import Organisation, Role, User
 from smaajob.accounts.recording import record_act
 from smaajob.accounts.roles import STAFF, roles_in
 from smaajob.geography import canonical_code
@@ -43,10 +44,9 @@ class Command(BaseCommand):
         with transaction.atomic():
             if user is None:
                 user = self._make(email, options["name"].strip(), with_password=role in STAFF)
-            member, is_new = Membership.objects.update_or_create(
-                user=user, organisation=organisation, role=role, defaults={"active": True, "left_at": None}
-            )
-            record_act("create" if is_new else "return", member, changes={"role": [None, role.value]})
+            member, changes = take_up(user=user, organisation=organisation, role=role)
+            if changes:
+                record_act("create" if "role" in changes else "return", member, changes=changes)
         self.stdout.write(f"{email} is {options['role']} in {organisation}.")
 
     def _make(self, email: str, name: str, *, with_password: bool) -> User:
