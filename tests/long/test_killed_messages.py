@@ -17,6 +17,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 
 from smaajob.accounts.models import Membership
 from smaajob.jobs.models import JobState
@@ -205,7 +206,8 @@ class _Mailbox(SimpleNamespace):
 
 @pytest.mark.parametrize("fault", ["", "lost", "twice", "twice and told", "three times", "a stranger's", "failed"])
 def test_a_broken_promise_would_be_noticed(membership: Membership, tmp_path: Path, fault: str) -> None:
-    rows = [MessageFactory.create(keeper=membership.organisation, state=JobState.DONE) for _ in range(3)]
+    done = {"state": JobState.DONE, "finished_at": timezone.now()}
+    rows = [MessageFactory.create(keeper=membership.organisation, **done) for _ in range(3)]
     found = [f"<{row.public_id}@{DOMAIN}>" for row in rows]
     more: Any = {"lost": -1, "twice": 1, "twice and told": 1, "three times": 2}.get(fault, 0)
     found = found[:-1] if more < 0 else found + found[:1] * more
