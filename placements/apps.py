@@ -3,3 +3,8 @@ from django.apps import AppConfig
 
 class PlacementsConfig(AppConfig):
     name = "placements"
+
+    def ready(self) -> None:
+        from placements import policies
+
+        policies.say()

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from celery import shared_task
 from django.utils import timezone
 
 from placements.actions import exports, imports, merges
 from placements.models import ExportJob, ImportJob
+from smaajob.accounts.walking import in_each_organisation
 from smaajob.jobs.run import register
 
 register(ImportJob, imports.work)
@@ -17,6 +20,5 @@ register(ExportJob, exports.work)
 def tidy() -> None:
     """Forget what imports, exports and merges need no longer keep."""
     now = timezone.now()
-    imports.forget_old(now)
-    exports.forget_old(now)
-    merges.forget_old(now)
+    for forget_old in (imports.forget_old, exports.forget_old, merges.forget_old):
+        in_each_organisation(partial(forget_old, now))

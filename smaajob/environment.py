@@ -115,7 +115,7 @@ def database(name: str) -> dict[str, object]:
     except ValueError as error:
         raise SettingsFault(f"{name} has a port that is no number.") from error
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "smaajob.database",
         "NAME": unquote(parts.path.strip("/")),
         "USER": unquote(parts.username),
         "PASSWORD": unquote(parts.password or ""),

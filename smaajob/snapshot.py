@@ -11,6 +11,8 @@ from typing import TypeVar
 from django.db import connection, transaction
 from django.utils import timezone
 
+from smaajob.reach import current, reaching
+
 Result = TypeVar("Result")
 
 
@@ -36,9 +38,12 @@ def apart(work: Callable[[], Result]) -> Result:
     query sees another moment; `one_moment` on a connection apart gives figures that agree.
     """
 
+    reach = current()
+
     def run() -> Result:
         try:
-            return work()
+            with reaching(reach):
+                return work()
         finally:
             connection.close()
 

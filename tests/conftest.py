@@ -11,10 +11,12 @@ import factory.random
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.core.management.base import BaseCommand
 from django.db import connection
 from django.test import Client
 from django.test.utils import setup_databases, teardown_databases
 
+from smaajob import reach, rowsecurity
 from smaajob.accounts.database_roles import as_owner, grant
 from smaajob.accounts.models import Membership, Organisation, Role
 from smaajob.accounts.scope import Scope
@@ -41,12 +43,35 @@ def django_db_setup(
         with as_owner():
             config = setup_databases(verbosity=0, interactive=False)
             grant(settings.APPLICATION_ROLE, truncate=True)
+            let_tests_see()
         with connection.cursor() as cursor:
             cursor.execute("SELECT current_user")
             assert cursor.fetchone()[0] == settings.APPLICATION_ROLE
     yield
     with django_db_blocker.unblock(), as_owner():
         teardown_databases(config, verbosity=0)
+
+
+# A test itself sees and writes all; what it calls (a request, an order, a command) begins with nothing, as in production.
+reach.default = reach.Reach(tests=True)
+
+
+def let_tests_see() -> None:
+    """A policy that only the tests' database has."""
+    with connection.cursor() as cursor:
+        for table in set(rowsecurity.tables()) - rowsecurity.OPEN.keys():
+            cursor.execute(f"CREATE POLICY tests ON {table} USING ({rowsecurity.setting('tests')} = 'on')")
+
+
+@pytest.fixture(autouse=True)
+def _commands_begin_with_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    execute = BaseCommand.execute
+
+    def begin(command: BaseCommand, *args: Any, **options: Any) -> Any:
+        with reach.nothing():
+            return execute(command, *args, **options)
+
+    monkeypatch.setattr(BaseCommand, "execute", begin)
 
 
 @pytest.fixture(scope="session")

@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from candidates.models import Candidate, PersonalLink
+from candidates.policies import is_same_person
 from candidates.reaching import ways
 from smaajob.accounts.actions.members import let_go, take_up
 from smaajob.accounts.actions.sessions import sign_out_everywhere
@@ -183,13 +184,8 @@ def _is_surely(user: User, person: Candidate) -> bool:
         return False
     if Membership.objects.filter(user=user).exclude(role=Role.CANDIDATE).exists():
         return False
-    records = list(Candidate.objects.filter(user=user, merged_into__isnull=True))
-    return bool(records) and all(
-        one.keeper_id != person.keeper_id
-        and one.birth_date == person.birth_date
-        and fold(one.first_name) == fold(person.first_name)
-        for one in records
-    )
+    first = fold(person.first_name)
+    return is_same_person(user.pk, elsewhere_than=person.keeper_id, born=person.birth_date, first_name=first)
 
 
 def _new_user(person: Candidate) -> User:

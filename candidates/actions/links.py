@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from candidates.actions import access
 from candidates.models import LINK_LASTS, MOST_WRONG, Candidate, PersonalLink
+from candidates.policies import people_of
 from candidates.reaching import contacts, receiver_of
 from smaajob.accounts.actions.sessions import sign_out_everywhere
 from smaajob.accounts.models import Membership, Organisation, Role, User
@@ -23,6 +24,7 @@ from smaajob.links import absolute
 from smaajob.messages.models import Message, MessageKind
 from smaajob.messages.writing import Receiver, rehearsed, write
 from smaajob.phones import phone_number
+from smaajob.reach import one_person
 from smaajob.tokens import new_code, token_hash
 
 # What people ask for themselves costs an SMS each: so many a day, then the telephone.
@@ -92,7 +94,7 @@ def try_birth_date(*, link: PersonalLink, born: date) -> tuple[Opened, Membershi
 
 def send_again(*, code: str) -> None:
     """A new link to the person whose link had the code, by their own channel. Nothing where it was nobody's."""
-    found = PersonalLink.objects.of_code(code).values_list("candidate", flat=True)
+    found = PersonalLink.objects.of_code(code).values_list("keeper", "candidate")
     _send_to(list(found))
 
 
@@ -105,15 +107,18 @@ def send_to_address(*, typed: str) -> None:
     users = User.objects.filter(email=typed.strip().lower()) | User.objects.exclude(phone_number="").filter(
         phone_number=number
     )
-    found = Candidate.objects.filter(user__in=users, merged_into__isnull=True).order_by("pk")
-    _send_to(list(found.values_list("pk", flat=True)[:MOST_AT_ONCE]))
+    _send_to(people_of(list(users.values_list("pk", flat=True)))[:MOST_AT_ONCE])
 
 
-def _send_to(keys: Sequence[int]) -> None:
-    """The known and the unknown cost the same: for nobody the same is written, and taken back."""
-    sent = [_send_by_own_wish(key) for key in keys]
+def _send_to(people: Sequence[tuple[int, int]]) -> None:
+    """The known and the unknown cost the same: for nobody the same is written, and taken back. `people`: keeper and key."""
+    sent = []
+    for keeper, key in people:
+        with one_person(keeper, key):
+            sent.append(_send_by_own_wish(key))
     if not any(sent):
-        _rehearse()
+        with one_person(0, 0):
+            _rehearse()
 
 
 def _send_by_own_wish(key: int) -> bool:

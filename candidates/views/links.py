@@ -6,6 +6,8 @@ the next page; no answer is kept by the browser.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -20,8 +22,9 @@ from candidates.reaching import stranger_may_call
 from smaajob.accounts.entering import enter_by_link
 from smaajob.http import get_and_post, post_only
 from smaajob.phones import phone_number
+from smaajob.reach import one_person, with_token
 from smaajob.throttle import may_try
-from smaajob.tokens import read_code
+from smaajob.tokens import read_code, token_hash
 
 FEW_LEFT = 3
 
@@ -40,7 +43,11 @@ def type_code(request: HttpRequest) -> HttpResponse:
 @get_and_post
 def open_link(request: HttpRequest, code: str) -> HttpResponse:
     """Asks the birth date, and opens the person's own week."""
-    link = _find(code)
+    with _reaching(code):
+        return _opened(request, code, _find(code))
+
+
+def _opened(request: HttpRequest, code: str, link: PersonalLink | None) -> HttpResponse:
     if link is None or not actions.usable(link):
         return _closed(request, code, link)
     form = BirthDateForm(request.POST if request.method == "POST" else None)
@@ -65,8 +72,9 @@ def again(request: HttpRequest, code: str) -> HttpResponse:
     """A new link to the one whose link it was."""
     if not may_try(request, "personal_link", read_code(code)):
         return _wait(request, None)
-    actions.send_again(code=code)
-    return render(request, "candidates/links/sent.html", {"call": stranger_may_call(_person_of(_find(code)))})
+    with _reaching(code):
+        actions.send_again(code=code)
+        return render(request, "candidates/links/sent.html", {"call": stranger_may_call(_person_of(_find(code)))})
 
 
 @login_not_required
@@ -83,6 +91,15 @@ def lost(request: HttpRequest) -> HttpResponse:
         actions.send_to_address(typed=typed)
         return render(request, "candidates/links/sent.html")
     return render(request, "candidates/links/lost.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+@contextmanager
+def _reaching(code: str) -> Iterator[None]:
+    """The code opens its link, and the link the one person whose it is. A code that is nobody's asks the same and opens nothing."""
+    with with_token(token_hash(read_code(code))):
+        found = PersonalLink.objects.of_code(code).values_list("keeper", "candidate").first()
+    with one_person(*(found or (0, 0))):
+        yield
 
 
 def _find(code: str) -> PersonalLink | None:

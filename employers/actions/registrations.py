@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,6 +29,7 @@ from smaajob.changes import created, set_values
 from smaajob.links import absolute
 from smaajob.messages.models import MessageKind
 from smaajob.messages.writing import Receiver, write
+from smaajob.reach import Reach, asking_for, company_key, reaching
 from smaajob.writing import lower_first
 
 FIELDS = ("country", "cvr", "company", "name", "email", "phone", "words")
@@ -48,7 +50,7 @@ def register(*, keeper: Organisation, values: dict[str, Any]) -> None:
     Whoever asks again while they wait writes over what they said. Whatever is known already, it is the same questions to the
     database, one row of each kind written and one message, so that neither the answer nor its time tells of it.
     """
-    with transaction.atomic():
+    with transaction.atomic(), _asking(keeper, values):
         # Two taps at once come one after the other.
         Organisation.objects.select_for_update(no_key=True).get(pk=keeper.pk)
         known = _known(keeper, values)
@@ -74,7 +76,7 @@ def confirm(*, by: Scope, registration: Registration) -> Registration:
     company is confirmed once. Raises ValidationError where somebody else has answered, and
     where the person's account is closed.
     """
-    with transaction.atomic():
+    with transaction.atomic(), asking_for(registration.country, registration.cvr):
         row, others = _held(by, registration)
         company = _company(row)
         role = Role.EMPLOYER if _administrator(company) else Role.EMPLOYER_ADMIN
@@ -94,13 +96,18 @@ def refuse(*, by: Scope, registration: Registration, reason: str) -> Registratio
     """Say no, with the reason, which the person gets in their message. Raises ValidationError as `confirm`."""
     if not reason:
         raise ValidationError({"reason": _("Skriv, hvorfor I siger nej. Det står i beskeden til dem.")})
-    with transaction.atomic():
+    with transaction.atomic(), asking_for(registration.country, registration.cvr):
         row, _others = _held(by, registration)
         _answer(row, by, RegistrationState.REFUSED, reason=reason)
         record("refuse", row, by=by.user, reason=reason, on_behalf_of=by.on_behalf_of)
         to = Receiver(row.name, row.email)
         write(MessageKind.EMPLOYER_REFUSED, to, _who(row, by), keeper=row.keeper, about=row, by=by.user)
     return row
+
+
+def _asking(keeper: Organisation, values: dict[str, Any]) -> AbstractContextManager[None]:
+    """Nobody has signed in: all that is seen is who asks for this company, here or elsewhere."""
+    return reaching(Reach(asks=company_key(values["country"], values["cvr"])))
 
 
 def _known(keeper: Organisation, values: dict[str, Any]) -> _Known:

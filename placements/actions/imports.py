@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from dataclasses import fields as fields_of
 from datetime import date, datetime, timedelta
@@ -34,6 +35,7 @@ from smaajob.accounts.scope import Scope
 from smaajob.audit.models import record
 from smaajob.jobs.models import JobState
 from smaajob.jobs.run import Claim, nudge
+from smaajob.reach import whole_organisation
 from smaajob.secrets import decrypt_bytes, encrypt_bytes
 
 FORGET_UPLOAD_AFTER = timedelta(days=1)  # one that nobody said yes to
@@ -84,8 +86,10 @@ def import_rows(
     package = read(faults)
     data: dict[str, Any] = {}
     try:
-        with transaction.atomic():
+        with transaction.atomic(), ExitStack() as reaching:
             keeper = _claimed(keeper, dry_run=dry_run)
+            if keeper.pk is not None:  # a dry run for one that is not here yet finds nothing, and writes nothing
+                reaching.enter_context(whole_organisation(keeper))
             plan = check(
                 package, faults, keeper=keeper, today=_today(keeper), everyone=everyone, lock=not dry_run, tell=tell
             )

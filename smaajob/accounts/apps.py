@@ -10,7 +10,9 @@ class AccountsConfig(AppConfig):
         from django.contrib.auth.signals import user_logged_in
 
         from smaajob import celery  # noqa: F401
+        from smaajob.accounts import policies
         from smaajob.accounts.idle import on_signing_in
 
+        policies.say()
         # Django's own hook, since a password, a code, a link and an invitation have nothing else in common.
         user_logged_in.connect(on_signing_in, dispatch_uid="smaajob.accounts.idle")

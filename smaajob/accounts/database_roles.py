@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import connection
 from psycopg import sql
 
+from smaajob import rowsecurity
 from smaajob.environment import SettingsFault
 
 CREDENTIALS = ("USER", "PASSWORD", "HOST", "PORT")
@@ -35,7 +36,8 @@ def as_owner() -> Iterator[None]:
 
 
 def grant(application_role: str, *, truncate: bool = False) -> None:
-    """Give the application its rights on every table there is. Run as the owner. `truncate` is for tests only."""
+    """Put the policies in place, and give the application its rights on every table. As the owner. `truncate`: tests only."""
+    rowsecurity.put_in_place(application_role)
     role = sql.Identifier(application_role)
     rights = sql.SQL("SELECT, INSERT, UPDATE, DELETE" + (", TRUNCATE" if truncate else ""))
     statements = [

@@ -6,17 +6,19 @@ from collections.abc import Callable
 from typing import Any, cast
 
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
+from smaajob import reach
 from smaajob.accounts import behalf
 from smaajob.accounts.scope import Assurance, scope_of
 from smaajob.accounts.second_factor import must_set_up
 from smaajob.http import Request, permission_of
+from smaajob.messages.channels import read_here
 
 WITHOUT_USER = ("/healthz", "/static/")
 # Signing in and out, a new password, factors, sessions: also for those who belong nowhere, and before a factor is set up.
@@ -28,6 +30,17 @@ PERSONAL_LINK = "/mig/"
 # What somebody who came by a personal link may do with their account: prove more, stay, or leave.
 OPEN_TO_LINKS = ("/konto/kode/", "/konto/bliv/", "/konto/login/", "/konto/logout/")
 CHOSEN, ASSURANCE = "membership", "assurance"
+
+
+class NothingFirstMiddleware:
+    """The outermost: a request begins with nothing in sight, whatever its thread did before."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        with reach.nothing():
+            return self.get_response(request)
 
 
 class ScopeMiddleware:
@@ -45,10 +58,12 @@ class ScopeMiddleware:
             return self.get_response(request)
         if scope is None:
             return render(request, "accounts/no_organisation.html", status=403)
-        scope = behalf.applied(scope, request.session)
-        cast(Request, request).scope = scope
-        with timezone.override(scope.zone):
-            return self.get_response(request)
+        with reach.reaching(scope.reach(post=bool(read_here()))), timezone.override(scope.zone):
+            cast(Request, request).scope = behalf.applied(scope, request.session)
+            response = self.get_response(request)
+            if isinstance(response, StreamingHttpResponse) and not response.is_async:
+                response.streaming_content = reach.streamed(response)
+        return response
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], _args: Any, _kwargs: Any

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from smaajob.accounts.models import Membership, Organisation, User
-from smaajob.audit.models import Event
+from smaajob.audit.models import Event, add
 
 if TYPE_CHECKING:
     from smaajob.accounts.scope import Scope
@@ -22,8 +22,8 @@ def record_act(
     reason: str = "",
 ) -> Event:
     """Write what was done; call it inside the transaction of the act. `actor` is for those who act before they have a scope."""
-    return Event.objects.create(
-        organisation=thing if isinstance(thing, Organisation) else thing.organisation,
+    return add(
+        thing.pk if isinstance(thing, Organisation) else thing.organisation_id,
         actor=by.user if by else actor,
         on_behalf_of=by.on_behalf_of if by else "",
         verb=verb,
@@ -43,8 +43,8 @@ def record_account(
     """
     if organisation is None:
         return
-    Event.objects.create(
-        organisation=organisation,
+    add(
+        organisation.pk,
         actor=by.user if by else user,
         on_behalf_of=by.on_behalf_of if by else "",
         verb=verb,

@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
+
 from smaajob.accounts.models import Membership, Organisation, Role, User
 from smaajob.accounts.permissions import LINK_IS_ENOUGH, ON_BEHALF_OF, Permission, allowed
 from smaajob.accounts.roles import STAFF
+from smaajob.reach import Reach, company_key
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -97,6 +100,19 @@ class Scope:
     def on_behalf_of(self) -> str:
         """For the record: in whose place, or nothing."""
         return self.behalf.on_record if self.behalf else ""
+
+    def reach(self, *, post: bool = False) -> Reach:
+        """How far the database lets the scope see (smaajob.reach). `post`: as there."""
+        own = self.organisation
+        return Reach(
+            keeper=own.pk,
+            sight=str(self.sight),
+            user=self.user.pk if self.user else None,
+            role=str(self.role),
+            day=timezone.localdate(timezone=self.zone),
+            company=company_key(own.country, own.cvr) if own.is_employer else "",
+            post=post and not own.is_employer,
+        )
 
     def may(self, permission: Permission) -> bool:
         """Whether the role, or the one in whose place the user acts, has the permission. A code may still be needed."""

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from smaajob.accounts.models import Kept, Organisation, User
+from smaajob.reach import writing_for
 
 
 class EventQuerySet(models.QuerySet["Event"]):
@@ -38,6 +39,12 @@ class Event(models.Model):
         return f"{self.verb} {self.subject}"
 
 
+def add(organisation: int, **values: Any) -> Event:
+    """One line in an organisation's record, also by somebody who does not see its rows: a company, whoever signs in."""
+    with writing_for(organisation):
+        return Event.objects.create(organisation_id=organisation, **values)
+
+
 def record(
     verb: str,
     thing: Kept,
@@ -51,8 +58,8 @@ def record(
 
     `changes` maps a field's name to `[before, after]` and holds no CPR number.
     """
-    return Event.objects.create(
-        organisation_id=thing.keeper_id,
+    return add(
+        thing.keeper_id,
         actor=by,
         on_behalf_of=on_behalf_of,
         verb=verb,

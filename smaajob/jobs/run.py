@@ -13,7 +13,7 @@ import uuid
 from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -22,6 +22,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from smaajob import reach
+from smaajob.jobs import policies
 from smaajob.jobs.models import Job, JobState
 
 log = logging.getLogger(__name__)
@@ -75,7 +77,7 @@ class Claim:
         self.model, self.pk, self.token = model, pk, uuid.uuid4()
         self._news: tuple[int, str] = (0, "")
         self._done = threading.Event()
-        self._thread = threading.Thread(target=self._keep, daemon=True)
+        self._thread = threading.Thread(target=reach.carried(self._keep), daemon=True)
 
     def tell(self, percent: int, step: str) -> None:
         """Say how far the work is. It reaches the page within a second, also while a transaction is open."""
@@ -156,25 +158,32 @@ def waiting() -> list[tuple[str, int]]:
     thousands of them each time would leave it no time for the work itself.
     """
     most = MOST_A_SECOND * settings.JOB_SWEEP_SECONDS
-    found = []
-    for label, kind in _work.items():
-        rows = kind.model._default_manager.filter(kind.free())
-        found += [(label, pk) for pk in rows.order_by("ordered_at").values_list("pk", flat=True)[:most]]
-    return found
+    found: dict[str, list[tuple[datetime, int]]] = {}
+    for label, keeper in policies.waiting():
+        if label in _work:
+            kind = _work[label]
+            with reach.whole_organisation(keeper):
+                rows = kind.model._default_manager.filter(kind.free()).order_by("ordered_at")
+                found.setdefault(label, []).extend(rows.values_list("ordered_at", "pk")[:most])
+    return [(label, pk) for label in _work for _at, pk in sorted(found.get(label, []))[:most]]
 
 
 def is_busy() -> bool:
     """Whether a worker is at an order now: it renews its lease."""
-    now = timezone.now()
-    return any(
-        kind.model._default_manager.filter(state=JobState.RUNNING, lease_until__gt=now).exists()
-        for kind in _work.values()
-    )
+    return policies.any_running()
 
 
 def perform(label: str, pk: int) -> bool:
-    """Do one order if nobody else is at it. True where this call finished it."""
-    kind = _work[label]
+    """Do one order if nobody else is at it. True where this call finished it. It reaches what the order's keeper has, no more."""
+    with reach.nothing():
+        keeper = policies.keeper_of(label, pk)
+        if keeper is None:
+            return False
+        with reach.whole_organisation(keeper):
+            return _perform(_work[label], label, pk)
+
+
+def _perform(kind: Kind, label: str, pk: int) -> bool:
     claim = Claim(kind.model, pk)
     taken = kind.model._default_manager.filter(kind.free(), pk=pk).update(
         state=JobState.RUNNING, claim=claim.token, lease_until=_lease(), attempts=F("attempts") + 1, progress=0, step=""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from celery import shared_task
 from django.utils import timezone
 
+from smaajob.accounts.walking import in_each_organisation
 from smaajob.jobs.run import register
 from smaajob.messages import deliver, forgetting, printing
 from smaajob.messages.models import Message, PrintRun
@@ -16,4 +19,4 @@ register(PrintRun, printing.work)
 @shared_task
 def tidy() -> None:
     """Forget what was said and to which address, and PDFs of letters."""
-    forgetting.forget_old(timezone.now())
+    in_each_organisation(partial(forgetting.forget_old, timezone.now()))

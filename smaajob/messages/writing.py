@@ -23,6 +23,7 @@ from smaajob.jobs.run import nudge
 from smaajob.messages.channels import open_channels, unsendable
 from smaajob.messages.models import Message, MessageKind
 from smaajob.phones import phone_number
+from smaajob.reach import writing_for
 
 if TYPE_CHECKING:
     from django.template.backends.django import DjangoTemplates
@@ -87,22 +88,24 @@ def write(
         context = {"to": to, "keeper": keeper, **_dated(keeper), **context}
         text = _texts(kind, first, context)
         rest = [one for way in others if (one := _other(kind, way, to, context))]
-    message = Message.objects.create(
-        keeper=keeper,
-        ordered_by=by,
-        kind=kind,
-        channel=first,
-        language=to.language,
-        receiver=to.user,
-        about_kind=about._meta.label_lower if about else "",
-        about_id=about.public_id if about else None,
-        subject=text.subject,
-        name_encrypted=secrets.encrypt(to.name),
-        address_encrypted=secrets.encrypt(to.addresses()[first]),
-        text_encrypted=secrets.encrypt(text.text),
-        html_encrypted=secrets.encrypt(text.html),
-        others_encrypted=secrets.encrypt(json.dumps(rest) if rest else ""),
-    )
+    # Also by somebody who does not see the keeper's rows: a company, whoever signs in.
+    with writing_for(keeper):
+        message = Message.objects.create(
+            keeper=keeper,
+            ordered_by=by,
+            kind=kind,
+            channel=first,
+            language=to.language,
+            receiver=to.user,
+            about_kind=about._meta.label_lower if about else "",
+            about_id=about.public_id if about else None,
+            subject=text.subject,
+            name_encrypted=secrets.encrypt(to.name),
+            address_encrypted=secrets.encrypt(to.addresses()[first]),
+            text_encrypted=secrets.encrypt(text.text),
+            html_encrypted=secrets.encrypt(text.html),
+            others_encrypted=secrets.encrypt(json.dumps(rest) if rest else ""),
+        )
     if first in open_channels():
         nudge(message)
     return message

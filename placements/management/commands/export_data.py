@@ -23,6 +23,7 @@ from placements.exchange.export import Exported
 from placements.exchange.keepers import find_keeper
 from placements.exchange.sources import NoImport, printable
 from placements.exchange.writers import FolderSink, WorkbookSink, ZipSink
+from smaajob.reach import whole_organisation
 
 NOT_TRIED = 2
 FORMATS = ("zip", "xlsx", "folder")
@@ -77,6 +78,12 @@ class Command(BaseCommand):
         form = options["format"] or (ending if ending in FORMATS else "folder")
         keeper = find_keeper(options["organisation"], create=False)
         told = {"format": form, "with_cpr": options["with_cpr"], "purpose": purpose if options["with_cpr"] else ""}
+        with whole_organisation(keeper):
+            return self._written(path, form, options, keeper=keeper, **told)
+
+    def _written(
+        self, path: Path, form: str, options: dict[str, Any], *, keeper: Organisation, **told: Any
+    ) -> Exported:
         tell = self._tell if not options["json"] and options["verbosity"] > 1 else lambda percent, step: None
         if form == "folder":
             with new_folder(path, force=options["force"]) as folder:

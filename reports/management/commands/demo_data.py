@@ -18,6 +18,7 @@ from reports.actions import order
 from smaajob.accounts.database_roles import as_owner
 from smaajob.accounts.models import Organisation, Role, User
 from smaajob.accounts.scope import Scope
+from smaajob.reach import whole_installation
 
 
 class Command(BaseCommand):
@@ -38,7 +39,8 @@ class Command(BaseCommand):
             if options["if_empty"]:
                 return
             raise CommandError("The demo is there already.")
-        with transaction.atomic():
+        # It makes several organisations and what they keep.
+        with transaction.atomic(), whole_installation():
             keeper = make_demo(today=timezone.localdate(), seed=options["seed"], size=options["size"])
             order_reports(keeper)
         look_at_the_tables()

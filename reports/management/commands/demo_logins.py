@@ -10,6 +10,7 @@ from placements.demo.everyone import LINK_CODE, WITH_A_CODE
 from placements.demo.make import LOGINS, PARTNER, PASSWORD, demo_is_there
 from smaajob.accounts.models import Membership, User
 from smaajob.links import absolute
+from smaajob.reach import one_person, with_token
 from smaajob.tokens import token_hash
 
 
@@ -21,7 +22,11 @@ class Command(BaseCommand):
             return
         self._with_password()
         self._with_code()
-        self._with_link()
+        with with_token(token_hash(LINK_CODE)):
+            found = PersonalLink.objects.filter(token_hash=token_hash(LINK_CODE)).first()
+        if found is not None:
+            with one_person(found.keeper_id, found.candidate_id):
+                self._with_link()
 
     def _with_password(self) -> None:
         there = set(User.objects.values_list("email", flat=True))

@@ -27,6 +27,7 @@ from reports.tasks import count
 from smaajob.accounts.models import Organisation
 from smaajob.geography import canonical_code, municipalities
 from smaajob.literals import Unreadable, read_date
+from smaajob.reach import whole_installation, whole_organisation
 from smaajob.writing import joined
 
 NOT_TRIED = 2
@@ -53,14 +54,20 @@ class Command(BaseCommand):
         parser.add_argument("--output", type=Path, help="a file to write; otherwise standard output")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        # Without an organisation it is asked for over all of them; whoever is at the server may.
         try:
-            extent = _extent(options)
-            document = _pdf(extent) if options["format"] == "pdf" else _json(extent)
-            self._write(document, options["output"])
+            keeper = _organisation(options["organisation"])
+            with whole_organisation(keeper) if keeper else whole_installation():
+                self._make(options, keeper)
         except Unclear as refusal:
             self._refuse(str(refusal))
         except (OperationalError, InterfaceError):
             self._refuse(_("Databasen svarer ikke. Rapporten er ikke lavet."))
+
+    def _make(self, options: dict[str, Any], keeper: Organisation | None) -> None:
+        extent = _extent(options, keeper)
+        document = _pdf(extent) if options["format"] == "pdf" else _json(extent)
+        self._write(document, options["output"])
 
     def _refuse(self, sentence: str) -> NoReturn:
         self.stderr.write(sentence)
@@ -97,13 +104,12 @@ def _pdf(extent: Extent) -> bytes:
     return pdf.render(content)
 
 
-def _extent(options: dict[str, Any]) -> Extent:
+def _extent(options: dict[str, Any], keeper: Organisation | None) -> Extent:
     first, last = _day(options["first"], "--from"), _day(options["last"], "--to")
     if last < first:
         raise Unclear(_("Perioden slutter, før den starter: --to ligger før --from."))
     if options["format"] == "pdf" and last.year - first.year > LONGEST_YEARS:
         raise Unclear(_("En rapport kan dække højst 20 år."))
-    keeper = _organisation(options["organisation"])
     if options["programme"] is not None:
         programme = _programme(options["programme"].strip(), keeper)
         return Extent(first, last, programme=programme, keeper=programme.keeper)

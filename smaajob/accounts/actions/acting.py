@@ -7,7 +7,7 @@ from dataclasses import replace
 from django.db import transaction
 
 from smaajob.accounts.scope import Behalf, Scope
-from smaajob.audit.models import Event
+from smaajob.audit.models import add
 
 # The record's word for the rows that are on the floors above: it holds no foreign key.
 SUBJECTS = {"candidate": "candidates.candidate", "employer": "accounts.organisation"}
@@ -27,8 +27,8 @@ def end(*, by: Scope, acted_for: Behalf) -> None:
 
 def _write(verb: str, scope: Scope, acted_for: Behalf, reason: str = "") -> None:
     with transaction.atomic():
-        Event.objects.create(
-            organisation=scope.organisation,
+        add(
+            scope.organisation.pk,
             actor=scope.user,
             on_behalf_of=scope.on_behalf_of,
             verb=verb,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ from smaajob.links import absolute
 from smaajob.messages.models import MessageKind
 from smaajob.messages.writing import Receiver, write
 from smaajob.phones import phone_number
+from smaajob.reach import whole_organisation
 from smaajob.tokens import new_token, token_hash
 
 if TYPE_CHECKING:
@@ -81,12 +83,14 @@ def send_again(*, by: Scope | None, invitation: Invitation) -> Invitation:
     Raises ValidationError where it is used or withdrawn.
     """
     with transaction.atomic():
-        row = _open(invitation.public_id)
-        token = _new_link(row)
-        row.save(update_fields=["token_hash", "sent_at", "expires_at"])
-        _send(row, token, by=by)
-        on_behalf_of = by.on_behalf_of if by else ""
-        record("invite.again" if by else "invite.asked", row, by=by.user if by else None, on_behalf_of=on_behalf_of)
+        # Whoever has the old link has no reach but that: the new one is not seen by it.
+        with nullcontext() if by else whole_organisation(invitation.keeper_id):
+            row = _open(invitation.public_id)
+            token = _new_link(row)
+            row.save(update_fields=["token_hash", "sent_at", "expires_at"])
+            _send(row, token, by=by)
+            on_behalf_of = by.on_behalf_of if by else ""
+            record("invite.again" if by else "invite.asked", row, by=by.user if by else None, on_behalf_of=on_behalf_of)
     return row
 
 

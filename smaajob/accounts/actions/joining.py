@@ -15,6 +15,7 @@ from smaajob.accounts.refusals import told_by_field
 from smaajob.accounts.roles import ADMINISTRATORS, STAFF
 from smaajob.audit.models import record
 from smaajob.phones import phone_number
+from smaajob.reach import whole_organisation
 from smaajob.tokens import token_hash
 
 
@@ -105,10 +106,12 @@ def _join(invitation: Invitation, user: User) -> Membership:
     if by_oneself:
         refuse_oneself(invitation, user)
     membership, changes = take_up(user=user, organisation=invitation.keeper, role=invitation.role, unit=unit)
-    if joined := joining.of(invitation.role).joined:
-        joined(invitation, membership)
-    invitation.accepted_at, invitation.accepted_by = timezone.now(), user
-    invitation.save(update_fields=["accepted_at", "accepted_by"])
-    record("invite.accept", invitation, by=user)
-    record_act("join.own" if by_oneself else "join", membership, actor=user, changes=changes)
+    # The organisation has asked for this; its receiver sees none of its rows yet.
+    with whole_organisation(invitation.keeper):
+        if joined := joining.of(invitation.role).joined:
+            joined(invitation, membership)
+        invitation.accepted_at, invitation.accepted_by = timezone.now(), user
+        invitation.save(update_fields=["accepted_at", "accepted_by"])
+        record("invite.accept", invitation, by=user)
+        record_act("join.own" if by_oneself else "join", membership, actor=user, changes=changes)
     return membership

@@ -28,6 +28,7 @@ from smaajob.accounts.scope import Assurance
 from smaajob.formfields import refuse
 from smaajob.http import get_and_post, get_only
 from smaajob.phones import phone_number
+from smaajob.reach import with_token
 from smaajob.throttle import hold_back, may_try
 from smaajob.tokens import token_hash
 from smaajob.writing import lower_first
@@ -39,10 +40,15 @@ KEPT = "invitation"  # in the session, while its receiver signs in
 @get_and_post
 def accept_invitation(request: HttpRequest, token: str) -> HttpResponse:
     """Whoever follows the link is told where they stand, and takes the invitation up with a POST."""
-    invitation = _find(token)
-    if invitation is None:
-        hold_back(request, "invitation")
-        return render(request, "accounts/invitation/unknown.html", status=404)
+    with with_token(token_hash(token)):
+        invitation = _find(token)
+        if invitation is None:
+            hold_back(request, "invitation")
+            return render(request, "accounts/invitation/unknown.html", status=404)
+        return _where_it_stands(request, invitation, token)
+
+
+def _where_it_stands(request: HttpRequest, invitation: Invitation, token: str) -> HttpResponse:
     if not invitation.is_open:
         gone = "used" if invitation.accepted_at else "withdrawn"
         return _page(request, gone, invitation, status=410)

@@ -1,0 +1,28 @@
+"""Who sees placements, shifts and hours (smaajob.rowsecurity)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import connection
+
+from smaajob.rowsecurity import function
+
+
+def say() -> None:
+    """Called when the app is ready."""
+    function(
+        "supported_people_at(p text, on_day date)",
+        "bigint",
+        """SELECT count(DISTINCT x.candidate_id) FROM placements_placement x
+           JOIN employers_workplace w ON w.id = x.workplace_id
+           WHERE w.p_number = p AND p <> '' AND x.cancelled_at IS NULL
+             AND x.start <= on_day AND coalesce(x.actual_end, on_day) >= on_day""",
+    )
+
+
+def supported_people_at(p_number: str, day: date) -> int:
+    """How many people are in a placement at a P-number on a day, whichever municipality keeps it: the number and nothing else."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT supported_people_at(%s, %s)", [p_number, day])
+        return int(cursor.fetchone()[0])
