@@ -145,7 +145,10 @@ def company_key(country: str, number: str) -> str:
 
 def streamed(parts: Iterable[bytes]) -> Iterator[bytes]:
     """An answer's parts, each made with what holds here, though it is sent when the request is over."""
-    reach, source = current(), iter(parts)
+    return _streamed(current(), iter(parts))
+
+
+def _streamed(reach: Reach, source: Iterator[bytes]) -> Iterator[bytes]:
     while True:
         with reaching(reach):
             part = next(source, None)

@@ -27,6 +27,7 @@ from smaajob.accounts.models import Organisation
 from smaajob.accounts.permissions import Permission
 from smaajob.formpage import FormPage
 from smaajob.http import Request, get_and_post, get_only, may, post_only, refusals_told
+from smaajob.reach import asking_for
 
 MOST = 200  # workplaces, and tasks; more than a company has with small jobs
 
@@ -146,5 +147,6 @@ def _answered(company: Organisation, workplaces: list[Workplace]) -> list[Regist
     """Where a company that has no workplace yet was confirmed: there is somebody to call there."""
     if workplaces:
         return []
-    rows = Registration.objects.filter(organisation=company, state=RegistrationState.CONFIRMED)
-    return list(rows.select_related("keeper"))
+    with asking_for(company.country, company.cvr):
+        rows = Registration.objects.filter(organisation=company, state=RegistrationState.CONFIRMED)
+        return list(rows.select_related("keeper"))

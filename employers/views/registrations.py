@@ -23,6 +23,7 @@ from smaajob.audit.telling import history_of
 from smaajob.formpage import FormPage
 from smaajob.http import Request, get_and_post, get_only, may, post_only, refusals_told
 from smaajob.lists import Filter, Sort, listing
+from smaajob.reach import asking_for
 from smaajob.throttle import may_try, refuse_too_many, status_of
 
 SORTS = (
@@ -145,8 +146,11 @@ def _registration(request: Request, public_id: UUID) -> Registration:
 
 def _first_confirmed(company: Organisation | None) -> Registration | None:
     """The answer that let the company in, whichever municipality gave it."""
-    rows = Registration.objects.filter(organisation=company, state=RegistrationState.CONFIRMED)
-    return rows.select_related("keeper").order_by("decided_at", "pk").first() if company else None
+    if company is None:
+        return None
+    with asking_for(company.country, company.cvr):
+        rows = Registration.objects.filter(organisation=company, state=RegistrationState.CONFIRMED)
+        return rows.select_related("keeper").order_by("decided_at", "pk").first()
 
 
 def _known_here(request: Request, row: Registration) -> dict[str, Any]:

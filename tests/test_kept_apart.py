@@ -1,0 +1,301 @@
+"""The database itself keeps municipalities apart: every table there is, asked past all of the application's own filters.
+
+A new table that is neither protected nor on the list of open ones fails, and so does a protected one that no row is made of here.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import psycopg
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.db import ProgrammingError, connection, transaction
+from psycopg import sql
+
+from candidates.models import Candidate, Consent
+from placements.actions.agreements import first_agreement
+from placements.models import Placement
+from placements.policies import supported_people_at
+from smaajob import rowsecurity
+from smaajob.accounts.models import Role
+from smaajob.accounts.scope import Scope
+from smaajob.drafts.models import Draft
+from smaajob.jobs import run
+from smaajob.messages.models import Message
+from smaajob.reach import NOTHING, Reach, reaching, whole_organisation, with_token
+from tests.access_world import World, build
+from tests.factories import MunicipalityFactory, ShiftFactory, StatusSpellFactory, TargetGroupSpellFactory, cvr_number
+
+PROTECTED = sorted(set(rowsecurity.tables()) - rowsecurity.OPEN.keys())
+
+
+@dataclass
+class Two:
+    """Aalborg and Vejle, with one of everything each."""
+
+    here: World
+    there: World
+
+
+@pytest.fixture(scope="module")
+def made(django_db_setup: None, django_db_blocker: Any) -> Iterator[Two]:
+    with django_db_blocker.unblock(), transaction.atomic():
+        here = build(MunicipalityFactory.create(), cvr_number(500))
+        there = build(MunicipalityFactory.create(name="Vejle Kommune", code="DK-630"), cvr_number(501))
+        for world in (here, there):
+            _the_rest(world)
+        yield Two(here, there)
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def two(made: Two) -> Iterator[Two]:
+    with transaction.atomic():
+        yield made
+        transaction.set_rollback(True)
+
+
+def _the_rest(world: World) -> None:
+    """What no page names, and so the world has none of."""
+    person, placement, keeper = world.things["person"], world.things["placement"], world.keeper
+    ShiftFactory.create(placement=placement)
+    StatusSpellFactory.create(candidate=person)
+    TargetGroupSpellFactory.create(candidate=person)
+    Consent.objects.create(keeper=keeper, candidate=person, given_on=placement.start, form=Consent.Form.RECORDED_ELSEWHERE)
+    first_agreement(placement, placement.task, placement.task.windows).save()
+    Draft.objects.create(keeper=keeper, user=world.members[Role.CONSULTANT].user, form="x", content="x")
+
+
+def keeper_column(table: str) -> str:
+    return "organisation_id" if table == "audit_event" else "keeper_id"
+
+
+def keepers_in(table: str) -> list[int]:
+    """Whose rows a statement sees that asks for all there are."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {keeper_column(table)} FROM {table}")  # noqa: S608  (a table of ours)
+        return [key for (key,) in cursor.fetchall()]
+
+
+def test_every_table_is_protected_or_said_to_be_open() -> None:
+    without = [table for table in PROTECTED if not (rowsecurity.rule_of(table))]
+
+    assert without == [], "say a rule (smaajob.rowsecurity.protect), or why it is open (OPEN)"
+    assert rowsecurity.OPEN.keys() - set(rowsecurity.tables()) <= {"django_migrations"}, "these are no tables any more"
+
+
+def test_a_row_about_somebody_is_never_in_an_open_table() -> None:
+    about_people = {"candidate", "placement", "workplace", "programme"}
+    for model in apps.get_models():
+        if model._meta.db_table in rowsecurity.OPEN:
+            assert not about_people & {field.name for field in model._meta.get_fields() if not field.auto_created}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("table", PROTECTED)
+def test_row_security_is_on_and_forced_also_for_the_owner(table: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT relrowsecurity, relforcerowsecurity FROM pg_class WHERE oid = %s::regclass", [table])
+        assert cursor.fetchone() == (True, True)
+        cursor.execute("SELECT policyname, permissive, cmd FROM pg_policies WHERE tablename = %s ORDER BY 1", [table])
+        # `tests` is there in the tests' database only (tests/conftest.py).
+        assert cursor.fetchall() == [(name, "PERMISSIVE", "ALL") for name in ("owner", "reach", "tests")]
+
+
+@pytest.mark.django_db
+def test_an_open_table_has_no_policy() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT DISTINCT tablename FROM pg_policies")
+        assert {name for (name,) in cursor.fetchall()} & rowsecurity.OPEN.keys() == set()
+
+
+@pytest.mark.django_db
+def test_the_application_owns_nothing_and_passes_no_policy_by() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT rolsuper, rolbypassrls FROM pg_roles WHERE rolname = current_user")
+        assert cursor.fetchone() == (False, False)
+        cursor.execute("SELECT count(*) FROM pg_class WHERE relowner = current_user::regrole")
+        assert cursor.fetchone() == (0,)
+
+
+def test_nothing_is_seen_without_a_scope(two: Two) -> None:
+    with reaching(NOTHING):
+        seen = {table: keepers for table in PROTECTED if (keepers := keepers_in(table))}
+
+    assert seen == {}
+
+
+def test_an_organisation_sees_its_own_rows_and_none_of_anothers(two: Two) -> None:
+    none, foreign = [], {}
+    with whole_organisation(two.here.keeper):
+        for table in PROTECTED:
+            keepers = keepers_in(table)
+            if not keepers:
+                none.append(table)
+            if set(keepers) - {two.here.keeper.pk}:
+                foreign[table] = set(keepers)
+
+    assert foreign == {}
+    assert none == [], "make a row of these above, so that they are looked at"
+
+
+def test_a_row_can_not_be_written_into_another_organisation(two: Two) -> None:
+    let_in = []
+    for table in PROTECTED:
+        column = keeper_column(table)
+        for statement in (_copy(table, column), f"UPDATE {table} SET {column} = %(there)s"):  # noqa: S608
+            with whole_organisation(two.here.keeper):
+                try:
+                    with transaction.atomic(), connection.cursor() as cursor:
+                        cursor.execute(statement, {"there": two.there.keeper.pk})
+                except ProgrammingError as refusal:
+                    refused = "row-level security" in str(refusal) or "permission denied" in str(refusal)
+                else:
+                    refused = False
+            if not refused:
+                let_in.append(statement)
+
+    assert let_in == []
+
+
+def _copy(table: str, keeper: str) -> str:
+    """An INSERT of a row of one's own again, as another organisation's."""
+    model = next(one for one in apps.get_models() if one._meta.db_table == table)
+    fields = [one for one in model._meta.concrete_fields if not one.generated and not one.primary_key]
+    columns = [str(one.column) for one in fields]
+    new = {keeper: "%(there)s", "public_id": f"'{uuid.uuid4()}'::uuid", "token_hash": "'another'"}
+    values = ", ".join(new.get(one, f'"{one}"') for one in columns)
+    named = ", ".join(f'"{one}"' for one in columns)
+    return f"INSERT INTO {table} ({named}) SELECT {values} FROM {table} LIMIT 1"  # noqa: S608
+
+
+def test_nobody_elses_row_is_changed_or_taken_away(two: Two) -> None:
+    with whole_organisation(two.here.keeper):
+        assert Candidate.objects.filter(keeper=two.there.keeper).update(first_name="Rørt") == 0
+        assert Placement.everything.filter(keeper=two.there.keeper).delete()[0] == 0
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM drafts_draft WHERE keeper_id = %s", [two.there.keeper.pk])
+            assert cursor.rowcount == 0
+
+
+@pytest.mark.parametrize("role", list(Role), ids=str)
+def test_no_role_sees_a_foreign_row(two: Two, role: Role) -> None:
+    """The database, not the page. What is a company's own it sees whoever keeps it; here that is its own municipality."""
+    member = two.here.members[role]
+    own = {two.here.keeper.pk, two.here.company.pk, None}
+    with reaching(Scope(member.organisation, member.user, role, (), member).reach()):
+        foreign = {table: keys for table in PROTECTED if (keys := set(keepers_in(table)) - own)}
+
+    assert foreign == {}
+
+
+def test_an_order_in_the_worker_sees_no_farther_than_its_keeper(two: Two, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Unscoped ORM in a task: the worker's code forgets its filter, and PostgreSQL does not."""
+    order, seen = two.here.things["export"], []
+
+    def careless(_job: object, _claim: object) -> dict[str, object]:
+        seen.extend(Candidate.objects.values_list("keeper", flat=True))
+        return {}
+
+    label = order._meta.label_lower
+    monkeypatch.setitem(run._work, label, run.Kind(type(order), careless))
+    with reaching(NOTHING):
+        assert run.perform(label, order.pk)
+
+    assert set(seen) == {two.here.keeper.pk}
+
+
+def test_the_sweep_finds_what_waits_in_every_organisation_and_sees_no_rows(two: Two) -> None:
+    import placements.tasks  # noqa: F401  (says which function does the orders)
+
+    with reaching(NOTHING):
+        assert Message.objects.count() == 0
+        waiting = run.waiting()
+
+    label = two.here.things["export"]._meta.label_lower
+    assert {pk for one, pk in waiting if one == label} == {w.things["export"].pk for w in (two.here, two.there)}
+
+
+def test_a_secret_link_opens_its_own_row_and_no_other(two: Two) -> None:
+    link = two.there.things["link"]
+    with reaching(NOTHING), with_token(link.token_hash):
+        seen = {table: keys for table in PROTECTED if (keys := keepers_in(table))}
+
+    assert seen == {"candidates_personallink": [two.there.keeper.pk]}
+
+
+def test_the_number_of_people_at_a_p_number_is_a_number_and_nothing_else(two: Two) -> None:
+    places = [world.things["placement"].workplace for world in (two.here, two.there)]
+    for place in places:
+        place.p_number = "1003388394"
+        place.save()
+    day = two.here.things["placement"].start
+    with whole_organisation(two.here.keeper):
+        assert supported_people_at("1003388394", day) == 2
+        assert supported_people_at("1003388395", day) == 0
+        assert set(keepers_in("placements_placement")) == {two.here.keeper.pk}
+
+
+@pytest.fixture
+def as_the_owner(django_db_setup: None) -> Iterator[psycopg.Connection[tuple[object, ...]]]:
+    owner = settings.DATABASE_OWNER
+    here = connection.settings_dict
+    with psycopg.connect(
+        dbname=here["NAME"], user=owner["USER"], password=owner["PASSWORD"], host=owner["HOST"], port=owner["PORT"]
+    ) as mine:
+        mine.execute("SET lock_timeout = '5s'")
+        yield mine
+        mine.rollback()
+
+
+def test_the_policies_that_are_there_are_those_that_the_code_says(
+    as_the_owner: psycopg.Connection[tuple[object, ...]],
+) -> None:
+    for table in PROTECTED:
+        rule = rowsecurity.rule_of(table)
+        named = sql.Identifier(table)
+        as_the_owner.execute(sql.SQL(f"CREATE POLICY probe ON {{}} USING ({rule}) WITH CHECK ({rule})").format(named))
+    rows = as_the_owner.execute("SELECT tablename, policyname, qual, with_check FROM pg_policies").fetchall()
+    said = {(table, name): (qual, check) for table, name, qual, check in rows}
+    for table in PROTECTED:
+        assert said[table, "reach"] == said[table, "probe"], table
+
+
+def test_the_functions_that_see_more_than_their_caller_are_these(
+    as_the_owner: psycopg.Connection[tuple[object, ...]],
+) -> None:
+    """Each is a door. They are the owner's, look things up in `public` alone, and the world at large may not call them."""
+    found = as_the_owner.execute(
+        """SELECT p.proname, p.proconfig, has_function_privilege('public', p.oid, 'EXECUTE')
+           FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+           WHERE n.nspname = 'public' AND p.prosecdef AND p.prorettype <> 'trigger'::regtype"""
+    ).fetchall()
+
+    assert {name for name, _config, _public in found} == {
+        "jobs_waiting", "job_keeper", "jobs_running", "people_of_users", "is_same_person", "workplaces_of_company",
+        "supported_people_at",
+    }  # fmt: skip
+    assert all(config == ["search_path=public, pg_temp"] and not public for _name, config, public in found)
+    triggers = as_the_owner.execute(
+        """SELECT p.proname FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+           WHERE n.nspname = 'public' AND p.prorettype = 'trigger'::regtype AND NOT p.prosecdef"""
+    ).fetchall()
+    assert triggers == [], "a trigger that sees only what its writer sees guards nothing"
+
+
+def test_only_the_figures_at_the_server_reach_over_all_organisations() -> None:
+    from tests.test_architecture import FLOORS, ROOT
+
+    files = [path for house in FLOORS for path in (ROOT / house).rglob("*.py")]
+    found = {path.name for path in files if "whole_installation" in path.read_text(encoding="utf-8")}
+    assert found == {"reach.py", "outcome_report.py", "demo_data.py"}
+
+
+def test_a_reach_with_a_keeper_and_no_sight_is_no_way_to_people(two: Two) -> None:
+    with reaching(Reach(keeper=two.there.keeper.pk)), whole_organisation(two.here.keeper):
+        assert set(keepers_in("candidates_candidate")) == {two.here.keeper.pk}
