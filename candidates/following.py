@@ -16,6 +16,7 @@ from smaajob.accounts import behalf, joining
 from smaajob.accounts.models import Invitation, Membership, Role
 from smaajob.accounts.permissions import Permission
 from smaajob.accounts.scope import Scope
+from smaajob.reach import whole_organisation
 
 GONE = _("Invitationen gælder ikke mere. Ring til den, der inviterede dig.")
 
@@ -59,7 +60,9 @@ def _follows(invitation: Invitation, membership: Membership) -> None:
 def _stops(membership: Membership) -> None:
     """Whoever is a mentor here no more follows nobody here; what has not lasted a day is gone."""
     today = timezone.localdate()
-    rows = CircleMember.objects.filter(keeper=membership.organisation, user=membership.user, role=membership.role)
-    now = rows.filter(Q(end__isnull=True) | Q(end__gte=today))
-    now.filter(start__gte=today).delete()
-    now.update(end=today - timedelta(days=1))
+    # An administrator ends it, who sees no people.
+    with whole_organisation(membership.organisation):
+        rows = CircleMember.objects.filter(keeper=membership.organisation, user=membership.user, role=membership.role)
+        now = rows.filter(Q(end__isnull=True) | Q(end__gte=today))
+        now.filter(start__gte=today).delete()
+        now.update(end=today - timedelta(days=1))

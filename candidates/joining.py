@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from candidates import following
-from candidates.models import Candidate, Programme, ProgrammeWorker
+from candidates.models import Programme, ProgrammeWorker
+from candidates.policies import how_many_of_consultant
 from smaajob.accounts import joining
 from smaajob.accounts.models import Invitation, Membership, Organisation, Role
 from smaajob.accounts.scope import Scope
@@ -84,7 +85,7 @@ def _name_of(invitation: Invitation) -> str:
 
 
 def _duties(membership: Membership) -> list[str]:
-    people = Candidate.objects.filter(keeper=membership.organisation, consultant=membership.user).current().count()
+    people = how_many_of_consultant(membership.user_id, membership.organisation_id)
     if not people:
         return []
     return [

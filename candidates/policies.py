@@ -6,13 +6,67 @@ from datetime import date
 
 from django.db import connection
 
-from smaajob.rowsecurity import KEPT, TOKEN, function, protect
+from candidates.models.candidate import SEEN_AFTER_LEAVING
+from smaajob.rowsecurity import ALL, INSIDE, KEPT, TOKEN, function, protect
+
+# Tables about one person each.
+ABOUT_A_PERSON = (
+    "candidates_circlemember",
+    "candidates_consent",
+    "candidates_enrolment",
+    "candidates_note",
+    "candidates_participation",
+    "candidates_statusspell",
+    "candidates_targetgroupspell",
+)
+AMONG = "IN (SELECT people_in_sight())"
+# The rule of each, also on the floor above.
+OF_PEOPLE_SEEN = f"{KEPT} AND ({ALL} OR candidate_id {AMONG})"
+# The same as Candidate.objects.seen_by, past the policies of the tables it looks in.
+IN_SIGHT = f"""
+    WITH reach AS (
+        SELECT nullif(current_setting('smaajob.keeper', true), '')::bigint AS keeper,
+               current_setting('smaajob.sight', true) AS sight,
+               nullif(current_setting('smaajob.actor', true), '')::bigint AS actor,
+               current_setting('smaajob.role', true) AS role,
+               nullif(current_setting('smaajob.day', true), '')::date AS day,
+               nullif(current_setting('smaajob.person', true), '')::bigint AS person)
+    SELECT reach.person FROM reach WHERE reach.sight = 'person' AND reach.person IS NOT NULL
+    UNION ALL
+    SELECT c.id FROM reach JOIN candidates_candidate c ON c.user_id = reach.actor AND c.keeper_id = reach.keeper
+        WHERE reach.sight = 'self'
+    UNION ALL
+    SELECT m.candidate_id FROM reach
+        JOIN candidates_circlemember m ON m.user_id = reach.actor AND m.role = reach.role AND m.keeper_id = reach.keeper
+        JOIN candidates_candidate c ON c.id = m.candidate_id
+        WHERE reach.sight = 'circle' AND m.start <= reach.day AND (m."end" IS NULL OR m."end" >= reach.day)
+          AND (m.role <> 'guardian' OR c.birth_date > (reach.day - interval '18 years')::date)
+    UNION ALL
+    SELECT p.candidate_id FROM reach
+        JOIN candidates_programmeworker w ON w.user_id = reach.actor
+        JOIN candidates_programme g ON g.id = w.programme_id AND g.keeper_id = reach.keeper
+        JOIN candidates_participation p ON p.programme_id = g.id
+        WHERE reach.sight = 'programmes' AND g.archived_as IN ('', 'done') AND p.archived_at IS NULL
+          AND (p."end" IS NULL OR p."end" >= reach.day - {SEEN_AFTER_LEAVING.days})"""  # noqa: S608  (a number of ours)
 
 
 def say() -> None:
     """Called when the app is ready."""
+    function("people_in_sight()", "SETOF bigint", IN_SIGHT)
+    protect("candidates_candidate", f"{KEPT} AND ({ALL} OR id {AMONG})")
+    for table in ABOUT_A_PERSON:
+        protect(table, OF_PEOPLE_SEEN)
     # Whoever has the code of a personal link sees the link, and from it whose it is.
-    protect("candidates_personallink", f"{KEPT} OR {TOKEN}")
+    protect("candidates_personallink", f"({OF_PEOPLE_SEEN}) OR {TOKEN}")
+    # What else can have files is no person.
+    of_people = "about_kind <> 'candidates.candidate' OR about_id IN (SELECT c.public_id FROM candidates_candidate c)"
+    protect("files_storedfile", f"{KEPT} AND ({ALL} OR ({INSIDE} AND ({of_people})))")
+    function(
+        "people_of_consultant(account bigint, organisation bigint)",
+        "bigint",
+        """SELECT count(*) FROM candidates_candidate
+           WHERE consultant_id = account AND keeper_id = organisation AND archived_at IS NULL""",
+    )
     function(
         "people_of_users(users bigint[])",
         "TABLE (keeper bigint, person bigint)",
@@ -33,6 +87,13 @@ def people_of(users: list[int]) -> list[tuple[int, int]]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT keeper, person FROM people_of_users(%s)", [users])
         return [(keeper, person) for keeper, person in cursor.fetchall()]
+
+
+def how_many_of_consultant(user: int, organisation: int) -> int:
+    """How many people a consultant has, for an administrator, who sees none of them."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT people_of_consultant(%s, %s)", [user, organisation])
+        return int(cursor.fetchone()[0])
 
 
 def is_same_person(user: int, *, elsewhere_than: int, born: date, first_name: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from smaajob.rowsecurity import KEPT, function, protect, setting
+from smaajob.rowsecurity import INSIDE, KEPT, function, protect, setting
 
 COMPANY, ASKS = setting("company"), setting("asks")
 
@@ -21,4 +21,6 @@ def say() -> None:
     protect("employers_workplace", f"{KEPT} OR ({COMPANY} IS NOT NULL AND id {among})")
     protect("employers_contact", f"{KEPT} OR ({COMPANY} IS NOT NULL AND workplace_id {among})")
     protect("employers_task", f"{KEPT} OR ({COMPANY} IS NOT NULL AND workplace_id {among})")
+    # What is written about talks with a company is not the company's, and not theirs who follow a person.
+    protect("employers_logentry", f"{KEPT} AND {INSIDE}")
     protect("employers_registration", f"{KEPT} OR {own} OR country || ':' || cvr = {ASKS}")

@@ -6,11 +6,20 @@ from datetime import date
 
 from django.db import connection
 
-from smaajob.rowsecurity import function
+from candidates.policies import OF_PEOPLE_SEEN
+from smaajob.rowsecurity import ALL, KEPT, function, protect, runs_as_owner
 
 
 def say() -> None:
     """Called when the app is ready."""
+    for table in ("placements_placement", "placements_shift"):
+        protect(table, OF_PEOPLE_SEEN)
+    for table in ("placements_hours", "placements_agreementversion"):
+        protect(table, f"{KEPT} AND ({ALL} OR placement_id IN (SELECT p.id FROM placements_placement p))")
+    for table in ("placements_importjob", "placements_exportjob", "placements_merge"):
+        protect(table, f"{KEPT} AND {ALL}")
+    # Whoever starts a placement must know that a seat is free, also where they don't see who has the others.
+    runs_as_owner("seats_held(bigint, date, date)")
     function(
         "supported_people_at(p text, on_day date)",
         "bigint",

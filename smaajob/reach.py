@@ -52,6 +52,8 @@ class Reach:
 
 
 NOTHING = Reach()
+# Who works in the organisation. Who follows somebody, and people themselves, read no record and no outbox.
+INSIDE = ("all", "programmes", "none")
 # Outside any request, order or command. Tests put their own here.
 default = NOTHING
 _now: ContextVar[Reach | None] = ContextVar("reach", default=None)
@@ -116,11 +118,11 @@ def one_person(keeper: int, person: int) -> AbstractContextManager[None]:
 def writing_for(organisation: Organisation | int | None) -> AbstractContextManager[None]:
     """Inside, a message or a line of the record can be written for an organisation; no people are seen.
 
-    What is reached already stays as it is where it is that organisation's.
+    What is reached already stays as it is where it is that organisation's and its record may be read.
     """
     key = NO_ORGANISATION if organisation is None else _key(organisation)
     now = current()
-    if now.tests or (now.keeper == key and now.sight):
+    if now.tests or (now.keeper == key and now.sight in INSIDE):
         return reaching(now)
     return reaching(Reach(keeper=key, sight="none", user=now.user))
 

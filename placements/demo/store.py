@@ -62,7 +62,9 @@ def copy(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequenc
 def copy_lines(model: type[models.Model], columns: Sequence[str], lines: Iterable[str]) -> None:
     """Insert lines that are written already: tabs between the values, none of them NULL."""
     types = {one.column: one.db_type(connection) for one in model._meta.concrete_fields}
-    statement = sql.SQL("INSERT INTO {table} ({columns}) SELECT {values} FROM unnest({arrays}) AS a ({columns})").format(
+    statement = sql.SQL(
+        "INSERT INTO {table} ({columns}) SELECT {values} FROM unnest({arrays}) AS a ({columns})"
+    ).format(
         table=sql.Identifier(model._meta.db_table),
         columns=sql.SQL(", ").join(map(sql.Identifier, columns)),
         values=sql.SQL(", ").join(sql.SQL(f"{{}}::{types[one]}").format(sql.Identifier(one)) for one in columns),

@@ -20,6 +20,7 @@ from employers.models import Task
 from placements.matching.values import Person, Work, minutes, monday_of
 from placements.models import Placement, Shift
 from smaajob.accounts.scope import Scope
+from smaajob.reach import whole_organisation
 from smaajob.schedule import DAY, DatedWindow
 
 # What the rules and the list of people need of a row, and no more of what is known about them.
@@ -97,7 +98,7 @@ class _Held:
 def people_for(task: Task, scope: Scope, today: date, words: str = "") -> tuple[Opening, list[Candidacy]]:
     """The task, and everyone whom the scope may see, who lives here and is not put away, found by words. Three queries."""
     candidates = Candidate.objects.visible_to(scope).current().living_here(today).search(words).only(*OF_A_PERSON)
-    held = _held(Q(candidate__keeper=scope.organisation), Q(task=task), today, scope.zone)
+    held = _held(Q(candidate__keeper=scope.organisation), Q(task=task), today, scope)
     people = [Candidacy(row, _person(row, held)) for row in candidates]
     return _opening(task, held.seats, today), people
 
@@ -106,7 +107,7 @@ def tasks_for(candidate: Candidate, scope: Scope, today: date, words: str = "") 
     """The person, and the tasks that are not over and have a free seat, or that the person is in. Three queries."""
     tasks = Task.objects.visible_to(scope).current().filter(workplace__archived_at__isnull=True)
     tasks = tasks.not_over(today).search(words).select_related("workplace")
-    held = _held(Q(candidate=candidate), Q(task__keeper=scope.organisation), today, scope.zone)
+    held = _held(Q(candidate=candidate), Q(task__keeper=scope.organisation), today, scope)
     person = _person(candidate, held)
     by_task: dict[int, list[_Seat]] = {}
     for seat in held.seats:
@@ -120,7 +121,7 @@ def tasks_for(candidate: Candidate, scope: Scope, today: date, words: str = "") 
 
 def pair(task: Task, candidate: Candidate, scope: Scope, today: date) -> tuple[Person, Work]:
     """One person and one task, to assess or to suggest sessions for. Two queries."""
-    held = _held(Q(candidate=candidate), Q(task=task), today, scope.zone)
+    held = _held(Q(candidate=candidate), Q(task=task), today, scope)
     return _person(candidate, held), _opening(task, held.seats, today).work
 
 
@@ -178,8 +179,16 @@ def _person(row: Candidate, held: _Held) -> Person:
     )
 
 
-def _held(people: Q, tasks: Q, today: date, zone: ZoneInfo) -> _Held:
-    """What the people hold from this week's Monday on, and who holds the tasks' seats. Two queries."""
+def _held(people: Q, tasks: Q, today: date, scope: Scope) -> _Held:
+    """What the people hold from this week's Monday on, and who holds the tasks' seats. Two queries.
+
+    A seat is taken also by somebody whom the scope does not see: it is counted, and they are not shown.
+    """
+    with whole_organisation(scope.organisation):
+        return _held_in(people, tasks, today, scope.zone)
+
+
+def _held_in(people: Q, tasks: Q, today: date, zone: ZoneInfo) -> _Held:
     held = _Held()
     # A day more: a shift from Sunday evening may reach into Monday.
     shifts = Shift.objects.filter(people, day__gte=monday_of(today) - timedelta(days=1))
