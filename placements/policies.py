@@ -14,8 +14,9 @@ def say() -> None:
     """Called when the app is ready."""
     for table in ("placements_placement", "placements_shift"):
         protect(table, OF_PEOPLE_SEEN)
+    of_placements_seen = "IN (SELECT p.id FROM placements_placement p)"
     for table in ("placements_hours", "placements_agreementversion"):
-        protect(table, f"{KEPT} AND ({ALL} OR placement_id IN (SELECT p.id FROM placements_placement p))")
+        protect(table, f"{KEPT} AND ({ALL} OR placement_id {of_placements_seen})")
     for table in ("placements_importjob", "placements_exportjob", "placements_merge"):
         protect(table, f"{KEPT} AND {ALL}")
     # Whoever starts a placement must know that a seat is free, also where they don't see who has the others.

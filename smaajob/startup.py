@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 
 from smaajob.environment import SettingsFault
+from smaajob.rowsecurity import OPEN
 
 
 def refuse_what_is_unsafe() -> None:
@@ -20,10 +21,14 @@ def refuse_what_is_unsafe() -> None:
             cursor.execute(
                 """SELECT r.rolsuper OR r.rolbypassrls OR r.rolcreaterole,
                           EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-                                  WHERE n.nspname = 'public' AND c.relkind = 'r' AND pg_has_role(c.relowner, 'MEMBER'))
-                   FROM pg_roles r WHERE r.rolname = current_user"""
+                                  WHERE n.nspname = 'public' AND c.relkind = 'r' AND pg_has_role(c.relowner, 'MEMBER')),
+                          EXISTS (SELECT FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'keeper_id'
+                                  WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r'
+                                    AND NOT c.relname = ANY (%s) AND NOT (c.relrowsecurity AND c.relforcerowsecurity))
+                   FROM pg_roles r WHERE r.rolname = current_user""",
+                [list(OPEN)],
             )
-            too_mighty, owns_tables = cursor.fetchone()
+            too_mighty, owns_tables, unprotected = cursor.fetchone()
     except DatabaseError:
         return
     finally:
@@ -32,6 +37,11 @@ def refuse_what_is_unsafe() -> None:
         raise SettingsFault(
             "DATABASE_URL connects as a superuser or as a role that may make roles or pass row security by. "
             "Give the application a plain role (docs/operations.md)."
+        )
+    if unprotected:
+        raise SettingsFault(
+            "A table has no row security, so organisations would not be kept apart. Run manage.py migrate as the owner "
+            "(docs/adr/0010-row-level-security.md)."
         )
     if owns_tables:
         raise SettingsFault(

@@ -5,7 +5,6 @@ Every row of Vejle's carries a word that is nowhere else. What is shown is looke
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -41,7 +40,7 @@ THOROUGHLY = settings(QUICKLY, max_examples=1000)
 
 
 @pytest.fixture
-def marked(worlds: Worlds) -> Iterator[Worlds]:
+def marked(worlds: Worlds) -> Worlds:
     with connection.cursor() as cursor:
         for table, columns in WORDS.items():
             for column in columns:
@@ -50,7 +49,7 @@ def marked(worlds: Worlds) -> Iterator[Worlds]:
                     f"WHERE keeper_id = ANY (%s) AND {column} NOT LIKE '{MARK}%%'",
                     [[worlds.there.keeper.pk, worlds.there.company.pk]],
                 )
-    yield worlds
+    return worlds
 
 
 # Who asks, for which address, with whose id in each place of it, and how.

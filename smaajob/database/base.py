@@ -11,14 +11,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.backends.postgresql import base, operations
-from psycopg import sql
+from psycopg import ClientCursor, sql
 from psycopg.pq import TransactionStatus
 
 from smaajob import reach
 from smaajob.reach import NOTHING, Reach
+
+if TYPE_CHECKING:
+    _Cursor = ClientCursor[Any]
+else:
+    _Cursor = base.Cursor  # the same, with what Django adds
 
 # These read nothing. Going back to a savepoint takes a stamp that came after it back too.
 CONTROL = ("SAVEPOIN", "RELEASE", "ROLLBACK")
@@ -45,18 +50,18 @@ class _Stamp:
         return [f"SET LOCAL {name} = '{value}'" for name, value in now.settings() if before.get(name) != value]
 
 
-class StampedCursor(base.Cursor):  # type: ignore[name-defined,misc]
+class StampedCursor(_Cursor):
     """Its statements reach no farther than smaajob.reach says."""
 
     def execute(self, query: Any, params: Any = None, **options: Any) -> Any:
-        stamp: _Stamp = self.connection.stamp
+        stamp: _Stamp = self.connection.stamp  # type: ignore[attr-defined]  # DatabaseWrapper puts it there
         word = query.lstrip()[:8].upper() if isinstance(query, str) else ""
         if word.startswith(CONTROL):
             if word.startswith("ROLLBACK"):
                 stamp.on = None
             super().execute(query, params, **options)
             return self
-        now, stamps = reach.current(), stamp.missing(self.connection.pgconn.transaction_status)
+        now, stamps = reach.current(), stamp.missing(self.connection.info.transaction_status)
         stamp.on = None  # unless it goes well: a statement that fails may take the stamp with it
         super().execute(_after(stamps, query) if stamps else query, params, **options)
         for _one in stamps:
@@ -85,9 +90,9 @@ def stamp_open(cursor: StampedCursor) -> None:
 class DatabaseOperations(operations.DatabaseOperations):
     """As Django's."""
 
-    def last_executed_query(self, cursor: Any, sql: Any, params: Any) -> str | None:
+    def last_executed_query(self, cursor: Any, sql: Any, params: Any) -> str:
         """What was asked, without the stamp in front of it."""
-        said: str | None = super().last_executed_query(cursor, sql, params)
+        said: str = super().last_executed_query(cursor, sql, params)
         return STAMP.sub("", said) if said else said
 
 

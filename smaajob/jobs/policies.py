@@ -40,22 +40,27 @@ def any_running() -> bool:
 
 def _waiting() -> str:
     return " UNION ALL ".join(
-        f"SELECT DISTINCT '{model._meta.label_lower}', coalesce(keeper_id, 0) FROM {model._meta.db_table} "
-        "WHERE state IN ('ordered', 'running')"
-        for model in concrete(Job)
+        f"SELECT DISTINCT '{label}', coalesce(keeper_id, 0) FROM {table} WHERE state IN ('ordered', 'running')"  # noqa: S608
+        for label, table in _kinds()
     )
 
 
 def _keeper() -> str:
     cases = " ".join(
-        f"WHEN '{model._meta.label_lower}' THEN (SELECT coalesce(keeper_id, 0) FROM {model._meta.db_table} WHERE id = job)"
-        for model in concrete(Job)
+        f"WHEN '{label}' THEN (SELECT coalesce(keeper_id, 0) FROM {table} WHERE id = job)"  # noqa: S608
+        for label, table in _kinds()
     )
     return f"SELECT CASE label {cases} END"
 
 
 def _running() -> str:
-    return "SELECT " + " OR ".join(
-        f"EXISTS (SELECT FROM {model._meta.db_table} WHERE state = 'running' AND lease_until > moment)"
-        for model in concrete(Job)
-    )
+    each = [
+        f"EXISTS (SELECT FROM {table} WHERE state = 'running' AND lease_until > moment)"
+        for _label, table in _kinds()
+    ]
+    return f"SELECT {' OR '.join(each)}"
+
+
+def _kinds() -> list[tuple[str, str]]:
+    """The labels and tables of all kinds of orders: names of ours, which may stand in a statement."""
+    return [(model._meta.label_lower, model._meta.db_table) for model in concrete(Job)]

@@ -23,6 +23,7 @@ from placements.exchange.export import Exported
 from placements.exchange.keepers import find_keeper
 from placements.exchange.sources import NoImport, printable
 from placements.exchange.writers import FolderSink, WorkbookSink, ZipSink
+from smaajob.accounts.models import Organisation
 from smaajob.reach import whole_organisation
 
 NOT_TRIED = 2

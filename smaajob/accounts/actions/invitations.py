@@ -82,15 +82,14 @@ def send_again(*, by: Scope | None, invitation: Invitation) -> Invitation:
 
     Raises ValidationError where it is used or withdrawn.
     """
-    with transaction.atomic():
-        # Whoever has the old link has no reach but that: the new one is not seen by it.
-        with nullcontext() if by else whole_organisation(invitation.keeper_id):
-            row = _open(invitation.public_id)
-            token = _new_link(row)
-            row.save(update_fields=["token_hash", "sent_at", "expires_at"])
-            _send(row, token, by=by)
-            on_behalf_of = by.on_behalf_of if by else ""
-            record("invite.again" if by else "invite.asked", row, by=by.user if by else None, on_behalf_of=on_behalf_of)
+    # Whoever has the old link has no reach but that: the new one is not seen by it.
+    with transaction.atomic(), nullcontext() if by else whole_organisation(invitation.keeper_id):
+        row = _open(invitation.public_id)
+        token = _new_link(row)
+        row.save(update_fields=["token_hash", "sent_at", "expires_at"])
+        _send(row, token, by=by)
+        on_behalf_of = by.on_behalf_of if by else ""
+        record("invite.again" if by else "invite.asked", row, by=by.user if by else None, on_behalf_of=on_behalf_of)
     return row
 
 
