@@ -94,19 +94,18 @@ def tables() -> list[str]:
 
 
 def rule_of(table: str) -> str | None:
-    """The rule of a table: its own, else its keeper's; None where it has neither."""
+    """The rule of a table: its own, else its keeper's (or its organisation's); None where it has neither."""
     if table in _rules:
         return _rules[table]
-    kept = any(
-        model._meta.db_table == table and any(field.attname == "keeper_id" for field in model._meta.concrete_fields)
-        for model in apps.get_models()
-    )
-    return KEPT if kept else None
+    keeper = keeper_column(table)
+    return KEPT.replace("keeper_id", keeper) if keeper else None
 
 
-def has_rule_of_its_own(table: str) -> bool:
-    """Whether a floor has said a rule for the table."""
-    return table in _rules
+def keeper_column(table: str) -> str:
+    """The column that says whose a row is: `keeper_id`, or in the record and logs `organisation_id`; empty where there is none."""
+    every = apps.get_models(include_auto_created=True)
+    there = {field.attname for model in every if model._meta.db_table == table for field in model._meta.concrete_fields}
+    return next((one for one in ("keeper_id", "organisation_id") if one in there), "")
 
 
 def put_in_place(application_role: str) -> None:

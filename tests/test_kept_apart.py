@@ -73,14 +73,10 @@ def _the_rest(world: World) -> None:
     Draft.objects.create(keeper=keeper, user=world.members[Role.CONSULTANT].user, form="x", content="x")
 
 
-def keeper_column(table: str) -> str:
-    return "organisation_id" if table == "audit_event" else "keeper_id"
-
-
 def keepers_in(table: str) -> list[int]:
     """Whose rows a statement sees that asks for all there are."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {keeper_column(table)} FROM {table}")  # noqa: S608  (a table of ours)
+        cursor.execute(f"SELECT {rowsecurity.keeper_column(table)} FROM {table}")  # noqa: S608  (a table of ours)
         return [key for (key,) in cursor.fetchall()]
 
 
@@ -149,7 +145,7 @@ def test_an_organisation_sees_its_own_rows_and_none_of_anothers(two: Two) -> Non
 def test_a_row_can_not_be_written_into_another_organisation(two: Two) -> None:
     let_in = []
     for table in PROTECTED:
-        column = keeper_column(table)
+        column = rowsecurity.keeper_column(table)
         for statement in (_copy(table, column), f"UPDATE {table} SET {column} = %(there)s"):  # noqa: S608
             with whole_organisation(two.here.keeper):
                 try:

@@ -37,11 +37,14 @@ class _Stamp:
     def __init__(self) -> None:
         self.on: Reach | None = NOTHING
 
+    def look(self, status: TransactionStatus) -> None:
+        """Before each statement: what a transaction was stamped with ended with it."""
+        if status == TransactionStatus.IDLE:
+            self.on = NOTHING
+
     def missing(self, status: TransactionStatus) -> list[str]:
         """The statements that must come before the next one."""
-        if status == TransactionStatus.IDLE:
-            self.on = NOTHING  # what a transaction was stamped with ended with it
-        elif status not in OPEN:
+        if status not in (*OPEN, TransactionStatus.IDLE):
             return []  # it has failed: only a rollback comes now
         now = reach.current()
         if now == self.on:
@@ -55,13 +58,15 @@ class StampedCursor(_Cursor):
 
     def execute(self, query: Any, params: Any = None, **options: Any) -> Any:
         stamp: _Stamp = self.connection.stamp  # type: ignore[attr-defined]  # DatabaseWrapper puts it there
+        status = self.connection.info.transaction_status
+        stamp.look(status)
         word = query.lstrip()[:8].upper() if isinstance(query, str) else ""
         if word.startswith(CONTROL):
             if word.startswith("ROLLBACK"):
                 stamp.on = None
             super().execute(query, params, **options)
             return self
-        now, stamps = reach.current(), stamp.missing(self.connection.info.transaction_status)
+        now, stamps = reach.current(), stamp.missing(status)
         stamp.on = None  # unless it goes well: a statement that fails may take the stamp with it
         super().execute(_after(stamps, query) if stamps else query, params, **options)
         for _one in stamps:

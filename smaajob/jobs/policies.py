@@ -55,8 +55,7 @@ def _keeper() -> str:
 
 def _running() -> str:
     each = [
-        f"EXISTS (SELECT FROM {table} WHERE state = 'running' AND lease_until > moment)"
-        for _label, table in _kinds()
+        f"EXISTS (SELECT FROM {table} WHERE state = 'running' AND lease_until > moment)" for _label, table in _kinds()
     ]
     return f"SELECT {' OR '.join(each)}"
 

@@ -71,6 +71,14 @@ def test_a_rollback_to_a_savepoint_takes_no_reach_with_it() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
+def test_a_transaction_that_begins_with_a_savepoint_is_stamped_as_any_other() -> None:
+    with reaching(FIVE):
+        for _twice in range(2):
+            with transaction.atomic(), transaction.atomic():
+                assert stamped() == ("5", "all", "")
+
+
+@pytest.mark.django_db(transaction=True)
 def test_a_transaction_that_failed_leaves_no_reach() -> None:
     with pytest.raises(DatabaseError), reaching(FIVE), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT 1 / 0")
