@@ -58,7 +58,7 @@ class ScopeMiddleware:
             return self.get_response(request)
         if scope is None:
             return render(request, "accounts/no_organisation.html", status=403)
-        with reach.reaching(scope.reach(post=bool(read_here()))), timezone.override(scope.zone):
+        with timezone.override(scope.zone), reach.reaching(scope.reach(post=bool(read_here()))):
             cast(Request, request).scope = behalf.applied(scope, request.session)
             response = self.get_response(request)
             if isinstance(response, StreamingHttpResponse) and not response.is_async:

@@ -109,7 +109,7 @@ class Scope:
             sight=str(self.sight),
             user=self.user.pk if self.user else None,
             role=str(self.role),
-            day=timezone.localdate(timezone=self.zone),
+            day=timezone.localdate(),  # by the clock that Candidate.objects.seen_by goes by
             company=company_key(own.country, own.cvr) if own.is_employer else "",
             post=post and not own.is_employer,
         )
