@@ -5,7 +5,12 @@ class CandidatesConfig(AppConfig):
     name = "candidates"
 
     def ready(self) -> None:
-        from candidates import files, joining
+        from candidates import erasing, files, held, joining, shown
+        from smaajob import held as held_below
 
         joining.register()
         files.say_how_people_are_found()
+        shown.register()
+        held.register()
+        held_below.register()
+        erasing.register()

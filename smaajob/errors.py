@@ -36,6 +36,7 @@ SENTENCES = {
     413: gettext_lazy("Det, du sendte, fylder for meget. Intet er gemt."),
     429: gettext_lazy("Der har været for mange forsøg. Vent et par minutter, og prøv igen."),
     500: gettext_lazy("Noget gik galt hos os, og intet er gemt. Prøv igen om lidt."),
+    503: gettext_lazy("Vi kan ikke vise det lige nu, fordi vi ikke kan skrive ned, hvem der ser det. Prøv igen om lidt."),
 }
 WITHOUT_TEMPLATES = """<!doctype html><html lang="da"><meta charset="utf-8"><title>Småjob</title>
 <h1>Noget gik galt hos os</h1><p>Det er ikke din skyld, og intet er gemt. Prøv igen om lidt.</p><p><a href="/">Småjob</a></p></html>"""
@@ -107,6 +108,11 @@ def server_error(request: HttpRequest) -> HttpResponse:
         log.exception("the page for 500 can't be shown")
         text = WITHOUT_TEMPLATES
     return HttpResponse(text, status=500)
+
+
+def not_logged(request: HttpRequest) -> HttpResponse:
+    """503 where the log of access could not be written: what nobody has written down is not shown."""
+    return _page(request, 503, "503.html")
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

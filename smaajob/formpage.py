@@ -25,7 +25,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from smaajob.audit.access import seen
 from smaajob.audit.models import Event
+from smaajob.audit.people import is_about_people
 from smaajob.drafts import actions as drafts
 from smaajob.drafts.models import NOTHING_YET
 from smaajob.formfields import refuse
@@ -98,7 +100,9 @@ class FormPage:
         return None
 
     def render(self, template: str, context: dict[str, Any] | None = None) -> HttpResponse:
-        """The page; status 422 where the form was sent and refused."""
+        """The page; status 422 where the form was sent and refused. Whom its row is about is on record."""
+        if self.thing is not None and is_about_people(type(self.thing)):
+            seen(self.request, self.thing)
         shown = {"form": self.form, "page": self, **(context or {})}
         return render(self.request, template, shown, status=422 if self.sent else 200)
 

@@ -53,6 +53,9 @@ BY_THEIR_PAGES = {
     "PrintRun",
     "StoredFile",
     "PersonalLink",
+    "Run",
+    "Item",
+    "Hold",
 }
 THINGS = {
     "Candidate": "person", "Participation": "participation", "Enrolment": "enrolment", "Placement": "placement",

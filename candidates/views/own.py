@@ -20,6 +20,7 @@ from smaajob.accounts.codes import Answer, Purpose
 from smaajob.accounts.forms.codes import CodeForm
 from smaajob.accounts.permissions import Permission
 from smaajob.accounts.views.codes import check, more
+from smaajob.audit.access import seen
 from smaajob.formpage import FormPage
 from smaajob.http import Request, get_and_post, may, refusals_told
 from smaajob.throttle import may_try, status_of
@@ -65,6 +66,7 @@ def _person(request: Request) -> Candidate:
     person = own_person(request.scope)
     if person is None:
         raise Http404
+    seen(request, person)
     return person
 
 

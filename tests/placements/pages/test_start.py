@@ -21,7 +21,7 @@ from tests.placements.pages.page import TYPED, said, shift, text, url
 def pair(municipality: Organisation) -> dict[str, Any]:
     """A task with fixed times at Bageriet, and Amina, who takes part in a programme."""
     task = TaskFactory.create(workplace__name="Bageriet", start=date(2026, 1, 5), kind="praktik")
-    person = CandidateFactory.create(first_name="Amina", last_name="Hassan", keeper=municipality)
+    person = CandidateFactory.create(first_name="Amina", last_name="Hassan", keeper=municipality, says_yes=True)
     programme = ParticipationFactory.create(candidate=person, programme__name="Små job").programme
     address = reverse("placements:start", args=[task.public_id, person.public_id])
     return {"task": task, "person": person, "programme": programme, "address": address}
