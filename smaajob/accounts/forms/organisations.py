@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from smaajob.accounts.models import Organisation, OrganisationKind, PartnerKind, Unit
-from smaajob.formfields import PhoneField
+from smaajob.formfields import EmailField, PhoneField
 
 _EMAIL = {"invalid": _("Skriv hele e-mailadressen, fx bente@bageriet.dk.")}
 
@@ -24,7 +24,7 @@ class OrganisationForm(forms.Form):
         label=_("Hvem kan man ringe til?"),
         help_text=_("Nummeret står i de beskeder, vi sender for jer, og på sider, hvor nogen er kørt fast."),
     )
-    email = forms.EmailField(label=_("Hvor kan man skrive hen?"), required=False, error_messages=_EMAIL)
+    email = EmailField(label=_("Hvor kan man skrive hen?"), required=False, error_messages=_EMAIL)
 
     def __init__(self, data: Any = None, *, organisation: Organisation) -> None:
         super().__init__(data, initial={name: getattr(organisation, name) for name in self.base_fields})
@@ -43,7 +43,7 @@ class UnitForm(forms.Form):
         error_messages={"required": _("Skriv, hvad enheden hedder.")},
     )
     phone = PhoneField(label=_("Telefon"))
-    email = forms.EmailField(label=_("E-mail"), required=False, error_messages=_EMAIL)
+    email = EmailField(label=_("E-mail"), required=False, error_messages=_EMAIL)
     employer_entrance = forms.BooleanField(
         label=_("Enheden er virksomhedsindgang"),
         help_text=_(
