@@ -17,7 +17,7 @@ from candidates.models import Candidate
 from smaajob.accounts.colleagues import ColleagueField
 from smaajob.accounts.permissions import Permission
 from smaajob.accounts.scope import Scope
-from smaajob.formfields import DayField, HoursField, PhoneField
+from smaajob.formfields import DayField, EmailField, HoursField, PhoneField
 from smaajob.geography import municipality_name
 from smaajob.languages import LanguagesField
 from smaajob.secrets import decrypt
@@ -66,7 +66,7 @@ class PersonForm(PersonChecks, forms.Form):
         help_text=gettext_lazy("Det er kun rapporten om ligestilling, der læser det. Her på siderne vises det ikke."),
     )
     phone = PhoneField(label=gettext_lazy("Telefon"))
-    email = forms.EmailField(
+    email = EmailField(
         label=gettext_lazy("E-mail"),
         required=False,
         error_messages={"invalid": gettext_lazy("Skriv en hel e-mailadresse, fx navn@eksempel.dk.")},

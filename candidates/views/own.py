@@ -38,7 +38,7 @@ def my_data(request: Request) -> HttpResponse:
     if saved := page.save(lambda form: _save(request, person, form.cleaned_data)):
         if saved != person:
             return redirect("candidates:show_address")
-        messages.success(request, _("Det er gemt. Fra nu af hører du fra os sådan."))
+        messages.success(request, _saved(request, person))
         return redirect("candidates:my_data")
     return page.render("candidates/own.html", {"person": person, "contacts": contacts(person)})
 
@@ -49,7 +49,9 @@ def show_address(request: Request) -> HttpResponse:
     """The code that went to the new address; where both are new, one after the other."""
     person, asked, wanted = _person(request), codes.asked_for(request, Purpose.OWN_DATA), request.session.get(WANTED)
     if asked is None or wanted is None or not _belongs(request, person, asked, wanted):
-        messages.warning(request, _("Koden gælder ikke længere, og intet er ændret. Skriv det nye igen."))
+        messages.warning(
+            request, _("Koden gælder ikke længere. Se efter, om det her er rigtigt, og ret det, hvis det ikke er.")
+        )
         return redirect("candidates:my_data")
     if "more" in request.POST:
         return more(request, asked, "candidates:show_address")
@@ -68,6 +70,12 @@ def _person(request: Request) -> Candidate:
         raise Http404
     seen(request, person)
     return person
+
+
+def _saved(request: Request, person: Candidate) -> str:
+    if request.scope.behalf:
+        return _("Det er gemt. Fra nu af hører %(name)s fra os sådan.") % {"name": person.first_name}
+    return _("Det er gemt. Fra nu af hører du fra os sådan.")
 
 
 def _save(request: Request, person: Candidate, values: dict[str, Any]) -> object:
@@ -102,5 +110,5 @@ def _shown(request: Request, person: Candidate, wanted: dict[str, Any]) -> HttpR
             _ask(request, person, {**wanted, "new": new})
             return redirect("candidates:show_address")
         actions.change_own(by=request.scope, candidate=person, keep=request, **wanted["values"])
-        messages.success(request, _("Det er gemt. Fra nu af hører du fra os sådan."))
+        messages.success(request, _saved(request, person))
     return redirect("candidates:my_data")

@@ -239,6 +239,18 @@ def test_the_demo_is_made_once_and_leaves_an_older_one_as_it_is() -> None:
 
 
 @pytest.mark.django_db
+def test_a_demo_whose_municipality_was_renamed_stays_as_it_is() -> None:
+    call_command("demo_data", "--size", "tiny", stdout=StringIO())
+    Organisation.objects.filter(name=NAME).update(name="Vores by")
+    people = Candidate.objects.count()
+    call_command("demo_data", "--if-empty")
+    assert Candidate.objects.count() == people
+    out = StringIO()
+    call_command("demo_logins", stdout=out)
+    assert "mette@demo.example" in out.getvalue()
+
+
+@pytest.mark.django_db
 def test_everybody_who_is_named_can_sign_in(client: Client) -> None:
     call_command("demo_data", "--size", "tiny", stdout=StringIO())
     out = StringIO()

@@ -50,7 +50,9 @@ def test_what_is_done_is_the_persons_and_the_record_says_who_did_it(
     begin(signed_in, amina)
     seen = signed_in.get("/mine-oplysninger/").context["page"]._seen
     data = {"_seen": seen, "phone": "30 11 22 33", "email": "", "channel": "sms"}
-    assert signed_in.post("/mine-oplysninger/", data).status_code == 302
+    saved = signed_in.post("/mine-oplysninger/", data, follow=True).content.decode()
+    assert "Fra nu af hører Amina fra os sådan." in saved
+    assert "din kontakt" not in saved
     amina.refresh_from_db()
     assert amina.phone == "30 11 22 33"
     event = Event.objects.about(amina).get(verb="access.own")
