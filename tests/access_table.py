@@ -43,7 +43,7 @@ class Row(NamedTuple):
     who: frozenset[Role] | str
     about: tuple[str, ...] = ()
     nothing_for: frozenset[Role] = frozenset()
-    # A part that lists what is about an id: of another organisation's it lists nothing.
+    # Lists what is about an id, or a kind of record by its word: each organisation is answered with its own, and of another's with nothing.
     lists: bool = False
 
 
@@ -298,15 +298,15 @@ ERASE = frozenset({MANAGER, DPO, ADMIN})
 SEES_NOBODY = frozenset({DPO, ADMIN})
 RETENTION = {
     "retention": to(ERASE),
-    "retention_period": to(ERASE, "person_word"),
-    "retention_due": to(ERASE, "person_word"),
+    "retention_period": Row(ERASE, ("person_word",), lists=True),
+    "retention_due": Row(ERASE, ("person_word",), lists=True),
     "retention_run": to(ERASE, "erasure"),
     "approve_erasure": to(ERASE, "erasure"),
     "reject_erasure": to(ERASE, "erasure"),
     "erase_one": Row(frozenset({MANAGER}), ("person_word", "person"), SEES_NOBODY),
     "erasure_copy": Row(frozenset({MANAGER}), ("erased",), SEES_NOBODY),
     "hold": to(LEADS, "person_word", "person"),
-    "holds": to(LEADS, "person_word"),
+    "holds": Row(LEADS, ("person_word",), lists=True),
     "lift_hold": to(LEADS, "held"),
 }
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from cryptography.fernet import InvalidToken
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from candidates.forms.cpr import CprForm
@@ -14,6 +17,8 @@ from smaajob.accounts.permissions import Permission
 from smaajob.audit.access import Kind, seen
 from smaajob.http import Request, may, post_only
 from smaajob.secrets import decrypt
+
+log = logging.getLogger(__name__)
 
 
 @may(Permission.SEE_CPR)
@@ -26,8 +31,10 @@ def show(request: Request, public_id: UUID) -> HttpResponse:
     form, number = CprForm(request.POST), ""
     if form.is_valid():
         seen(request, person, kind=Kind.UNMASK, purpose=form.said)
-        digits = decrypt(person.cpr_encrypted)
-        number = f"{digits[:-4]}-{digits[-4:]}"
+        digits = _digits(person)
+        number = f"{digits[:-4]}-{digits[-4:]}" if digits else ""
+        if not digits:
+            form.add_error("purpose", _("Nummeret kan ikke læses. Sig det til dem, der driver Småjob hos jer."))
     else:
         seen(request, person)
     context = {"person": person, "cpr_form": form, "number": number, "masked": masked(person)}
@@ -39,7 +46,14 @@ def masked(person: Candidate) -> str:
     """`010190-••••`; empty where there is none."""
     if not person.cpr_encrypted:
         return ""
-    digits = decrypt(person.cpr_encrypted)
-    if not digits:
-        raise Http404
-    return f"{digits[:-4]}-••••"
+    digits = _digits(person)
+    return f"{digits[:-4]}-••••" if digits else "••••••-••••"
+
+
+def _digits(person: Candidate) -> str:
+    """Empty where no key fits, as after a restore with other keys: the person's page is shown all the same."""
+    try:
+        return decrypt(person.cpr_encrypted)
+    except InvalidToken:
+        log.error("a CPR number can't be read with any of FIELD_KEYS")
+        return ""

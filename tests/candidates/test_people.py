@@ -14,6 +14,7 @@ from django.urls import reverse
 from candidates.models import Candidate
 from smaajob.accounts.models import Membership, Organisation
 from smaajob.schedule import parse_window
+from smaajob.secrets import encrypt
 from tests.factories import (
     CandidateFactory,
     ConsentFactory,
@@ -171,14 +172,26 @@ def test_a_protected_address_is_shown_nowhere_and_found_by_nobody(
 
 
 @pytest.mark.parametrize("tab", ["", "?fane=forloeb", "?fane=opgaver", "?fane=profil", "?fane=noter", "?fane=historik"])
-def test_neither_cpr_nor_sex_is_on_the_page(signed_in: Client, yusuf: Candidate, tab: str) -> None:
-    Candidate.objects.filter(pk=yusuf.pk).update(cpr_encrypted="hemmelig-kode", cpr_hash="hemmelig-hash", gender="m")
+def test_neither_the_whole_cpr_nor_sex_is_on_the_page(signed_in: Client, yusuf: Candidate, tab: str) -> None:
+    Candidate.objects.filter(pk=yusuf.pk).update(
+        cpr_encrypted=encrypt("1705844321"), cpr_hash="hemmelig-hash", gender="m"
+    )
     html = page(signed_in, f"{PEOPLE}{yusuf.public_id}/{tab}")
     said = re.sub(r"[A-Za-z0-9]{64}", "", html)  # tokens are random letters: now and then they spell anything
 
     assert "hemmelig" not in said
     assert "Mand" not in said
-    assert "cpr" not in said.lower()
+    assert "4321" not in said
+
+
+def test_a_cpr_that_no_key_fits_hides_nothing_else(signed_in: Client, yusuf: Candidate) -> None:
+    Candidate.objects.filter(pk=yusuf.pk).update(cpr_encrypted="hemmelig-kode", cpr_hash="hemmelig-hash")
+
+    html = page(signed_in, f"{PEOPLE}{yusuf.public_id}/?fane=profil")
+    assert "••••••-••••" in html
+    told = signed_in.post(reverse("candidates:cpr", args=[yusuf.public_id]), {"purpose": "samme"})
+    assert told.status_code == 422
+    assert "Nummeret kan ikke læses" in told.content.decode()
 
 
 def test_the_line_through_time_has_everything_newest_first(signed_in: Client, yusuf: Candidate) -> None:

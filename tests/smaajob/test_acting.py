@@ -12,6 +12,7 @@ from django.utils import timezone
 from candidates.history import told_of
 from candidates.models import Candidate
 from smaajob.accounts.models import Membership, Organisation, Role
+from smaajob.accounts.scope import Scope
 from smaajob.audit.models import Event
 from tests.factories import CandidateFactory, MembershipFactory, PartnerFactory
 
@@ -57,7 +58,7 @@ def test_what_is_done_is_the_persons_and_the_record_says_who_did_it(
     assert amina.phone == "30 11 22 33"
     event = Event.objects.about(amina).get(verb="access.own")
     assert (event.actor, event.on_behalf_of) == (membership.user, f"candidate:{amina.public_id}")
-    assert told_of(amina)[0].who == "Mette Holm på vegne af personen"
+    assert told_of(amina, Scope(membership.organisation, membership.user))[0].who == "Mette Holm på vegne af personen"
 
 
 def test_the_reason_is_asked_for(signed_in: Client, amina: Candidate) -> None:

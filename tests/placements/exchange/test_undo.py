@@ -232,6 +232,7 @@ def test_no_table_is_forgotten() -> None:
     }
     assert named == {
         "audit.Event.subject_id",
+        "audit.AccessFlag.person",
         # They keep the workplace's name: a yes, and what was told, stay on record when the workplace goes.
         "candidates.Consent.to_id",
         "candidates.Disclosure.to_id",
