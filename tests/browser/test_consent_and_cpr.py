@@ -46,7 +46,7 @@ def test_taken_back_the_list_of_proposals_empties(fatima: Any, open_page: OpenPa
 
     page.goto(page.url.split("/personer")[0] + who)
     expect(page.locator("#liste-antal")).to_contain_text("0 personer kan tage opgaven")
-    page.get_by_text("1 person kan ikke tage opgaven lige nu").click()
+    page.get_by_role("strong").filter(has_text="1 person kan ikke tage opgaven lige nu").click()
     expect(page.locator("#andre")).to_contain_text("Trak sit samtykke tilbage")
     page.get_by_role("link", name="Bed om samtykke").click()
     page.get_by_role("heading", level=1, name="Hvad siger Fatima ja til?").wait_for()
@@ -66,7 +66,8 @@ def test_a_whole_cpr_number_takes_a_purpose(fatima: Any, open_page: OpenPage, sc
     page.get_by_role("button", name="Vis nummeret").click()
     expect(shown).to_contain_text("170584-1231")
     assert Access.objects.get(kind="unmask").purpose == "CPR-nummer: Indberette til en myndighed"
-    assert not complaints(page)
+    if scripts:  # axe needs them
+        assert not complaints(page)
 
     page.goto(page.url.split("/personer")[0] + f"/personer/{fatima.public_id}/?fane=profil")
     expect(page.locator("#cpr")).not_to_contain_text("1231")
