@@ -5,8 +5,13 @@ class CandidatesConfig(AppConfig):
     name = "candidates"
 
     def ready(self) -> None:
-        from candidates import files, joining, policies
+        from candidates import erasing, files, held, joining, policies, shown
+        from smaajob import held as held_below
 
         policies.say()
         joining.register()
         files.say_how_people_are_found()
+        shown.register()
+        held.register()
+        held_below.register()
+        erasing.register()

@@ -12,10 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from candidates.actions import circle
 from candidates.models import Candidate, CircleMember
+from candidates.policies import hidden_from_outbox
 from smaajob.accounts import behalf, joining
 from smaajob.accounts.models import Invitation, Membership, Role
 from smaajob.accounts.permissions import Permission
 from smaajob.accounts.scope import Scope
+from smaajob.messages import hiding
 from smaajob.reach import whole_organisation
 
 GONE = _("Invitationen gælder ikke mere. Ring til den, der inviterede dig.")
@@ -26,11 +28,12 @@ def register() -> None:
     for role in (Role.MENTOR, Role.GUARDIAN):
         joining.register(role, joining.Joining(joined=_follows, left=_stops))
     behalf.register("candidate", _name_of)
+    hiding.register(Candidate._meta.label_lower, hidden_from_outbox)
 
 
 def own_person(scope: Scope) -> Candidate | None:
     """Whom the pages about oneself are about: the user as a person, or the one in whose place they act."""
-    rows = Candidate.objects.visible_to(scope).select_related("keeper", "user", "consultant", "stand_in")
+    rows = Candidate.objects.visible_to(scope).open_to(scope).select_related("keeper", "user", "consultant", "stand_in")
     if scope.behalf is not None:
         return rows.filter(public_id=scope.behalf.public_id).first() if scope.behalf.kind == "candidate" else None
     if scope.role != Role.CANDIDATE or not scope.may(Permission.OWN_WEEK):
@@ -39,7 +42,7 @@ def own_person(scope: Scope) -> Candidate | None:
 
 
 def _name_of(scope: Scope, public_id: UUID) -> str | None:
-    person = Candidate.objects.visible_to(scope).current().filter(public_id=public_id).first()
+    person = Candidate.objects.visible_to(scope).open_to(scope).current().filter(public_id=public_id).first()
     return str(person) if person else None
 
 

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from candidates.models import Candidate
+from candidates.models import Candidate, CircleRole
+from smaajob.accounts.scope import Scope
 from smaajob.audit.models import Event
-from smaajob.audit.telling import ToldEvent, history_of, tell
+from smaajob.audit.telling import Changed, ToldEvent, history_of, tell
 
 SENTENCES = {
     "assign.undo": _("Givet tilbage."),
     "situation.add": _("Ny situation."),
     "situation.correct": _("En situation blev rettet."),
     "situation.remove": _("En situation, der var en fejl, blev fjernet."),
+    "consent.give": _("Sagde ja til, at vi må fortælle om personen."),
+    "consent.withdraw": _("Et samtykke blev trukket tilbage."),
+    "consent.disclose": _("Noget blev fortalt til en arbejdsplads."),
     "access.give": _("Fik adgang."),
     "access.end": _("Adgangen blev lukket."),
     "access.channel": _("Måden at få besked på blev ændret."),
@@ -26,6 +31,8 @@ SENTENCES = {
     "circle.invite": _("En mentor eller værge blev inviteret."),
     "circle.begin": _("En mentor eller værge begyndte at følge personen."),
     "circle.end": _("En mentor eller værge følger ikke personen mere."),
+    "correction.ask": _("Personen skrev, at noget er forkert."),
+    "correction.answer": _("Der blev svaret på, om noget skulle rettes."),
 }
 # What the page "Adgang" tells of.
 ACCESS = [verb for verb in SENTENCES if verb.startswith(("access.", "link.", "circle."))] + [
@@ -34,14 +41,20 @@ ACCESS = [verb for verb in SENTENCES if verb.startswith(("access.", "link.", "ci
 ]
 
 
-def told_of(person: Candidate) -> list[ToldEvent]:
+# What stood in these is not told of a protected person: to nobody, and to those who are not their own.
+NEVER_TOLD, OWN_ONLY = ("postcode",), ("postcode", "phone", "email", "municipality")
+
+
+def told_of(person: Candidate, scope: Scope) -> list[ToldEvent]:
     """Newest first; where somebody with a protected address has lived is not told. One query."""
-    told = history_of(person, SENTENCES)
+    told = _with_roles(history_of(person, SENTENCES))
     if not person.address_protected:
         return told
-    label = str(Candidate._meta.get_field("postcode").verbose_name).capitalize()
+    names = OWN_ONLY if person.hides_from(scope) else NEVER_TOLD
+    fields: list[Any] = [Candidate._meta.get_field(name) for name in names]
+    labels = {str(one.verbose_name).capitalize() for one in fields}
     return [
-        replace(event, changes=[replace(c, before="", after="") if c.label == label else c for c in event.changes])
+        replace(event, changes=[replace(c, before="", after="") if c.label in labels else c for c in event.changes])
         for event in told
     ]
 
@@ -49,4 +62,16 @@ def told_of(person: Candidate) -> list[ToldEvent]:
 def access_told_of(person: Candidate) -> list[ToldEvent]:
     """The newest of what has to do with the person's way in. One query."""
     events = Event.objects.about(person).filter(verb__in=ACCESS).select_related("actor")[:20]
-    return tell(events, Candidate, SENTENCES)
+    return _with_roles(tell(events, Candidate, SENTENCES))
+
+
+def _with_roles(told: list[ToldEvent]) -> list[ToldEvent]:
+    """Who follows a person is no field of theirs, so the role is put into words here."""
+    words = {value: str(label) for value, label in CircleRole.choices}
+
+    def said(one: Changed) -> Changed:
+        if one.label != str(_("Rolle")):
+            return one
+        return replace(one, before=words.get(one.before, one.before), after=words.get(one.after, one.after))
+
+    return [replace(event, changes=[said(one) for one in event.changes]) for event in told]

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.db import connection
+from django.db.models.expressions import RawSQL
 
 from candidates.models.candidate import SEEN_AFTER_LEAVING
-from smaajob.rowsecurity import ALL, INSIDE, KEPT, TOKEN, function, protect
+from smaajob.rowsecurity import ALL, INSIDE, KEPT, OVERSIGHT, OWN, TOKEN, function, protect
+
+if TYPE_CHECKING:
+    from smaajob.accounts.scope import Scope
 
 # Tables about one person each.
 ABOUT_A_PERSON = (
     "candidates_circlemember",
     "candidates_consent",
+    "candidates_correction",
+    "candidates_disclosure",
     "candidates_enrolment",
     "candidates_note",
     "candidates_participation",
@@ -24,17 +31,21 @@ AMONG = "IN (SELECT people_in_sight())"
 OF_PEOPLE_SEEN = f"{KEPT} AND ({ALL} OR candidate_id {AMONG})"
 # The same as Candidate.objects.seen_by, past the policies of the tables it looks in.
 IN_SIGHT = f"""
-    WITH reach AS (
+    WITH RECURSIVE reach AS (
         SELECT nullif(current_setting('smaajob.keeper', true), '')::bigint AS keeper,
                current_setting('smaajob.sight', true) AS sight,
                nullif(current_setting('smaajob.actor', true), '')::bigint AS actor,
                current_setting('smaajob.role', true) AS role,
                nullif(current_setting('smaajob.day', true), '')::date AS day,
-               nullif(current_setting('smaajob.person', true), '')::bigint AS person)
+               nullif(current_setting('smaajob.person', true), '')::bigint AS person),
+    -- Themselves, and the doubles that were merged into them.
+    own AS (
+        SELECT c.id FROM reach JOIN candidates_candidate c ON c.user_id = reach.actor AND c.keeper_id = reach.keeper
+            WHERE reach.sight = 'self'
+        UNION SELECT d.id FROM own JOIN candidates_candidate d ON d.merged_into_id = own.id)
     SELECT reach.person FROM reach WHERE reach.sight = 'person' AND reach.person IS NOT NULL
     UNION ALL
-    SELECT c.id FROM reach JOIN candidates_candidate c ON c.user_id = reach.actor AND c.keeper_id = reach.keeper
-        WHERE reach.sight = 'self'
+    SELECT own.id FROM reach JOIN own ON true WHERE reach.sight = 'self'
     UNION ALL
     SELECT m.candidate_id FROM reach
         JOIN candidates_circlemember m ON m.user_id = reach.actor AND m.role = reach.role AND m.keeper_id = reach.keeper
@@ -53,6 +64,12 @@ IN_SIGHT = f"""
 def say() -> None:
     """Called when the app is ready."""
     function("people_in_sight()", "SETOF bigint", IN_SIGHT)
+    function(
+        "own_ids()",
+        "SETOF uuid",
+        """SELECT public_id FROM candidates_candidate
+           WHERE current_setting('smaajob.sight', true) = 'self' AND id IN (SELECT people_in_sight())""",
+    )
     protect("candidates_candidate", f"{KEPT} AND ({ALL} OR id {AMONG})")
     for table in ABOUT_A_PERSON:
         protect(table, OF_PEOPLE_SEEN)
@@ -60,7 +77,17 @@ def say() -> None:
     protect("candidates_personallink", f"({OF_PEOPLE_SEEN}) OR {TOKEN}")
     # What else can have files is no person.
     of_people = "about_kind <> 'candidates.candidate' OR about_id IN (SELECT c.public_id FROM candidates_candidate c)"
-    protect("files_storedfile", f"{KEPT} AND ({ALL} OR ({INSIDE} AND ({of_people})))")
+    protect("files_storedfile", f"{KEPT} AND ({ALL} OR ({INSIDE} AND ({of_people})) OR about_id {OWN})")
+    # Who is held back: for those who see them, those who see to erasing (and see no people), and for the person.
+    seen = "about_id IN (SELECT c.public_id FROM candidates_candidate c)"
+    protect("retention_hold", f"{KEPT} AND ({OVERSIGHT} OR {seen})")
+    function(
+        "people_hidden(organisation bigint, account bigint)",
+        "TABLE (public_id uuid, user_id bigint)",
+        """SELECT c.public_id, c.user_id FROM candidates_candidate c
+           WHERE c.keeper_id = organisation AND c.address_protected
+             AND c.consultant_id IS DISTINCT FROM account AND c.stand_in_id IS DISTINCT FROM account""",
+    )
     function(
         "people_of_consultant(account bigint, organisation bigint)",
         "bigint",
@@ -79,6 +106,16 @@ def say() -> None:
         """SELECT coalesce(bool_and(keeper_id <> elsewhere_than AND birth_date = born
                                     AND fold_text(first_name) = first_folded), false)
            FROM candidates_candidate WHERE user_id = account AND merged_into_id IS NULL""",
+    )
+
+
+def hidden_from_outbox(scope: Scope) -> tuple[RawSQL, RawSQL]:
+    """Public ids and users of the protected people who are not the scope's own (candidates.models.hidden_from), for who sees none too."""
+    told = "people_hidden(%s, %s)"
+    whose = [scope.organisation.pk, scope.user.pk if scope.user else None]
+    return (
+        RawSQL(f"SELECT public_id FROM {told}", whose),  # noqa: S608  (ours)
+        RawSQL(f"SELECT user_id FROM {told} WHERE user_id IS NOT NULL", whose),  # noqa: S608
     )
 
 

@@ -18,6 +18,10 @@ SENTENCES: Sentences = {
     "participation_end_after_start": ("end", END_AFTER_START),
     "course_end_after_start": ("end", END_AFTER_START),
     "participation_once": ("start", _("Personen er allerede skrevet på fra den dag.")),
+    "consent_a_year_at_most": ("until", _("Et samtykke gælder i højst 12 måneder.")),
+    "consent_says_what": ("items", _("Vælg det, personen sagde ja til.")),
+    "consent_says_to_whom": ("workplace", _("Skriv, hvilken arbejdsplads det er.")),
+    "disclosure_has_consent": (NON_FIELD_ERRORS, _("Det har personen ikke sagt ja til.")),
     "enrolment_once": (NON_FIELD_ERRORS, _("En af dem er lige kommet på kurset. Hent siden igen.")),
 }
 

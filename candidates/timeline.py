@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import zip_longest
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import CharField, DateField, F, Model, Value
-from django.db.models.functions import Cast
+from django.db.models import Case, CharField, DateField, F, Model, Value, When
+from django.db.models.functions import Cast, Coalesce, Least, TruncDate
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -17,6 +17,8 @@ from candidates.models import Candidate, Consent, Enrolment, Participation, Stat
 from smaajob import writing
 from smaajob.accounts.scope import Scope
 from smaajob.vocabulary import Status, TargetGroup
+
+WITHDRAWN = "withdrawn"  # in the place of a consent's form
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +45,7 @@ def timeline(person: Candidate, today: date, scope: Scope, *, in_hand: bool = Fa
         *_target_groups([row for row in dated if row.kind == "group"], today),
         *_programmes(person, today, scope),
         *_courses(person, today, scope),
-        *(
-            Moment(row.first, _("Samtykke"), str(Consent.Form(row.code).label), writing.day_year(row.first))
-            for row in dated
-            if row.kind == "consent"
-        ),
+        *_consents([row for row in dated if row.kind == "consent"], today),
         Moment(person.registered_on, _("Registreret"), _("Kom ind i systemet"), writing.day_year(person.registered_on)),
     ]
     return sorted(found, key=lambda moment: moment.day, reverse=True)
@@ -64,20 +62,17 @@ class _Dated(NamedTuple):
 
 def _dated(person: Candidate) -> list[_Dated]:
     """The situations, target groups and consents. One query for the three tables."""
-    tables: list[tuple[str, type[Model], str, str, str | None]] = [
-        ("status", StatusSpell, "status", "start", None),
-        ("group", TargetGroupSpell, "group", "start", "end"),
-        ("consent", Consent, "form", "given_on", None),
+    never = Value(None, DateField())
+    withdrawn = Case(When(withdrawn_at__isnull=False, then=Value(WITHDRAWN)), default=F("form"))
+    tables: list[tuple[str, type[Model], Any, str, Any]] = [
+        ("status", StatusSpell, F("status"), "start", never),
+        ("group", TargetGroupSpell, F("group"), "start", F("end")),
+        ("consent", Consent, withdrawn, "given_on", Least("until", Coalesce(TruncDate("withdrawn_at"), "until"))),
     ]
     first, *others = [
         model._default_manager.filter(candidate=person)
         .order_by()
-        .values_list(
-            Value(kind, CharField()),
-            F(begins),
-            F(ends) if ends else Value(None, DateField()),
-            Cast(code, CharField()),
-        )
+        .values_list(Value(kind, CharField()), F(begins), ends, Cast(code, CharField()))
         for kind, model, code, begins, ends in tables
     ]
     return [_Dated(*row) for row in first.union(*others, all=True)]
@@ -88,7 +83,10 @@ def _in_hand(person: Candidate) -> list[_Dated]:
     return [
         *(_Dated("status", row.start, None, row.status) for row in person.statuses.all()),
         *(_Dated("group", row.start, row.end, row.group) for row in person.target_groups.all()),
-        *(_Dated("consent", row.given_on, None, row.form) for row in person.consents.all()),
+        *(
+            _Dated("consent", row.given_on, row.last_day, WITHDRAWN if row.is_withdrawn else row.form)
+            for row in person.consents.all()
+        ),
     ]
 
 
@@ -103,6 +101,14 @@ def _target_groups(spells: list[_Dated], today: date) -> Iterator[Moment]:
     for spell in spells:
         when, now = writing.period(spell.first, spell.last), holds(spell.first, spell.last, today)
         yield Moment(spell.first, _("Målgruppe"), str(TargetGroup(spell.code).label), when, now)
+
+
+def _consents(rows: list[_Dated], today: date) -> Iterator[Moment]:
+    for row in rows:
+        gone = row.code == WITHDRAWN
+        text = _("Trukket tilbage") if gone else str(Consent.Form(row.code).label)
+        now = not gone and holds(row.first, row.last, today)
+        yield Moment(row.first, _("Samtykke"), text, writing.period(row.first, row.last), now)
 
 
 def _programmes(person: Candidate, today: date, scope: Scope) -> Iterator[Moment]:

@@ -5,6 +5,9 @@ class PlacementsConfig(AppConfig):
     name = "placements"
 
     def ready(self) -> None:
-        from placements import policies
+        from placements import erasing, held, policies, shown
 
         policies.say()
+        shown.register()
+        held.register()
+        erasing.register()

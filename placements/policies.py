@@ -7,7 +7,7 @@ from datetime import date
 from django.db import connection
 
 from candidates.policies import OF_PEOPLE_SEEN
-from smaajob.rowsecurity import ALL, KEPT, function, protect, runs_as_owner
+from smaajob.rowsecurity import ALL, KEPT, OWN, function, protect, runs_as_owner
 
 
 def say() -> None:
@@ -17,8 +17,9 @@ def say() -> None:
     of_placements_seen = "IN (SELECT p.id FROM placements_placement p)"
     for table in ("placements_hours", "placements_agreementversion"):
         protect(table, f"{KEPT} AND ({ALL} OR placement_id {of_placements_seen})")
-    for table in ("placements_importjob", "placements_exportjob", "placements_merge"):
+    for table in ("placements_importjob", "placements_exportjob"):
         protect(table, f"{KEPT} AND {ALL}")
+    protect("placements_merge", f"{KEPT} AND ({ALL} OR kept_id {OWN} OR gone_id {OWN})")
     # Whoever starts a placement must know that a seat is free, also where they don't see who has the others.
     runs_as_owner("seats_held(bigint, date, date)")
     function(

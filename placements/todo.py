@@ -9,16 +9,19 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, Min, OuterRef, Q, Subquery, Value
 from django.db.models.expressions import Combinable
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from candidates.models import Candidate
+from candidates.models import Candidate, Consent, Correction
 from employers.models import Contact, Workplace
 from placements.models import Placement, PlacementQuerySet, Shift, ShiftQuerySet
 from smaajob import writing
+from smaajob.accounts.permissions import Permission
 from smaajob.accounts.scope import Scope
 
-LATE, NOW, WEEK = "for-sent", "i-dag", "denne-uge"
+LATE, NOW, WEEK, CONSENTS, CORRECTIONS = "for-sent", "i-dag", "denne-uge", "samtykker", "rettelser"
+CONSENT_ENDS_WITHIN = timedelta(days=30)
 ENDS_WITHIN, STARTS_WITHIN = timedelta(days=14), timedelta(days=6)
 # Hours that are missing from a placement that ended longer ago are history, and nobody's work today.
 OLDEST_END = timedelta(days=92)
@@ -26,7 +29,7 @@ OLDEST_END = timedelta(days=92)
 
 @dataclass(frozen=True, slots=True)
 class Todo:
-    """Something that waits. `kind` is late, hours, ends_today, ends, starts_today or starts; `day` since when, or when.
+    """Something that waits. `kind`: late, hours, ends_today, ends, starts_today, starts, consent, correction; `day` since when, or when.
 
     `shifts` is the number of shifts without hours; `mine` whether the user is the person's or the workplace's contact.
     """
@@ -37,24 +40,28 @@ class Todo:
     placement_id: int
     mine: bool
     shifts: int = 0
+    person_id: int = 0  # of what is about no placement: a consent, a correction
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """A Todo as somebody reads it: who, one sentence, one act. With `calls` the numbers of the two are shown."""
 
-    placement: Placement
+    placement: Placement | None
     what: str
     act: str
     url: str
     contact: Contact | None = None
     calls: bool = False
+    person: Candidate | None = None
+    permission: Permission = Permission.CHANGE_PEOPLE
 
 
 def waiting(scope: Scope, day: date) -> list[Todo]:
-    """Everything that waits in the organisation on a day: oldest first in each group. Two queries."""
-    found = [*_dated(scope, day), *_without_hours(scope, day)]
-    return sorted(found, key=lambda todo: ((LATE, NOW, WEEK).index(todo.group), todo.day, todo.placement_id))
+    """Everything that waits in the organisation on a day: oldest first in each group. Four queries."""
+    found = [*_dated(scope, day), *_without_hours(scope, day), *_consents(scope, day), *_corrections(scope)]
+    order = (LATE, NOW, CORRECTIONS, WEEK, CONSENTS)
+    return sorted(found, key=lambda todo: (order.index(todo.group), todo.day, todo.placement_id, todo.person_id))
 
 
 def at_work(scope: Scope, day: date, *, mine: bool) -> ShiftQuerySet:
@@ -80,6 +87,22 @@ def placements_of(scope: Scope, todos: Iterable[Todo]) -> dict[int, Placement]:
         first_from=Subquery(first.values("starts_at")[:1]), first_to=Subquery(first.values("ends_at")[:1])
     )
     return rows.in_bulk({todo.placement_id for todo in todos})
+
+
+def people_of(scope: Scope, todos: Iterable[Todo]) -> dict[int, Candidate]:
+    """The people whom a consent or a correction is about, by key. One query where there are any, else none."""
+    wanted = {todo.person_id for todo in todos if todo.person_id}
+    return Candidate.objects.visible_to(scope).in_bulk(wanted) if wanted else {}
+
+
+def row_of_person(todo: Todo, person: Candidate, day: date) -> Row:
+    """As `row`, of a consent that runs out, or of what a person has written is wrong."""
+    if todo.kind == "correction":
+        what = _("Skrev %s, at noget er forkert") % near(todo.day, day)
+        url = reverse("candidates:corrections", args=[person.public_id])
+        return Row(None, what, _("Læs og svar"), url, person=person, permission=Permission.ANSWER_CORRECTIONS)
+    url = reverse("candidates:new_consent", args=[person.public_id])
+    return Row(None, _("Samtykket udløber %s") % near(todo.day, day), _("Bed om samtykke igen"), url, person=person)
 
 
 def contacts_of(workplace_ids: Iterable[int]) -> dict[int, Contact]:
@@ -160,6 +183,46 @@ def _without_hours(scope: Scope, day: date) -> list[Todo]:
         .annotate(n=Count("pk"), since=Min("day"))
     )
     return [Todo(LATE, "hours", one["since"], one["placement_id"], bool(one["mine"]), one["n"]) for one in rows]
+
+
+def _consents(scope: Scope, day: date) -> list[Todo]:
+    """Those whose last yes to being proposed runs out within 30 days; whoever has moved away or is archived is asked nothing."""
+    held = Consent.objects.valid_on(day).to_be_proposed().filter(candidate=OuterRef("pk"))
+    people = Candidate.objects.visible_to(scope).current().living_here(day)
+    last = held.order_by("-until").values("until")[:1]
+    theirs: Combinable = Value(False)
+    if scope.user is not None:
+        # As on a list: theirs where they are the person's consultant.
+        theirs = ExpressionWrapper(Q(consultant=scope.user), output_field=BooleanField())
+    rows = people.annotate(until=Subquery(last), mine=theirs)
+    rows = rows.filter(until__lte=day + CONSENT_ENDS_WITHIN).order_by()
+    return [
+        Todo(CONSENTS, "consent", until, 0, bool(mine), person_id=key)
+        for key, until, mine in rows.values_list("pk", "until", "mine")
+    ]
+
+
+def _corrections(scope: Scope) -> list[Todo]:
+    """Each person who waits for an answer, since the first thing that they wrote; for those who answer."""
+    if not scope.may(Permission.ANSWER_CORRECTIONS):
+        return []
+    theirs: Combinable = Value(False)
+    if scope.user is not None:
+        mine = Q(candidate__consultant=scope.user) | Q(candidate__stand_in=scope.user)
+        theirs = ExpressionWrapper(mine, output_field=BooleanField())
+    rows = Correction.objects.visible_to(scope).filter(answered_at__isnull=True).annotate(mine=theirs)
+    asked = rows.order_by().values("candidate_id", "mine").annotate(since=Min("asked_at"))
+    return [
+        Todo(
+            CORRECTIONS,
+            "correction",
+            timezone.localdate(one["since"]),
+            0,
+            bool(one["mine"]),
+            person_id=one["candidate_id"],
+        )
+        for one in asked
+    ]
 
 
 def _theirs(scope: Scope, path: str = "") -> Q:

@@ -27,15 +27,19 @@ WAIT_SECONDS = 300
 METHOD_NOT_ALLOWED = 405
 MOST_KEPT_LETTERS, MOST_KEPT_FIELDS = 200_000, 300
 # What is typed there is no text that people want back, and must not stand in a page again.
-NOT_KEPT = ("password", "code", "csrfmiddlewaretoken", "cpr", "token")
+NOT_KEPT = ("password", "code", "csrfmiddlewaretoken", "cpr", "token")  # a part of the name; a postcode is no code
 SENTENCES = {
     400: gettext_lazy("Vi kunne ikke læse det, du sendte. Intet er ændret. Hent siden på ny, og prøv igen."),
     403: gettext_lazy("Det har du ikke adgang til. Intet er ændret."),
     404: gettext_lazy("Det findes ikke mere, eller det hører til hos andre. Hent siden på ny."),
     405: gettext_lazy("Det kan ikke gøres herfra. Intet er ændret. Hent siden på ny."),
+    409: gettext_lazy("Du er skiftet til en anden organisation, og intet er gemt. Skift tilbage, og prøv igen."),
     413: gettext_lazy("Det, du sendte, fylder for meget. Intet er gemt."),
     429: gettext_lazy("Der har været for mange forsøg. Vent et par minutter, og prøv igen."),
     500: gettext_lazy("Noget gik galt hos os, og intet er gemt. Prøv igen om lidt."),
+    503: gettext_lazy(
+        "Vi kan ikke vise det lige nu, fordi vi ikke kan skrive ned, hvem der ser det. Prøv igen om lidt."
+    ),
 }
 WITHOUT_TEMPLATES = """<!doctype html><html lang="da"><meta charset="utf-8"><title>Småjob</title>
 <h1>Noget gik galt hos os</h1><p>Det er ikke din skyld, og intet er gemt. Prøv igen om lidt.</p><p><a href="/">Småjob</a></p></html>"""
@@ -89,6 +93,11 @@ def too_large(request: HttpRequest) -> HttpResponse:
     return _page(request, 413, "413.html")
 
 
+def elsewhere(request: HttpRequest, was: Any, *, kept: bool) -> HttpResponse:
+    """409 for a form from a page that was opened in `was`, another of the user's memberships (None where it has ended)."""
+    return _page(request, 409, "409.html", {"was": was, "kept": kept})
+
+
 def too_many_requests(request: HttpRequest, seconds: int = WAIT_SECONDS) -> HttpResponse:
     """429 with Retry-After. allauth finds it as the URL conf's `handler429`."""
     answer = _page(request, 429, "429.html", {"minutes": max(1, -(-seconds // 60))})
@@ -107,6 +116,11 @@ def server_error(request: HttpRequest) -> HttpResponse:
         log.exception("the page for 500 can't be shown")
         text = WITHOUT_TEMPLATES
     return HttpResponse(text, status=500)
+
+
+def not_logged(request: HttpRequest) -> HttpResponse:
+    """503 where the log of access could not be written: what nobody has written down is not shown."""
+    return _page(request, 503, "503.html")
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -134,7 +148,9 @@ def _typed(request: HttpRequest) -> list[tuple[str, str]] | None:
     """The fields of the form that was sent, to be sent again; None where there is nothing to keep, or too much."""
     if request.path.startswith("/konto/"):
         return None
-    names = [name for name in request.POST if not any(word in name.lower() for word in NOT_KEPT)]
+    names = [
+        name for name in request.POST if not any(word in name.lower().replace("postcode", "") for word in NOT_KEPT)
+    ]
     fields = [(name, value) for name in names for value in request.POST.getlist(name)]
     if not fields or len(fields) > MOST_KEPT_FIELDS or sum(len(value) for _n, value in fields) > MOST_KEPT_LETTERS:
         return None

@@ -21,6 +21,7 @@ _UNIT = re.compile(r"\s*t(?:imer?|\.)?$", re.IGNORECASE)
 _WHOLE_DATE = re.compile(r"[0-9]{1,2}[-./][0-9]{1,2}[-./][0-9]{4}|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}")
 _YEAR = gettext_lazy("Se efter, om årstallet er rigtigt.")
 THOUSANDTH = Decimal("0.001")
+LONGEST_EMAIL = 254  # as in every model
 
 
 def read_hours(text: str) -> Decimal:
@@ -109,6 +110,17 @@ class PhoneField(forms.CharField):
         if text and len(re.sub(r"\D", "", text)) < 3:
             raise ValidationError(_("Skriv telefonnummeret med tal, fx 98 12 34 56."))
         return text
+
+
+class EmailField(forms.EmailField):
+    """An e-mail address, no longer than the column that keeps it: Django's own field lets more through."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs["error_messages"] = {
+            "max_length": gettext_lazy("Så lang er ingen e-mail. Se, om der er kommet for meget med."),
+            **kwargs.get("error_messages", {}),
+        }
+        super().__init__(max_length=LONGEST_EMAIL, **kwargs)
 
 
 def refuse(form: forms.BaseForm, refusal: ValidationError) -> None:

@@ -21,11 +21,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from smaajob.audit.access import seen
 from smaajob.audit.models import Event
+from smaajob.audit.people import is_about_people
 from smaajob.drafts import actions as drafts
 from smaajob.drafts.models import NOTHING_YET
 from smaajob.formfields import refuse
@@ -33,7 +35,8 @@ from smaajob.http import Request
 from smaajob.secrets import keyed_hash
 
 TOKEN, SEEN = "_form", "_seen"
-OWN_FIELDS = frozenset({"csrfmiddlewaretoken", TOKEN})
+FROM = "_organisation"  # where the page was opened, so that nothing lands elsewhere (smaajob.accounts.elsewhere)
+OWN_FIELDS = frozenset({"csrfmiddlewaretoken", TOKEN, FROM})
 _SALT = "smaajob.formpage"
 WAITED_IN_A_RING = "40P01"  # PostgreSQL's deadlock_detected: one of two that waited for each other is sent back
 Saved = TypeVar("Saved")
@@ -98,7 +101,9 @@ class FormPage:
         return None
 
     def render(self, template: str, context: dict[str, Any] | None = None) -> HttpResponse:
-        """The page; status 422 where the form was sent and refused."""
+        """The page; status 422 where the form was sent and refused. Whom its row is about is on record."""
+        if self.thing is not None and is_about_people(type(self.thing)):
+            seen(self.request, self.thing)
         shown = {"form": self.form, "page": self, **(context or {})}
         return render(self.request, template, shown, status=422 if self.sent else 200)
 
@@ -115,13 +120,8 @@ class FormPage:
     @property
     def hidden(self) -> SafeString:
         """For the form's beginning, after the csrf token."""
-        return format_html(
-            '<input type="hidden" name="{}" value="{}"><input type="hidden" name="{}" value="{}">',
-            TOKEN,
-            self.token,
-            SEEN,
-            self._seen,
-        )
+        named = {TOKEN: self.token, SEEN: self._seen, FROM: self.request.scope.organisation.public_id}
+        return format_html_join("", '<input type="hidden" name="{}" value="{}">', named.items())
 
     def _from_draft(self, make: Callable[..., forms.BaseForm], kwargs: dict[str, Any]) -> forms.BaseForm | None:
         found = drafts.find(by=self.request.scope, form=self.name, subject_id=self.subject_id)

@@ -16,6 +16,8 @@ from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
+from smaajob.audit import access
+
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
@@ -173,6 +175,8 @@ def listing(
 
     While something is searched for it is the best match, where `search` says how well a row matches (smaajob.search.find).
 
+    Whom it shows is on record without the view's saying it (smaajob.audit.access).
+
     Costs a query for the total, one for the page's rows and one for each filter with counts.
     """
     words = words_of(request.GET.get(SEARCH, "")) if search else ""
@@ -185,7 +189,7 @@ def listing(
     counts = {f.key: f.counts(_narrow(rows, filters, on, but=f.key)) for f in filters if f.counts}
     found = _narrow(rows, filters, on).order_by(*_stable(sort.order))
     shown = [_shown(f, on, parameters, request.path, anchor, counts.get(f.key)) for f in filters]
-    return Listing(
+    made: Listing[Rows] = Listing(
         path=request.path,
         page=Paginator(found, per_page).get_page(request.GET.get(PAGE)),
         words=words,
@@ -199,6 +203,8 @@ def listing(
         searchable=search is not None,
         anchor=anchor,
     )
+    access.listed(request, lambda: made.rows, rows.model, typed=words, by=[f.key for f in filters if f.key in on])
+    return made
 
 
 def narrowed(

@@ -31,6 +31,9 @@ MENU: tuple[Known, ...] = (
     ("candidates:programmes", _("Indsatser"), Permission.SEE_PROGRAMMES),
     ("reports:list", _("Rapporter"), Permission.REPORT),
     ("placements:imports", _("Import"), Permission.IMPORT),
+    ("access_log", _("Log"), Permission.SEE_LOG),
+    ("access_sample", _("Stikprøve"), Permission.SEE_LOG),
+    ("access_flags", _("Særlige opslag"), Permission.SEE_LOG),
     ("employers:own_company", _("Min virksomhed"), Permission.OWN_COMPANY),
     ("candidates:circle", _("Mine personer"), Permission.SEE_CIRCLE),
     ("placements:my_week", _("Min uge"), Permission.OWN_WEEK),
@@ -42,11 +45,12 @@ UNDER_THE_NAME: tuple[Known, ...] = (
     ("organisation", _("Organisation"), Permission.MANAGE_ORGANISATION),
     ("employers:registrations", _("Nye arbejdsgivere"), Permission.CONFIRM_EMPLOYERS),
     ("outbox", _("Beskeder"), Permission.SEE_OUTBOX),
+    ("retention", _("Sletning"), Permission.ERASE),
     ("permissions", _("Hvem må hvad"), Permission.SEE_PERMISSIONS),
 )
 # What lies under an entry without its address beginning with the entry's.
 UNDER = {
-    "candidates:list": ("/noter/",),
+    "candidates:list": ("/noter/", "/rettelser/"),
     "employers:list": ("/log/",),
     "candidates:programmes": ("/kurser/", "/deltagelser/", "/kursusdeltagere/"),
     "placements:imports": ("/eksport/",),
@@ -112,9 +116,13 @@ def _mine(scope: Scope, known: Iterable[Known]) -> list[Known]:
 
 def _entries(path: str, known: Iterable[Known]) -> list[Entry]:
     result = []
-    for name, text, _permission in known:
-        url = reverse(name)
+    known = list(known)
+    urls = [reverse(name) for name, _text, _permission in known]
+    # Where one entry lies under another (/log/ and /log/stikproeve/) the page is the nearest one's.
+    nearest = max((url for url in urls if path.startswith(url)), key=len, default="")
+    for (name, text, _permission), url in zip(known, urls, strict=True):
         current = path == url
         under = UNDER.get(name, ()) if url == "/" else (url, *UNDER.get(name, ()))
-        result.append(Entry(url, str(text), current, current or path.startswith(under)))
+        active = path.startswith(under) and (url == nearest or not path.startswith(url) or url == "/")
+        result.append(Entry(url, str(text), current, current or active))
     return result

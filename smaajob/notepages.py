@@ -13,6 +13,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from smaajob import noting
+from smaajob.audit.access import seen
+from smaajob.audit.people import is_about_people
 from smaajob.formpage import FormPage
 from smaajob.http import Request, refusals_told
 from smaajob.noteforms import NoteForm
@@ -120,6 +122,8 @@ class NotePages:
         return redirect(self.url_of(note.about))
 
     def _page(self, page: FormPage, about: Any, title: str, **more: Any) -> HttpResponse:
+        if is_about_people(type(about)):
+            seen(page.request, about)
         above = {"list_url": reverse(self.list_name), "list_text": self.list_text, "back": self.url_of(about)}
         about_url = reverse(self.detail, args=[about.public_id])
         return page.render("notes/form.html", {"about": about, "about_url": about_url, "title": title, **above, **more})

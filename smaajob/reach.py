@@ -1,4 +1,4 @@
-"""How far a transaction reaches: whose rows PostgreSQL shows it, and lets it write (docs/adr/0010-row-level-security.md).
+"""How far a transaction reaches: whose rows PostgreSQL shows it, and lets it write (docs/adr/0012-row-level-security.md).
 
 The policies (smaajob/rowsecurity.py) read settings of the transaction; smaajob.database stamps them on each before its first
 statement. The default is nothing. A request gets its reach from its scope, an order from its row's keeper, a command from the

@@ -51,6 +51,10 @@ EVERYWHERE = f"{SIGHT} = 'everywhere'"
 ALL = f"{SIGHT} IN ('all', 'everywhere')"
 # Those who see people, or work in the organisation without seeing any; not who follows somebody, and not people themselves.
 INSIDE = f"{SIGHT} IN ('all', 'everywhere', 'programmes', 'none')"
+# Those who see all people, or see to it that all is in order and see none: the data protection officer, the administrator.
+OVERSIGHT = f"{SIGHT} IN ('all', 'everywhere', 'none')"
+# The public ids of somebody who looks at what is held about themselves; none for anybody else (candidates.policies).
+OWN = "IN (SELECT own_ids())"
 KEPT = f"(keeper_id = {KEEPER} OR {EVERYWHERE})"
 TOKEN = f"(token_hash = {setting('token')})"
 
@@ -64,6 +68,9 @@ class Function:
     body: Callable[[], str]
     language: str = "sql"
 
+
+# Trigger functions that ask who runs them, so that only the owner's own functions come past: they run as whoever that is.
+ASK_WHO_RUNS_THEM = ("audit_never_changed", "note_is_signed")
 
 _opened: list[str] = []
 _rules: dict[str, str] = {}
@@ -128,7 +135,8 @@ def _put_functions(cursor: object, application_role: str) -> None:
     execute(
         """SELECT p.oid::regprocedure::text FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
            WHERE n.nspname = 'public' AND p.prorettype = 'trigger'::regtype AND NOT p.prosecdef
-             AND p.proowner = (SELECT oid FROM pg_roles WHERE rolname = current_user)"""
+             AND NOT p.proname = ANY(%s) AND p.proowner = (SELECT oid FROM pg_roles WHERE rolname = current_user)""",
+        [list(ASK_WHO_RUNS_THEM)],
     )
     for (name,) in cursor.fetchall():  # type: ignore[attr-defined]
         execute(f"ALTER FUNCTION {name} SECURITY DEFINER SET search_path = public, pg_temp")

@@ -138,6 +138,7 @@ class Fields:
     ids: tuple[str, ...] = ()
     numbers: tuple[str, ...] = ()
     phones: tuple[str, ...] = ()
+    phones_of: Callable[[], Q] = Q  # the rows whose phones may be searched
     place: Callable[[frozenset[str]], Q] | None = None
     beside: tuple[models.QuerySet[Any], str, Fields] | None = None
 
@@ -205,7 +206,7 @@ class Fields:
             found |= self.place(frozenset({digits}))
         if len(digits) >= 5:
             local = _national(term.raw, digits)
-            found |= _any(Q(Contains(_digits_of(column), local)) for column in self.phones)
+            found |= _any(Q(Contains(_digits_of(column), local)) & self.phones_of() for column in self.phones)
         found |= self._beside(lambda fields, of: fields._number(of, term))
         if term.groups:
             every = Q()

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "smaajob.drafts",
     "smaajob.messages",
     "smaajob.files",
+    "smaajob.retention",
     "candidates",
     "employers",
     "placements",
@@ -86,6 +87,7 @@ MIDDLEWARE = [
     "smaajob.too_large.TooLargeMiddleware",
     "smaajob.errors.ErrorsMiddleware",
     "smaajob.no_cpr_in_urls.NoCprInUrlsMiddleware",
+    "smaajob.audit.middleware.AccessMiddleware",
     "smaajob.readonly.ReadOnlyGetMiddleware",
 ]
 
@@ -149,6 +151,7 @@ ACCOUNT_RATE_LIMITS = {
     "personal_link": "20/m/ip,3/10m/key",
     "invitation": "30/m/ip",
     "register_employer": "10/h/ip",
+    "own_copy": "10/m/ip,10/h/key",
 }
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 # A demo may do without the second factor, and says so on every page; production never.
@@ -284,7 +287,9 @@ CELERY_BEAT_SCHEDULE = {
     "tidy": {"task": "placements.tasks.tidy", "schedule": 3600},
     "tidy-drafts": {"task": "smaajob.drafts.tasks.tidy", "schedule": 3600},
     "tidy-sessions": {"task": "smaajob.accounts.tasks.tidy_sessions", "schedule": 3600},
+    "seal-log": {"task": "smaajob.audit.tasks.seal_log", "schedule": 600, "options": {"expires": 600}},
     "tidy-messages": {"task": "smaajob.messages.tasks.tidy", "schedule": 3600},
+    "tidy-retention": {"task": "smaajob.retention.tasks.tidy", "schedule": 3600},
 }
 
 LOGGING = logging_of(

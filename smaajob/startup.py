@@ -22,7 +22,7 @@ def refuse_what_is_unsafe() -> None:
                 """SELECT r.rolsuper OR r.rolbypassrls OR r.rolcreaterole,
                           EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
                                   WHERE n.nspname = 'public' AND c.relkind = 'r' AND pg_has_role(c.relowner, 'MEMBER')),
-                          EXISTS (SELECT FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'keeper_id'
+                          EXISTS (SELECT FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname IN ('keeper_id', 'organisation_id')
                                   WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r'
                                     AND NOT c.relname = ANY (%s) AND NOT (c.relrowsecurity AND c.relforcerowsecurity))
                    FROM pg_roles r WHERE r.rolname = current_user""",
@@ -41,7 +41,7 @@ def refuse_what_is_unsafe() -> None:
     if unprotected:
         raise SettingsFault(
             "A table has no row security, so organisations would not be kept apart. Run manage.py migrate as the owner "
-            "(docs/adr/0010-row-level-security.md)."
+            "(docs/adr/0012-row-level-security.md)."
         )
     if owns_tables:
         raise SettingsFault(

@@ -28,6 +28,7 @@ CASE_WORK = frozenset({CONSULTANT, PARTNER})
 READS = frozenset({CONSULTANT, MANAGER, PARTNER})
 LEADS = frozenset({CONSULTANT, MANAGER})
 JUST_CONSULTANTS = frozenset({CONSULTANT})
+JUST_THE_OFFICER = frozenset({DPO})
 COMPANY = frozenset({EMPLOYER, EMPLOYER_ADMIN})
 ADMINS = frozenset({ADMIN, EMPLOYER_ADMIN})
 OUTBOX = frozenset({CONSULTANT, MANAGER, DPO, ADMIN})
@@ -42,7 +43,7 @@ class Row(NamedTuple):
     who: frozenset[Role] | str
     about: tuple[str, ...] = ()
     nothing_for: frozenset[Role] = frozenset()
-    # A part that lists what is about an id: of another organisation's it lists nothing.
+    # Lists what is about an id, or a kind of record by its word: each organisation is answered with its own, and of another's with nothing.
     lists: bool = False
 
 
@@ -101,6 +102,12 @@ PEOPLE = {
     "candidates:list": to(READS),
     "candidates:new": to(JUST_CONSULTANTS),
     "candidates:detail": to(READS, "person"),
+    "candidates:corrections": to(LEADS, "person"),
+    "candidates:answer_correction": to(LEADS, "correction"),
+    "candidates:consents": to(READS, "person"),
+    "candidates:new_consent": to(CASE_WORK, "person"),
+    "candidates:withdraw_consent": to(CASE_WORK | {CANDIDATE}, "consent"),
+    "candidates:cpr": to(JUST_CONSULTANTS, "person"),
     "candidates:assign": to(LEADS),
     "candidates:edit": to(CASE_WORK, "person"),
     "candidates:situation": to(CASE_WORK, "person"),
@@ -266,9 +273,41 @@ PEOPLE_THEMSELVES = {
     "placements:my_week": to(THEMSELVES),
     "candidates:my_data": to(THEMSELVES),
     "candidates:show_address": to(THEMSELVES),
+    "candidates:my_stored": to(THEMSELVES),
+    "candidates:my_seers": to(THEMSELVES),
+    "candidates:my_log": to(THEMSELVES),
+    "candidates:my_consents": to(THEMSELVES),
+    "candidates:my_consent": to(THEMSELVES),
+    "candidates:my_download": to(THEMSELVES),
+    "candidates:my_corrections": to(THEMSELVES),
     "candidates:circle": to(CIRCLE),
     "candidates:circle_person": to(CIRCLE, "person"),
     "placements:week_of": to(CIRCLE, "person"),
+}
+THE_LOG = {
+    "access_log": to(JUST_THE_OFFICER),
+    "access_flags": to(JUST_THE_OFFICER),
+    "access_sample": to(JUST_THE_OFFICER),
+    "find_citizen": to(JUST_THE_OFFICER),
+    "mark_sample": to(JUST_THE_OFFICER, "sample_item"),
+    "citizen_log": to(JUST_THE_OFFICER, "person"),
+    "citizen_log_pdf": to(JUST_THE_OFFICER, "person"),
+}
+# Those who erase; who of them sees no people has nobody to look up.
+ERASE = frozenset({MANAGER, DPO, ADMIN})
+SEES_NOBODY = frozenset({DPO, ADMIN})
+RETENTION = {
+    "retention": to(ERASE),
+    "retention_period": Row(ERASE, ("person_word",), lists=True),
+    "retention_due": Row(ERASE, ("person_word",), lists=True),
+    "retention_run": to(ERASE, "erasure"),
+    "approve_erasure": to(ERASE, "erasure"),
+    "reject_erasure": to(ERASE, "erasure"),
+    "erase_one": Row(frozenset({MANAGER}), ("person_word", "person"), SEES_NOBODY),
+    "erasure_copy": Row(frozenset({MANAGER}), ("erased",), SEES_NOBODY),
+    "hold": to(LEADS, "person_word", "person"),
+    "holds": Row(LEADS, ("person_word",), lists=True),
+    "lift_hold": to(LEADS, "held"),
 }
 
 TABLE: dict[str, Row] = {
@@ -284,4 +323,6 @@ TABLE: dict[str, Row] = {
     **MESSAGES,
     **ACCESS_FOR_PEOPLE,
     **PEOPLE_THEMSELVES,
+    **RETENTION,
+    **THE_LOG,
 }

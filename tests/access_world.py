@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from candidates.models import Candidate, CircleMember, PersonalLink, ProgrammeWorker
+from candidates.models import Candidate, CircleMember, Correction, PersonalLink, ProgrammeWorker
 from employers.models import Registration
 from placements.actions import exports, imports
 from placements.models import Merge
@@ -16,12 +16,18 @@ from reports.models import Report
 from smaajob.accounts.models import Invitation, Membership, Organisation, Role, Unit
 from smaajob.accounts.roles import OF_EMPLOYERS
 from smaajob.accounts.scope import Scope
+from smaajob.audit.actions import samples
 from smaajob.files import subjects
 from smaajob.files.models import StoredFile
 from smaajob.messages.models import Message, MessageKind, PrintRun
-from smaajob.secrets import encrypt_bytes
+from smaajob.retention import registry as retention
+from smaajob.retention.actions import deciding, runs
+from smaajob.retention.models import Item
+from smaajob.secrets import encrypt, encrypt_bytes
+from tests.audit.looking import at_noon, look_up
 from tests.factories import (
     CandidateFactory,
+    ConsentFactory,
     ContactFactory,
     CourseFactory,
     EmployerFactory,
@@ -30,6 +36,7 @@ from tests.factories import (
     HoursFactory,
     LogEntryFactory,
     MembershipFactory,
+    MessageFactory,
     NoteFactory,
     ParticipationFactory,
     PlacementFactory,
@@ -83,6 +90,8 @@ def build(keeper: Organisation, company_cvr: str) -> World:
     _placement(world)
     _orders(world)
     _users(world)
+    _log(world)
+    _erasures(world)
     _strangers(world)
     return world
 
@@ -91,8 +100,12 @@ def _people(world: World) -> None:
     user = {role: one.user for role, one in world.members.items()}
     things, keeper = world.things, world.keeper
     things["person"] = person = CandidateFactory.create(
-        keeper=keeper, user=user[Role.CANDIDATE], birth_date=timezone.localdate() - timedelta(days=16 * 365)
+        keeper=keeper,
+        user=user[Role.CANDIDATE],
+        birth_date=timezone.localdate() - timedelta(days=16 * 365),
+        cpr_encrypted=encrypt("1705841231"),
     )
+    things["consent"] = ConsentFactory.create(candidate=person)
     things["person_word"] = subjects.of(person).word
     things["double"] = CandidateFactory.create(keeper=keeper)
     things["programme"] = programme = ProgrammeFactory.create(keeper=keeper)
@@ -109,6 +122,7 @@ def _people(world: World) -> None:
     things["note"] = NoteFactory.create(candidate=person, author=user[Role.CONSULTANT], signed=True)
     things["own_note"] = NoteFactory.create(candidate=person, author=user[Role.CONSULTANT])
     world.own["own_note", Role.PARTNER_WORKER] = NoteFactory.create(candidate=person, author=user[Role.PARTNER_WORKER])
+    things["correction"] = Correction.objects.create(keeper=keeper, candidate=person, wrong="Mit navn")
     things["link"] = PersonalLink.objects.create(
         keeper=keeper, candidate=person, token_hash=f"link-{keeper.pk}", expires_at=timezone.now() + timedelta(days=9)
     )
@@ -177,6 +191,8 @@ def _orders(world: World) -> None:
         state="done", finished_at=timezone.now(), data_as_of=timezone.now(), document=b"%PDF", figures={}
     )
     things["message"] = Message.objects.create(keeper=keeper, kind=MessageKind.INVITATION, channel="email")
+    about = {"about_kind": "candidates.candidate", "about_id": things["person"].public_id}
+    MessageFactory.create(keeper=keeper, **about)
     things["print_run"] = PrintRun.objects.create(keeper=keeper)
 
 
@@ -204,6 +220,32 @@ def _users(world: World) -> None:
     things["registration"] = Registration.objects.create(
         keeper=keeper, cvr=cvr_number(900 + keeper.pk % 90), company="Nyt Firma", name="Ny Ejer", email="ny@example.org"
     )
+
+
+def _log(world: World) -> None:
+    """A look-up of last month, in the officer's sample of it."""
+    keeper = world.keeper
+    month = (timezone.localdate().replace(day=1) - timedelta(days=1)).replace(day=1)
+    look_up(keeper, world.members[Role.CONSULTANT].user, world.things["person"], at=at_noon(month))
+    officer = Scope(keeper, world.members[Role.DPO].user, Role.DPO)
+    world.things["sample_item"] = samples.draw(by=officer, month=month).items.get()
+
+
+def _erasures(world: World) -> None:
+    """A proposal that waits, one that was carried out and has its copy, and somebody who is held back."""
+    keeper, things = world.keeper, world.things
+    leader, officer = (Scope(keeper, world.members[role].user, role) for role in (Role.MANAGER, Role.DPO))
+    kind = retention.by_word(things["person_word"])
+    things["held"] = deciding.hold(by=leader, kind=kind, thing=things["person"], reason="En klage er ikke afgjort")
+    deciding.decide(by=leader, kind=kind, months=60, decided_where="Møde 1")
+    asked = CandidateFactory.create(keeper=keeper)
+    third = Scope(keeper, world.own["membership", Role.CONSULTANT].user, Role.MANAGER)
+    things["erasure"] = runs.propose_one(by=third, kind=kind, thing=asked, basis="request", keep_copy=True)
+    gone = CandidateFactory.create(keeper=keeper)
+    run = runs.propose_one(by=leader, kind=kind, thing=gone, basis="request", keep_copy=True)
+    runs.approve(by=officer, run=run, digest=run.digest)
+    Item.objects.filter(run=run).update(copy=encrypt_bytes(b"zip"), outcome="erased")
+    things["erased"] = run.items.get()
 
 
 def _strangers(world: World) -> None:

@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FLOORS = {"reports": 3, "placements": 2, "candidates": 1, "employers": 1, "smaajob": 0}
 OURS = [model for model in apps.get_models() if model.__module__.split(".")[0] in FLOORS]
 # What is no row about a person or an employer, and so needs no keeper.
-WITHOUT_KEEPER = {"Organisation", "User", "Membership", "Event", "Pulse"}
+WITHOUT_KEEPER = {"Organisation", "User", "Membership", "Event", "Access", "AccessFlag", "Seal", "Pulse"}
 
 
 def house(name: str) -> str:

@@ -23,6 +23,7 @@ NOT_SPOKEN = ("demo", "dev", "management", "migrations", "data", "locale")
 # Guessed passwords in any language; a page in English for developers; and what is shown where not even the templates can be read.
 _IN_NO_LANGUAGE = {
     "accounts/passwords.py": "_WORDS",
+    "candidates/consent_texts.py": "TEXTS",
     "accounts/permission_table.py": "HEAD",
     "smaajob/errors.py": "WITHOUT_TEMPLATES",
 }

@@ -20,13 +20,21 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from candidates.models import Candidate, Note, ProgrammeWorker
+from candidates.models import Candidate, Correction, Note, ProgrammeWorker
 from employers.models import LogEntry
 from placements.models import ExportJob, ImportJob
 from reports.models import Report
 from smaajob.accounts.models import Channel, Invitation, Membership, Organisation, Role, User
+from smaajob.accounts.scope import Scope
+from smaajob.audit.actions.samples import draw
+from smaajob.audit.actions.sealing import seal
 from smaajob.audit.models import record
+from smaajob.retention import registry as retention
+from smaajob.retention.actions import deciding
+from smaajob.retention.actions import runs as erasures
+from smaajob.retention.models import Run
 from smaajob.schedule import DatedWindow
+from tests.audit.looking import at_noon, look_up
 from tests.factories import (
     CandidateFactory,
     ContactFactory,
@@ -44,6 +52,7 @@ from tests.factories import (
     TargetGroupSpellFactory,
     TaskFactory,
     UnitFactory,
+    UserFactory,
     WorkplaceFactory,
     cvr_number,
 )
@@ -58,6 +67,8 @@ LISTS: list[tuple[str, str, str]] = [
     ("candidates:list", "", ""),
     ("candidates:list", "", "?q=hansen&situation=kontanthjælp&gruppe=kontanthjælp&konsulent=mig"),
     ("candidates:detail", "person", ""),
+    ("candidates:consents", "person", ""),
+    ("candidates:corrections", "person", ""),
     ("candidates:programmes", "", ""),
     ("candidates:programmes", "", "?q=små"),
     ("candidates:programme", "programme", ""),
@@ -101,6 +112,21 @@ FOR_ADMINS: list[tuple[str, str, str]] = [
     ("users", "", "?vis=inviteret"),
     ("users", "", "?vis=stoppet"),
 ]
+# Those of whoever erases: the name of the URL, and its words.
+OF_ERASURES: list[tuple[str, list[str]]] = [
+    ("retention", []),
+    ("retention_due", ["personer"]),
+    ("holds", ["personer"]),
+]
+# What only the data protection officer sees.
+FOR_OFFICERS: list[tuple[str, str, str]] = [
+    ("access_log", "", ""),
+    ("access_log", "", "?q=mette&hvordan=view"),
+    ("access_flags", "", ""),
+    ("access_flags", "", "?q=2-3-2026&hvorfor=protected"),
+    ("access_sample", "", ""),
+    ("citizen_log", "person", ""),
+]
 # What these call makes a list or tabs.
 MAKERS = {"listing", "matches", "tabs", "Paginator"}
 # Asked for by POST: what is typed, and the page.
@@ -139,7 +165,10 @@ def test_no_list_is_forgotten() -> None:
     lists = {name for name, view in ours.items() if makes_a_list(view)}
 
     assert len(lists) > 10
-    assert not lists - {name for name, _about, _after in [*LISTS, *BY_POST, *FOR_ADMINS]}, "put them in LISTS"
+    known = {name for name, _about, _after in [*LISTS, *BY_POST, *FOR_ADMINS, *FOR_OFFICERS]} | {
+        name for name, _words in OF_ERASURES
+    }
+    assert not lists - known, "put them in LISTS"
 
 
 HOUSES = {"smaajob", "candidates", "employers", "placements", "reports"}
@@ -195,6 +224,8 @@ def grow(world: dict[str, Any], numbers: range) -> None:
         TaskFactory.create(keeper=keeper, workplace=about["workplace"])
         TaskFactory.create(keeper=keeper, workplace=place)
         _placements(about, other, place, n, day)
+        for somebody in (other, about["person"]):
+            Correction.objects.create(keeper=keeper, candidate=somebody, wrong="Navnet")
         Note.objects.create(
             keeper=keeper, candidate=about["person"], author=user, happened_on=day, text="Talte med hende."
         )
@@ -306,6 +337,55 @@ def test_the_lists_of_users_cost_no_more_either(client: Client, world: dict[str,
     grow(world, range(FEW))
     few = {url: questions(client, url)[0] for url in urls}
     grow(world, range(FEW, MANY))
+    many = {url: questions(client, url)[0] for url in urls}
+
+    assert {url: n for url, n in many.items() if n > MOST} == {}
+    assert {url: (few[url], n) for url, n in many.items() if n > few[url]} == {}
+
+
+@pytest.mark.django_db
+def test_the_lists_of_erasures_cost_no_more_either(client: Client, world: dict[str, Any]) -> None:
+    member = MembershipFactory.create(organisation=world["keeper"], role=Role.MANAGER)
+    leader = Scope(world["keeper"], member.user, Role.MANAGER)
+    kind = retention.by_word("personer")
+    deciding.decide(by=leader, kind=kind, months=12, decided_where="Sag 1")
+    client.force_login(member.user)
+
+    def more(number: int) -> dict[str, int]:
+        for _n in range(number):
+            CandidateFactory.create(keeper=world["keeper"])
+            one, other = CandidateFactory.create_batch(2, keeper=world["keeper"])
+            erasures.propose_one(by=leader, kind=kind, thing=one, basis="request", keep_copy=True)
+            deciding.hold(by=leader, kind=kind, thing=other, reason="En klage")
+        urls = [reverse(name, args=words) for name, words in OF_ERASURES]
+        newest = Run.objects.latest("pk")
+        urls.append(reverse("retention_run", args=[newest.public_id]))
+        return {url: questions(client, url)[0] for url in urls}
+
+    few, many = more(FEW), more(MANY)
+    assert max(many.values()) <= MOST, many
+    assert list(many.values()) == list(few.values())
+
+
+@pytest.mark.django_db
+def test_the_pages_of_the_log_cost_no_more_either(client: Client, world: dict[str, Any]) -> None:
+    keeper, person = world["keeper"], world["person"]
+    officer = MembershipFactory.create(organisation=keeper, role=Role.DPO)
+    client.force_login(officer.user)
+    urls = [reverse(name, args=[person.public_id] if about else []) + after for name, about, after in FOR_OFFICERS]
+    month = (timezone.localdate().replace(day=1) - timedelta(days=1)).replace(day=1)
+
+    def look(times: int) -> None:
+        for _time in range(times):
+            other = CandidateFactory.create(keeper=keeper, address_protected=True)
+            look_up(keeper, UserFactory.create(name="Mette Juul"), other, person, at=at_noon(month))
+            look_up(keeper, UserFactory.create(), other, at=at_noon(date(2026, 3, 2)))
+        seal(keeper)
+
+    look(FEW)
+    draw(by=Scope(keeper, officer.user, Role.DPO), month=month)
+    few = {url: questions(client, url)[0] for url in urls}
+    look(MANY)
     many = {url: questions(client, url)[0] for url in urls}
 
     assert {url: n for url, n in many.items() if n > MOST} == {}

@@ -10,11 +10,14 @@ from typing import Any
 import pytest
 from django.apps import apps
 
+from candidates.models import Consent, Correction, Disclosure
 from placements.models import Placement
 from smaajob.accounts.models import Role
+from smaajob.accounts.roles import OF_EMPLOYERS
 from smaajob.accounts.scope import Scope
+from smaajob.audit.models import SampleItem
 from tests.access_world import World, build
-from tests.factories import MunicipalityFactory, ShiftFactory, cvr_number
+from tests.factories import ConsentFactory, MunicipalityFactory, ShiftFactory, cvr_number
 
 ALL = {Role.CONSULTANT, Role.MANAGER}
 FOLLOW = {Role.MENTOR, Role.GUARDIAN, Role.CANDIDATE}
@@ -30,6 +33,9 @@ ABOUT_PEOPLE: dict[str, tuple[set[Role], set[Role]]] = {
     "Placement": (ALL | FOLLOW | {Role.PARTNER_WORKER}, ALL),
     "Shift": (ALL | FOLLOW | {Role.PARTNER_WORKER}, ALL),
     "Hours": (ALL | FOLLOW | {Role.PARTNER_WORKER}, ALL),
+    "Consent": (ALL | FOLLOW | {Role.PARTNER_WORKER}, ALL),
+    "Disclosure": (ALL | FOLLOW | {Role.PARTNER_WORKER}, ALL),
+    "Correction": (ALL | FOLLOW | {Role.PARTNER_WORKER}, ALL),
     "Programme": (ALL | {Role.PARTNER_WORKER}, ALL),
     "Course": (ALL | {Role.PARTNER_WORKER}, ALL),
 }
@@ -41,6 +47,8 @@ ABOUT_WORKPLACES: dict[str, tuple[set[Role], set[Role]]] = {
 }
 # The organisation's orders and papers: only the roles that may have them; whose page they are on asks for the permission too.
 ORDERS: dict[str, set[Role]] = {"ImportJob": ALL, "ExportJob": ALL, "Report": ALL}
+# The log of access: the organisation's, and never another's; which role reads it is for its pages to say.
+THE_LOG: dict[str, set[Role]] = dict.fromkeys(("Access", "Sample", "SampleItem"), {*Role} - OF_EMPLOYERS)
 # Held by the permission of their pages alone (tests/test_access.py): they are the organisation's, whoever asks.
 BY_THEIR_PAGES = {
     "Membership",
@@ -53,11 +61,17 @@ BY_THEIR_PAGES = {
     "PrintRun",
     "StoredFile",
     "PersonalLink",
+    "Run",
+    "Item",
+    "Hold",
+    "Seal",
 }
 THINGS = {
     "Candidate": "person", "Participation": "participation", "Enrolment": "enrolment", "Placement": "placement",
     "Shift": "shift", "Hours": "hours", "Programme": "programme", "Course": "course", "Workplace": "workplace",
     "Contact": "contact", "Task": "task", "ImportJob": "import", "ExportJob": "export", "Report": "report",
+    "Consent": "consent", "Disclosure": "disclosure", "Correction": "correction",
+    "Access": "access", "Sample": "sample", "SampleItem": "sample_item",
 }  # fmt: skip
 
 
@@ -66,7 +80,7 @@ def models_that_are_asked() -> dict[str, Any]:
 
 
 def test_no_model_is_forgotten() -> None:
-    known = {*ABOUT_PEOPLE, *ABOUT_WORKPLACES, *ORDERS, *BY_THEIR_PAGES}
+    known = {*ABOUT_PEOPLE, *ABOUT_WORKPLACES, *ORDERS, *THE_LOG, *BY_THEIR_PAGES}
 
     assert set(models_that_are_asked()) - known == set(), "say who sees its rows"
     assert known - set(models_that_are_asked()) == set()
@@ -75,6 +89,21 @@ def test_no_model_is_forgotten() -> None:
 def scope_of(world: World, role: Role) -> Scope:
     member = world.members[role]
     return Scope(member.organisation, member.user, role, (), member)
+
+
+def _told(world: World) -> None:
+    """What was said yes to, told and asked to be put right of both; and the look-up that lies in the sample."""
+    world.strangers["consent"] = ConsentFactory.create(candidate=world.strangers["person"])
+    for things in (world.things, world.strangers):
+        consent: Consent = things["consent"]
+        about = {"keeper": world.keeper, "candidate": consent.candidate}
+        things["disclosure"] = Disclosure.objects.create(
+            **about, consent=consent, items=consent.items, start=consent.given_on, end=consent.until,
+            to_id=things["workplace"].public_id, to_name="Butikken",
+        )  # fmt: skip
+    world.strangers["correction"] = Correction.objects.create(**about, wrong="Mit navn")
+    item: SampleItem = world.things["sample_item"]
+    world.things |= {"access": item.access, "sample": item.sample}
 
 
 @pytest.mark.django_db
@@ -91,14 +120,15 @@ def test_each_role_sees_its_own_rows_and_no_others() -> None:
             keeper=world.keeper, title="En anden", category="butik", kind="småjob", start=other.start,
             windows=world.things["task"].windows,
         )  # fmt: skip
+        _told(world)
     wrong = {}
     for role in Role:
         scope = scope_of(here, role)
         for name, model in models_that_are_asked().items():
             if name in BY_THEIR_PAGES:
                 continue
-            rows = set(model._default_manager.visible_to(scope).values_list("public_id", flat=True))
-            own, strangers = (ABOUT_PEOPLE | ABOUT_WORKPLACES).get(name) or (ORDERS[name], NOBODY)
+            rows = set(model._default_manager.visible_to(scope).values_list("pk", flat=True))
+            own, strangers = (ABOUT_PEOPLE | ABOUT_WORKPLACES).get(name) or ((ORDERS | THE_LOG)[name], NOBODY)
             thing = THINGS[name]
             expected = {
                 "own": role in own,
@@ -107,10 +137,10 @@ def test_each_role_sees_its_own_rows_and_no_others() -> None:
                 "stranger's elsewhere": False,
             }
             found = {
-                "own": here.things[thing].public_id in rows,
-                "stranger's": thing in here.strangers and here.strangers[thing].public_id in rows,
-                "elsewhere": there.things[thing].public_id in rows,
-                "stranger's elsewhere": thing in there.strangers and there.strangers[thing].public_id in rows,
+                "own": here.things[thing].pk in rows,
+                "stranger's": thing in here.strangers and here.strangers[thing].pk in rows,
+                "elsewhere": there.things[thing].pk in rows,
+                "stranger's elsewhere": thing in there.strangers and there.strangers[thing].pk in rows,
             }
             if found != expected:
                 wrong[str(role), name] = {key: seen for key, seen in found.items() if seen != expected[key]}

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from candidates.actions.groups import change_groups, group_names
-from candidates.models import Candidate, Consent, TargetGroupSpell
+from candidates.models import Candidate, Consent, TargetGroupSpell, noted_elsewhere
 from candidates.refusals import told_by_field
 from smaajob.accounts.scope import Scope
 from smaajob.audit.models import record
@@ -49,7 +49,8 @@ def register(
         if cpr:
             changes["cpr"] = ["", ""]
         if consent_on:
-            _write_consent(person, consent_on)
+            noted = noted_elsewhere(consent_on)
+            Consent.objects.create(keeper=by.organisation, candidate=person, noted_by=by.user, **noted)
             changes["consent"] = [None, consent_on.isoformat()]
         record("create", person, by=by.user, changes=changes)
     return person
@@ -64,7 +65,6 @@ def update(
     groups_from: date,
     today: date,
     cpr: str | None = None,
-    consent_on: date | None = None,
 ) -> Candidate:
     """Change a person. A change of `groups` holds from `groups_from`; `cpr` is None for as before, "" to forget it.
 
@@ -82,7 +82,6 @@ def update(
         with told_by_field():
             person.save()
         changes |= change_groups(person, groups, start=groups_from, today=today, registered_before=registered_before)
-        changes |= _change_consent(person, consent_on)
         if changes:
             record("update", person, by=by.user, changes=changes)
     return person
@@ -104,24 +103,3 @@ def _set_cpr(person: Candidate, cpr: str | None) -> None:
 
 def _told(changes: Changes) -> Changes:
     return {name: ["", ""] if name in _UNTOLD else pair for name, pair in changes.items()}
-
-
-def _change_consent(person: Candidate, given_on: date | None) -> Changes:
-    """The latest consent that was noted elsewhere gets another date; no date takes all of them back, as an import does."""
-    noted = person.consents.filter(form=Consent.Form.RECORDED_ELSEWHERE)
-    before = noted.order_by("-given_on").values_list("given_on", flat=True).first()
-    if before == given_on:
-        return {}
-    if given_on is None:
-        noted.delete()
-    else:
-        if before is not None:
-            noted.filter(given_on=before).delete()
-        _write_consent(person, given_on)
-    return {"consent": [before and before.isoformat(), given_on and given_on.isoformat()]}
-
-
-def _write_consent(person: Candidate, given_on: date) -> None:
-    found = Consent.objects.filter(candidate=person, given_on=given_on, form=Consent.Form.RECORDED_ELSEWHERE)
-    if not found.exists():
-        Consent.objects.create(keeper_id=person.keeper_id, candidate=person, given_on=given_on)

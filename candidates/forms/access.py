@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from candidates.models import Candidate
 from candidates.reaching import first_way, ways
 from smaajob.accounts.models import Channel
-from smaajob.formfields import PhoneField
+from smaajob.formfields import EmailField, PhoneField
 from smaajob.phones import phone_number
 
 
@@ -51,7 +51,7 @@ class OwnDataForm(forms.Form):
     """The person's own phone, e-mail and way to hear from us."""
 
     phone = PhoneField(label=gettext_lazy("Min telefon"))
-    email = forms.EmailField(
+    email = EmailField(
         label=gettext_lazy("Min e-mail"),
         required=False,
         error_messages={"invalid": gettext_lazy("Se efter, om e-mailen er skrevet rigtigt.")},
@@ -68,8 +68,12 @@ class OwnDataForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         given = self.cleaned_data
-        channel = given.get("channel")
-        if channel == Channel.SMS and not phone_number(given.get("phone") or "", self.person.country):
+        channel, phone = given.get("channel"), given.get("phone") or ""
+        reached = phone_number(phone, self.person.country)
+        # What somebody else wrote of them long ago may stand.
+        if phone and not reached and phone != self.person.phone:
+            self.add_error("phone", gettext_lazy("Se efter, om nummeret er rigtigt."))
+        if channel == Channel.SMS and not reached:
             if "phone" not in self.errors:
                 self.add_error("phone", gettext_lazy("Skriv den telefon, vi skal sende en SMS til."))
         elif channel == Channel.EMAIL and not given.get("email") and "email" not in self.errors:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from candidates.models import Candidate, CircleRole, turns_eighteen
-from smaajob.formfields import PhoneField
+from smaajob.formfields import EmailField, PhoneField
 from smaajob.phones import phone_number
 
 
@@ -25,7 +25,7 @@ class CircleForm(forms.Form):
     name = forms.CharField(
         label=gettext_lazy("Navn"), max_length=200, error_messages={"required": gettext_lazy("Skriv navnet.")}
     )
-    email = forms.EmailField(
+    email = EmailField(
         label=gettext_lazy("E-mail"),
         help_text=gettext_lazy("Skriv en e-mail eller en telefon. Der sender vi linket hen."),
         required=False,
@@ -35,6 +35,7 @@ class CircleForm(forms.Form):
 
     def __init__(self, data: Any = None, *, person: Candidate) -> None:
         super().__init__(data)
+        self.person = person
         self.use_required_attribute = False
         grown_up = timezone.localdate() >= turns_eighteen(person.birth_date)
         roles = [one for one in CircleRole.choices if not (grown_up and one[0] == CircleRole.GUARDIAN)]
@@ -48,6 +49,11 @@ class CircleForm(forms.Form):
         if "email" not in self.errors and "phone" not in self.errors:
             if not given.get("email") and not given.get("phone"):
                 self.add_error("email", ValidationError(gettext_lazy("Skriv en e-mail eller en telefon.")))
-            elif given.get("phone") and not given.get("email") and not phone_number(given["phone"]):
+            elif given.get("phone") and not self._is_phone(given["phone"]):
                 self.add_error("phone", ValidationError(gettext_lazy("Se efter, om nummeret er rigtigt.")))
         return given
+
+    def _is_phone(self, typed: str) -> bool:
+        # The link goes to a Danish number where none says otherwise; a number beside an e-mail may be the person's own country's.
+        abroad = bool(self.cleaned_data.get("email")) and phone_number(typed, self.person.country)
+        return bool(phone_number(typed) or abroad)

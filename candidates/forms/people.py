@@ -11,11 +11,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.forms.utils import ErrorDict
+from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from candidates.models import Candidate
+from smaajob.audit import access
 from smaajob.writing import day_year
 
 SEARCH = "search"  # the name of the button that only searches
@@ -71,6 +73,7 @@ class PickForm(forms.Form):
     def __init__(self, data: Any = None, *, rows: QuerySet[Any], initial: dict[str, Any] | None = None) -> None:
         super().__init__(data, initial=initial)
         self.rows = rows
+        self.shown: list[Any] = []  # the rows of `choices`, known after them
         self.more = False  # whether the search found more than is shown; known after `choices`
 
     def clean_people(self) -> list[Any]:
@@ -108,10 +111,19 @@ class PickForm(forms.Form):
         found = [row for row in self.find(self.words)[: SHOWN + 1] if row.pk not in keys]
         self.more = len(found) > SHOWN
         shown = [*rows, *found[:SHOWN]]
+        self.shown = shown
         told = self.tell(shown)
         return [
             Choice(str(row.public_id), self.name_of(row), *self._of(told.get(row.pk), row.pk in keys)) for row in shown
         ]
+
+    def seen(self, request: HttpRequest) -> None:
+        """Put on record whom the page names; call it when the form is validated, just before the page is made."""
+        assert self.choices is not None
+        if self.words:
+            access.searched(request, self.shown, typed=self.words, by=["q"])
+        else:
+            access.seen(request, *self.shown)
 
     def only_searched(self) -> bool:
         """Whether the form was sent only to search; then nothing in it is an error yet."""

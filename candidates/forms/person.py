@@ -13,11 +13,11 @@ from candidates.doubles import Double
 from candidates.forms.checks import PersonChecks
 from candidates.forms.choices import NeedsWidget, municipality_codes
 from candidates.forms.fields import KmField, text_field
-from candidates.models import Candidate, Consent
+from candidates.models import Candidate
 from smaajob.accounts.colleagues import ColleagueField
 from smaajob.accounts.permissions import Permission
 from smaajob.accounts.scope import Scope
-from smaajob.formfields import DayField, HoursField, PhoneField
+from smaajob.formfields import DayField, EmailField, HoursField, PhoneField
 from smaajob.geography import municipality_name
 from smaajob.languages import LanguagesField
 from smaajob.secrets import decrypt
@@ -66,7 +66,7 @@ class PersonForm(PersonChecks, forms.Form):
         help_text=gettext_lazy("Det er kun rapporten om ligestilling, der læser det. Her på siderne vises det ikke."),
     )
     phone = PhoneField(label=gettext_lazy("Telefon"))
-    email = forms.EmailField(
+    email = EmailField(
         label=gettext_lazy("E-mail"),
         required=False,
         error_messages={"invalid": gettext_lazy("Skriv en hel e-mailadresse, fx navn@eksempel.dk.")},
@@ -136,7 +136,9 @@ class PersonForm(PersonChecks, forms.Form):
     consent_on = DayField(
         label=gettext_lazy("Samtykke noteret"),
         required=False,
-        help_text=gettext_lazy("Dagen, hvor personen sagde ja til at blive foreslået til arbejdspladser."),
+        help_text=gettext_lazy(
+            "Dagen, hvor personen sagde ja til at blive foreslået, hvis det er noteret et andet sted."
+        ),
     )
     external_id = text_field(gettext_lazy("Id i jeres regneark"), max_length=60, attrs={"class": "input-width-m"})
 
@@ -176,6 +178,7 @@ class PersonForm(PersonChecks, forms.Form):
             del self.fields["groups_from"]
             self.fields["external_id"].help_text = _("Er feltet tomt, finder vi selv på et.")
             return
+        del self.fields["consent_on"]  # the page "Samtykker" has them all
         # Whoever is in no group any more need not be put in one to have a phone number put right.
         self.fields["groups"].required = bool(self.initial["groups"])
         if person.address_protected:
@@ -195,16 +198,14 @@ class PersonForm(PersonChecks, forms.Form):
             "values": row,
             "cpr": "" if given.get("remove_cpr") else given["cpr"] or None,
             "groups": given["groups"],
-            "consent_on": given["consent_on"],
+            **({"consent_on": given["consent_on"]} if self.person is None else {}),
         }
 
 
 def initial_of(person: Candidate, today: date) -> dict[str, Any]:
     """What the form shows of a known person; a protected postcode it does not show."""
-    consents = person.consents.filter(form=Consent.Form.RECORDED_ELSEWHERE)
     return {
         **{name: getattr(person, name) for name in (*PLAIN, "municipality", "external_id")},
         "postcode": "" if person.address_protected else person.postcode,
         "groups": sorted({spell.group for spell in person.target_groups.all() if not spell.end or spell.end >= today}),
-        "consent_on": max((one.given_on for one in consents), default=None),
     }

@@ -31,6 +31,7 @@ SEARCHED = Fields(
     texts=("search_text",),
     ids=("external_id",),
     phones=("phone",),
+    phones_of=lambda: Q(address_protected=False),
     place=lambda postcodes: Q(postcode__in=postcodes, address_protected=False),
 )
 
@@ -38,7 +39,8 @@ SEARCHED = Fields(
 class CandidateQuerySet(ArchivableQuerySet["Candidate"]):
     def visible_to(self, scope: Scope) -> CandidateQuerySet:
         """Those that the scope's organisation keeps and its role sees; one that was merged into another is that other."""
-        return self.filter(keeper=scope.organisation, merged_into__isnull=True).seen_by(scope)
+        mine = self.filter(keeper=scope.organisation, merged_into__isnull=True, erased_at__isnull=True)
+        return mine.seen_by(scope)
 
     def seen_by(self, scope: Scope) -> CandidateQuerySet:
         """Consultants see all; a programme's worker its participants, a mentor those they follow, a candidate themselves.
@@ -62,6 +64,10 @@ class CandidateQuerySet(ArchivableQuerySet["Candidate"]):
             return seen.filter(birth_date__gt=born_after(today)) if scope.role == "guardian" else seen
         return self.filter(user=scope.user) if scope.sight == Sight.SELF and scope.user else self.none()
 
+    def open_to(self, scope: Scope) -> CandidateQuerySet:
+        """Those whose contact, address and workplace the scope's user may know (`not_hidden`)."""
+        return self.filter(not_hidden(scope))
+
     def with_status(self, day: date) -> CandidateQuerySet:
         """Adds `status_now`: the code of the status that holds on a day, or None."""
         from candidates.models.situation import StatusSpell
@@ -80,9 +86,36 @@ class CandidateQuerySet(ArchivableQuerySet["Candidate"]):
         spells = TargetGroupSpell.objects.filter(candidate=OuterRef("pk"), group=group).on(day)
         return self.filter(Exists(spells))
 
+    def proposable(self, day: date) -> CandidateQuerySet:
+        """Those who have said yes to being proposed, to somebody at least; on a day, and not taken back since."""
+        from candidates.models.consent import Consent
+
+        consents = Consent.objects.valid_on(day).to_be_proposed().filter(candidate=OuterRef("pk"))
+        return self.current().filter(Exists(consents))
+
     def search(self, words: str) -> CandidateQuerySet:
         """By name, id, phone, town or postcode, the best first (`relevance`); nobody is found by a protected address."""
         return find(self, words, SEARCHED)
+
+
+def not_hidden(scope: Scope, path: str = "") -> Q:
+    """Of a protected person only the case's own consultant and stand-in (and they themselves) see where they live, work and can
+    be reached. `path` leads to the person from another row. The worker and the command line look at nobody: they hold to rules of
+    their own."""
+    if scope.user is None or scope.sight == Sight.SELF:
+        return Q()
+    if not path:
+        return Q(address_protected=False) | Q(consultant=scope.user) | Q(stand_in=scope.user)
+    # They are few, so the database looks them up once and joins nothing.
+    return ~Q(**{f"{path}__in": hidden_from(scope).order_by().values("pk")})
+
+
+def hidden_from(scope: Scope) -> CandidateQuerySet:
+    """The organisation's protected people who are not the scope's user's own."""
+    protected = Candidate.objects.filter(keeper=scope.organisation, address_protected=True)
+    if scope.user is None or scope.sight == Sight.SELF:
+        return protected.none()
+    return protected.exclude(Q(consultant=scope.user) | Q(stand_in=scope.user))
 
 
 def of_people_seen(rows: Rows, scope: Scope, path: str = "candidate") -> Rows:
@@ -131,6 +164,8 @@ class Candidate(Kept, Archivable):
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("stedfortræder")
     )
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, editable=False, related_name="+")
+    # A husk that counts in figures, and stands on no page (candidates/erasing.py).
+    erased_at = models.DateTimeField(_("slettet"), null=True, blank=True, editable=False)
 
     objects = CandidateQuerySet.as_manager()
 
@@ -164,6 +199,22 @@ class Candidate(Kept, Archivable):
             models.UniqueConstraint(
                 fields=["keeper", "user"], condition=Q(merged_into__isnull=True), name="candidate_user_once"
             ),
+            models.CheckConstraint(
+                condition=Q(erased_at__isnull=True)
+                | Q(
+                    archived_at__isnull=False,
+                    consultant__isnull=True,
+                    cpr_encrypted="",
+                    cpr_hash="",
+                    email="",
+                    first_name="",
+                    last_name="",
+                    phone="",
+                    postcode="",
+                    user__isnull=True,
+                ),
+                name="candidate_erased_is_empty",
+            ),
             choice_known("channel", Channel, "candidate_channel_known", blank=True),
             choice_known("gender", Gender, "candidate_gender_known", blank=True),
             only_known("accommodations", Accommodation, "candidate_accommodations_known"),
@@ -193,30 +244,17 @@ class Candidate(Kept, Archivable):
         return "" if self.address_protected else town(self.postcode, self.country)
 
     def values_beside(self) -> list[tuple[str, str]]:
-        """What a form about the person changes outside the row (smaajob.formpage.fingerprint). Two queries."""
+        """What a form about the person changes outside the row (smaajob.formpage.fingerprint). One query."""
         groups = self.target_groups.order_by("pk").values_list("group", "start", "end")
-        consents = self.consents.order_by("pk").values_list("given_on", "form")
-        return [("target_groups", str(list(groups))), ("consents", str(list(consents)))]
+        return [("target_groups", str(list(groups)))]
+
+    def hides_from(self, scope: Scope) -> bool:
+        """As `not_hidden`, of a row in hand."""
+        if not self.address_protected or scope.user is None or scope.sight == Sight.SELF:
+            return False
+        return scope.user.pk not in (self.consultant_id, self.stand_in_id)
 
     def age_on(self, day: date) -> int:
         """Whole years."""
         born = self.birth_date
         return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
-
-
-class Consent(Kept):
-    """That the person said yes to being proposed. An imported one is "given on that date, recorded elsewhere"."""
-
-    class Form(models.TextChoices):
-        RECORDED_ELSEWHERE = "elsewhere", _("Givet og noteret et andet sted")
-
-    candidate = models.ForeignKey(Candidate, models.CASCADE, related_name="consents")
-    given_on = models.DateField(_("givet"))
-    form = models.CharField(_("hvordan"), max_length=20, choices=Form, default=Form.RECORDED_ELSEWHERE)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["candidate", "given_on", "form"], name="consent_once")]
-        ordering = ["-given_on"]
-
-    def __str__(self) -> str:
-        return f"{self.candidate_id} {self.given_on}"

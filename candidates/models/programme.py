@@ -87,7 +87,8 @@ class Programme(Kept, Archivable):
 class ParticipationQuerySet(TakingPartQuerySet["Participation"]):
     def visible_to(self, scope: Scope) -> ParticipationQuerySet:
         """Those that the scope's organisation keeps and its role sees; a programme's worker those in their own programmes."""
-        rows = of_people_seen(self.filter(keeper=scope.organisation), scope)
+        mine = self.filter(keeper=scope.organisation, candidate__erased_at__isnull=True)
+        rows = of_people_seen(mine, scope)
         if scope.sight != Sight.PROGRAMMES:
             return rows
         return rows.filter(programme__in=Programme.objects.visible_to(scope))
@@ -173,7 +174,8 @@ class Course(Kept, Archivable):
 class EnrolmentQuerySet(TakingPartQuerySet["Enrolment"]):
     def visible_to(self, scope: Scope) -> EnrolmentQuerySet:
         """Those that the scope's organisation keeps and its role sees; a programme's worker those on its courses."""
-        rows = of_people_seen(self.filter(keeper=scope.organisation), scope)
+        mine = self.filter(keeper=scope.organisation, candidate__erased_at__isnull=True)
+        rows = of_people_seen(mine, scope)
         return rows if scope.sight != Sight.PROGRAMMES else rows.filter(course__in=Course.objects.visible_to(scope))
 
 

@@ -19,10 +19,11 @@ from candidates.actions import access as actions
 from candidates.actions import links
 from candidates.forms.access import ChannelForm, LinkForm
 from candidates.history import access_told_of
-from candidates.models import Candidate, CircleMember, PersonalLink, turns_eighteen
+from candidates.models import Candidate, CircleMember, PersonalLink, not_hidden, turns_eighteen
 from candidates.reaching import first_way, ways
 from smaajob.accounts.models import Channel, Invitation
 from smaajob.accounts.permissions import Permission
+from smaajob.audit.access import seen
 from smaajob.formfields import refuse
 from smaajob.http import Request, get_and_post, may, post_only, refusals_told
 
@@ -95,14 +96,22 @@ def new_link(request: Request, public_id: UUID) -> HttpResponse:
 @post_only
 def close_link(request: Request, public_id: UUID) -> HttpResponse:
     """A link that is lost opens nothing any more."""
-    rows = PersonalLink.objects.visible_to(request.scope).select_related("candidate")
+    rows = (
+        PersonalLink.objects.visible_to(request.scope)
+        .select_related("candidate")
+        .filter(not_hidden(request.scope, "candidate"))
+    )
     link = get_object_or_404(rows, public_id=public_id)
     told = _("Linket er lukket.")
     return _do(request, link.candidate, lambda: links.close(by=request.scope, link=link), told)
 
 
 def _person(request: Request, public_id: UUID) -> Candidate:
-    rows = Candidate.objects.visible_to(request.scope).select_related("keeper", "user", "consultant", "stand_in")
+    rows = (
+        Candidate.objects.visible_to(request.scope)
+        .open_to(request.scope)
+        .select_related("keeper", "user", "consultant", "stand_in")
+    )
     return get_object_or_404(rows, public_id=public_id)
 
 
@@ -126,6 +135,7 @@ def _page(
     request: Request, person: Candidate, *, form: ChannelForm | None = None, link_form: LinkForm | None = None
 ) -> HttpResponse:
     today = timezone.localdate()
+    seen(request, person)
     rows = PersonalLink.objects.visible_to(request.scope).filter(candidate=person).select_related("made_by")
     circle = CircleMember.objects.visible_to(request.scope).filter(candidate=person).select_related("user")
     invitations = Invitation.objects.open().filter(

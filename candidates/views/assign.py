@@ -21,6 +21,7 @@ from candidates.models import CandidateQuerySet
 from candidates.views.people import SHOWN, chosen
 from smaajob.accounts.models import User
 from smaajob.accounts.permissions import Permission
+from smaajob.audit.access import seen
 from smaajob.formfields import refuse
 from smaajob.http import Request, may, post_only
 from smaajob.lists import SEARCH, address
@@ -56,6 +57,7 @@ def assign(request: Request) -> HttpResponse:
         return redirect(back)
     context = {"form": form, "number": number, "everyone": everyone, "parameters": parameters, "back": back}
     named = people.select_related("consultant", "stand_in").order_by("sort_key", "pk")[:MOST_NAMED]
+    seen(request, *named)
     return render(request, "candidates/assign.html", {**context, "people": named}, status=422 if sent else 200)
 
 

@@ -10,15 +10,18 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from candidates.forms.cpr import CprForm
 from candidates.history import told_of
-from candidates.models import Candidate, CandidateQuerySet, Enrolment, Participation
+from candidates.models import Candidate, CandidateQuerySet, Consent, Correction, Enrolment, Participation, Purpose
 from candidates.needs import phrases
 from candidates.timeline import holds, timeline
+from candidates.views.cpr import masked
 from candidates.views.notes import TAB as NOTES
 from candidates.views.notes import notes_of, pinned_of
 from candidates.views.people import ARCHIVE, SHOWN, SORTS, filters_of, rows_of
 from smaajob.accounts.permissions import Permission
 from smaajob.accounts.scope import Scope
+from smaajob.audit.access import seen
 from smaajob.files.subjects import TAB as FILES
 from smaajob.files.views import files_of
 from smaajob.http import Request, get_only, may
@@ -70,6 +73,7 @@ def detail(request: Request, public_id: UUID) -> HttpResponse:
     person = people.prefetch_related("statuses", "target_groups", "consents").filter(public_id=public_id).first()
     if person is None:
         return redirect("candidates:detail", _merged_into(request.scope, public_id))
+    seen(request, person)
     hidden = {tab for tab, needed in NEEDED.items() if not request.scope.may(needed)}
     shown = tabs(request, [tab for tab in TABS if tab[0] not in hidden])
     groups = [spell for spell in person.target_groups.all() if holds(spell.start, spell.end, today)]
@@ -79,7 +83,8 @@ def detail(request: Request, public_id: UUID) -> HttpResponse:
         "age": person.age_on(today),
         "situation": next((s for s in reversed(person.statuses.all()) if s.start <= today), None),
         "groups": [spell.get_group_display() for spell in groups],
-        "consent": next(iter(person.consents.all()), None),
+        "consent": _consent(person, today),
+        "hidden": person.hides_from(request.scope),
         **_of_tab(request, shown.now, person, today),
     }
     return render(request, "candidates/detail.html", context)
@@ -95,10 +100,16 @@ def _merged_into(scope: Scope, public_id: UUID) -> UUID:
     return found
 
 
+def _consent(person: Candidate, today: date) -> Consent | None:
+    """The yes to being proposed that holds longest; None where none does."""
+    held = [one for one in person.consents.all() if one.purpose == Purpose.PROPOSE and one.is_valid_on(today)]
+    return max(held, key=lambda one: one.until, default=None)
+
+
 def _of_tab(request: Request, tab: str, person: Candidate, today: date) -> dict[str, object]:
     """What only one tab shows."""
     if tab == "historik":
-        return {"moments": timeline(person, today, request.scope, in_hand=True), "told": told_of(person)}
+        return {"moments": timeline(person, today, request.scope, in_hand=True), "told": told_of(person, request.scope)}
     if tab == NOTES:
         return notes_of(request, person)
     if tab == FILES:
@@ -111,5 +122,8 @@ def _of_tab(request: Request, tab: str, person: Candidate, today: date) -> dict[
             "enrolments": enrolments.select_related("course").order_by("-course__start"),
         }
     if tab == "":
-        return {"needs": phrases(person.accommodations), **pinned_of(request, person)}
-    return {"needs": phrases(person.accommodations)}
+        asks = request.scope.may(Permission.ANSWER_CORRECTIONS) and Correction.objects.visible_to(request.scope).filter(
+            candidate=person, answered_at__isnull=True
+        ).exists()  # fmt: skip
+        return {"needs": phrases(person.accommodations), "asks": asks, **pinned_of(request, person)}
+    return {"needs": phrases(person.accommodations), "masked_cpr": masked(person), "cpr_form": CprForm()}

@@ -17,6 +17,7 @@ from candidates.reaching import contacts
 from smaajob.accounts.actions import invitations
 from smaajob.accounts.models import Invitation
 from smaajob.accounts.permissions import Permission
+from smaajob.audit.access import seen
 from smaajob.formpage import FormPage
 from smaajob.http import Request, get_and_post, get_only, may, post_only, refusals_told
 
@@ -27,13 +28,14 @@ MOST = 200
 @get_and_post
 def invite(request: Request, public_id: UUID) -> HttpResponse:
     """Invite a mentor or a guardian to follow the person."""
-    person = get_object_or_404(Candidate.objects.visible_to(request.scope), public_id=public_id)
+    person = get_object_or_404(Candidate.objects.visible_to(request.scope).open_to(request.scope), public_id=public_id)
     page = FormPage(request, CircleForm, name="candidates.circle", about=person.public_id, person=person)
     if page.save(lambda form: actions.invite(by=request.scope, candidate=person, **form.cleaned_data)):
         told = _("Invitationen er sendt. Når den er taget imod, kan de se, hvornår og hvor %(name)s skal møde.")
         messages.success(request, told % {"name": person.first_name})
         return redirect("candidates:access", person.public_id)
     eighteen = turns_eighteen(person.birth_date)
+    seen(request, person)
     context = {"person": person, "is_child": timezone.localdate() < eighteen, "eighteen": eighteen}
     return page.render("candidates/circle_invite.html", context)
 
@@ -57,7 +59,9 @@ def invitation(request: Request, public_id: UUID) -> HttpResponse:
     """Send an invitation to follow a person again (`act=again`), or withdraw it."""
     label = Candidate._meta.label_lower
     row = get_object_or_404(Invitation.objects.visible_to(request.scope), public_id=public_id, subject_kind=label)
-    person = get_object_or_404(Candidate.objects.visible_to(request.scope), public_id=row.subject_id)
+    person = get_object_or_404(
+        Candidate.objects.visible_to(request.scope).open_to(request.scope), public_id=row.subject_id
+    )
     act = invitations.send_again if request.POST.get("act") == "again" else invitations.withdraw
     with refusals_told(request):
         act(by=request.scope, invitation=row)
@@ -71,8 +75,9 @@ def invitation(request: Request, public_id: UUID) -> HttpResponse:
 @get_only
 def show_list(request: Request) -> HttpResponse:
     """Those whom the user follows now."""
-    people = Candidate.objects.visible_to(request.scope).current().order_by("first_name", "pk")
-    return render(request, "candidates/circle.html", {"people": people[:MOST]})
+    people = Candidate.objects.visible_to(request.scope).current().order_by("first_name", "pk")[:MOST]
+    seen(request, *people)
+    return render(request, "candidates/circle.html", {"people": people})
 
 
 @may(Permission.SEE_CIRCLE)
@@ -81,4 +86,5 @@ def person(request: Request, public_id: UUID) -> HttpResponse:
     """One of them: first name, phone, the week, whom to call. Nothing else."""
     rows = Candidate.objects.visible_to(request.scope).current()
     found = get_object_or_404(rows.select_related("keeper", "consultant", "stand_in"), public_id=public_id)
+    seen(request, found)
     return render(request, "candidates/circle_person.html", {"person": found, "contacts": contacts(found)})

@@ -22,6 +22,7 @@ from candidates.models import Candidate, CandidateQuerySet, Course, CourseQueryS
 from candidates.views.away import away_page
 from candidates.views.programmes import AWAY, MOST_AWAY, away_filter, with_people
 from smaajob.accounts.permissions import Permission
+from smaajob.audit.access import seen
 from smaajob.audit.telling import history_of
 from smaajob.formpage import FormPage
 from smaajob.http import Request, get_and_post, get_only, may, post_only, refusals_told
@@ -67,10 +68,11 @@ def detail(request: Request, public_id: UUID) -> HttpResponse:
     else:
         people = Enrolment.objects.visible_to(request.scope).filter(course=course)
         people = people.select_related("candidate").order_by("candidate__sort_key", "pk")
-        enrolments = list(people.taking_part())
+        enrolments, away = list(people.taking_part()), list(people.archived()[:MOST_AWAY])
+        seen(request, *enrolments, *away)
         context |= {
             "enrolments": enrolments,
-            "away": people.archived()[:MOST_AWAY],
+            "away": away,
             "done": sum(row.completed is True for row in enrolments),
             "not_said": sum(row.completed is None for row in enrolments),
             "lacking": [

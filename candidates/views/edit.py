@@ -14,6 +14,7 @@ from candidates.actions import candidates as actions
 from candidates.forms.person import PersonForm
 from candidates.models import Candidate
 from smaajob.accounts.permissions import Permission
+from smaajob.audit.access import seen
 from smaajob.formpage import FormPage
 from smaajob.http import Request, get_and_post, may
 
@@ -27,6 +28,7 @@ def new(request: Request) -> HttpResponse:
         told = _("%(name)s er oprettet. Find en opgave under »Opgaver«, eller skriv et notat.") % {"name": person}
         messages.success(request, told)
         return redirect("candidates:detail", person.public_id)
+    _seen_doubles(request, page)
     return page.render("candidates/edit.html")
 
 
@@ -35,7 +37,7 @@ def new(request: Request) -> HttpResponse:
 def edit(request: Request, public_id: UUID) -> HttpResponse:
     """What is known of a person, to be changed."""
     today = timezone.localdate()
-    people = Candidate.objects.visible_to(request.scope).select_related("consultant", "stand_in")
+    people = Candidate.objects.visible_to(request.scope).open_to(request.scope).select_related("consultant", "stand_in")
     person = get_object_or_404(people, public_id=public_id)
     page = FormPage(
         request, PersonForm, name="candidates.edit", thing=person, scope=request.scope, today=today, person=person
@@ -48,4 +50,11 @@ def edit(request: Request, public_id: UUID) -> HttpResponse:
     if page.save(save):
         messages.success(request, _("Det er gemt. Under »Historik« kan du se, hvad der blev ændret."))
         return redirect("candidates:detail", person.public_id)
+    _seen_doubles(request, page)
     return page.render("candidates/edit.html", {"person": person})
+
+
+def _seen_doubles(request: Request, page: FormPage) -> None:
+    """The page names those who seem to be the same person."""
+    doubles = page.form.doubles  # type: ignore[attr-defined]  # a PersonForm, which FormPage does not know
+    seen(request, *(double.person for double in doubles))

@@ -16,6 +16,7 @@ from candidates.forms.courses import ALL, CompletionsForm, EnrolForm
 from candidates.models import Course, Enrolment
 from candidates.views.away import away_page
 from smaajob.accounts.permissions import Permission
+from smaajob.audit import access
 from smaajob.formpage import FormPage
 from smaajob.http import Request, get_and_post, may
 
@@ -40,6 +41,7 @@ def enrol(request: Request, public_id: UUID) -> HttpResponse:
             ngettext("Én person er kommet på kurset.", "%(n)d personer er kommet på kurset.", saved["n"]) % saved,
         )
         return redirect("candidates:course", public_id)
+    page.form.seen(request)  # type: ignore[attr-defined]
     context = {
         "title": _("Sæt personer på %(name)s") % {"name": course},
         "act": _("Sæt dem på"),
@@ -58,6 +60,7 @@ def completions(request: Request, public_id: UUID) -> HttpResponse:
     course = get_object_or_404(Course.objects.visible_to(request.scope), public_id=public_id)
     seen = Enrolment.objects.visible_to(request.scope).filter(course=course).taking_part()
     rows = list(seen.select_related("candidate").order_by("candidate__sort_key", "pk"))
+    access.seen(request, *rows)
     page = FormPage(request, CompletionsForm, name="candidates.completions", about=public_id, enrolments=rows)
     if isinstance(page.form, CompletionsForm) and page.sent and ALL in request.POST:
         page.form.say_yes()

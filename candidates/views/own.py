@@ -20,6 +20,7 @@ from smaajob.accounts.codes import Answer, Purpose
 from smaajob.accounts.forms.codes import CodeForm
 from smaajob.accounts.permissions import Permission
 from smaajob.accounts.views.codes import check, more
+from smaajob.audit.access import seen
 from smaajob.formpage import FormPage
 from smaajob.http import Request, get_and_post, may, refusals_told
 from smaajob.throttle import may_try, status_of
@@ -37,7 +38,7 @@ def my_data(request: Request) -> HttpResponse:
     if saved := page.save(lambda form: _save(request, person, form.cleaned_data)):
         if saved != person:
             return redirect("candidates:show_address")
-        messages.success(request, _("Det er gemt. Fra nu af hører du fra os sådan."))
+        messages.success(request, _saved(request, person))
         return redirect("candidates:my_data")
     return page.render("candidates/own.html", {"person": person, "contacts": contacts(person)})
 
@@ -48,7 +49,9 @@ def show_address(request: Request) -> HttpResponse:
     """The code that went to the new address; where both are new, one after the other."""
     person, asked, wanted = _person(request), codes.asked_for(request, Purpose.OWN_DATA), request.session.get(WANTED)
     if asked is None or wanted is None or not _belongs(request, person, asked, wanted):
-        messages.warning(request, _("Koden gælder ikke længere, og intet er ændret. Skriv det nye igen."))
+        messages.warning(
+            request, _("Koden gælder ikke længere. Se efter, om det her er rigtigt, og ret det, hvis det ikke er.")
+        )
         return redirect("candidates:my_data")
     if "more" in request.POST:
         return more(request, asked, "candidates:show_address")
@@ -65,7 +68,14 @@ def _person(request: Request) -> Candidate:
     person = own_person(request.scope)
     if person is None:
         raise Http404
+    seen(request, person)
     return person
+
+
+def _saved(request: Request, person: Candidate) -> str:
+    if request.scope.behalf:
+        return _("Det er gemt. Fra nu af hører %(name)s fra os sådan.") % {"name": person.first_name}
+    return _("Det er gemt. Fra nu af hører du fra os sådan.")
 
 
 def _save(request: Request, person: Candidate, values: dict[str, Any]) -> object:
@@ -100,5 +110,5 @@ def _shown(request: Request, person: Candidate, wanted: dict[str, Any]) -> HttpR
             _ask(request, person, {**wanted, "new": new})
             return redirect("candidates:show_address")
         actions.change_own(by=request.scope, candidate=person, keep=request, **wanted["values"])
-        messages.success(request, _("Det er gemt. Fra nu af hører du fra os sådan."))
+        messages.success(request, _saved(request, person))
     return redirect("candidates:my_data")

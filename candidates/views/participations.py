@@ -18,6 +18,7 @@ from candidates.forms.participations import AddPeopleForm, EndPeopleForm, JoinFo
 from candidates.models import Candidate, Participation, Programme
 from candidates.views.away import away_page
 from smaajob.accounts.permissions import Permission
+from smaajob.audit.access import seen
 from smaajob.audit.telling import history_of
 from smaajob.formpage import FormPage
 from smaajob.http import Request, get_and_post, may
@@ -69,6 +70,7 @@ def join(request: Request, public_id: UUID) -> HttpResponse:
         programme = page.form.cleaned_data["programme"]
         messages.success(request, _("%(person)s er nu med i %(name)s.") % {"person": person, "name": programme})
         return redirect("candidates:detail", public_id)
+    seen(request, person)
     return page.render("candidates/participation_join.html", {"person": person})
 
 
@@ -126,6 +128,7 @@ def _picked(form: Any, day: str) -> dict[str, Any]:
 
 
 def _people_page(page: FormPage, programme: Programme, day: str, title: str, act: str) -> HttpResponse:
+    page.form.seen(page.request)  # type: ignore[attr-defined]  # a PickForm, which FormPage does not know
     context = {
         "title": title % {"name": programme},
         "act": act,

@@ -24,6 +24,7 @@ from smaajob.accounts.models import Membership, Role
 from smaajob.accounts.permissions import Permission
 from smaajob.accounts.scope import Scope, Sight
 from smaajob.archive import COUNTED
+from smaajob.audit.access import seen
 from smaajob.audit.telling import history_of
 from smaajob.formpage import FormPage
 from smaajob.http import Request, get_and_post, get_only, may
@@ -99,8 +100,9 @@ def detail(request: Request, public_id: UUID) -> HttpResponse:
         context["told"] = history_of(programme, SENTENCES)
     elif shown.now == "":
         context["listing"] = _participants(request, programme, today)
-        away = of_programme.archived().select_related("candidate")
-        context["away"] = away.order_by("candidate__sort_key")[:MOST_AWAY]
+        away = of_programme.archived().select_related("candidate").order_by("candidate__sort_key")[:MOST_AWAY]
+        seen(request, *away)
+        context["away"] = away
     return render(request, "candidates/programme.html", context)
 
 

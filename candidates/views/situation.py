@@ -17,6 +17,7 @@ from candidates.models import Candidate, StatusSpell
 from smaajob import archive as archives
 from smaajob.accounts.permissions import Permission
 from smaajob.archiveform import ArchiveForm
+from smaajob.audit.access import seen
 from smaajob.formpage import FormPage
 from smaajob.http import Request, get_and_post, may, refusals_told
 
@@ -53,6 +54,7 @@ def situation(request: Request, public_id: UUID) -> HttpResponse:
         return redirect(here)
     spells = list(person.statuses.order_by("-start"))
     now = next((one.pk for one in spells if one.start <= today), None)
+    seen(request, person)
     context = {"person": person, "spell": spell, "spells": spells, "now": now, "here": here}
     return page.render("candidates/situation.html", context)
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from employers.actions.contacts import FIELDS
 from employers.forms.fields import Line
 from employers.models import Contact
-from smaajob.formfields import PhoneField
+from smaajob.formfields import EmailField, PhoneField
 
 
 class ContactForm(forms.Form):
@@ -25,7 +25,7 @@ class ContactForm(forms.Form):
         help_text=gettext_lazy("Fx butikschef eller driftsleder."),
     )
     phone = PhoneField(label=gettext_lazy("Telefon"))
-    email = forms.EmailField(
+    email = EmailField(
         label=gettext_lazy("E-mail"),
         required=False,
         error_messages={"invalid": gettext_lazy("Skriv hele e-mailadressen, fx bente@bageriet.dk.")},

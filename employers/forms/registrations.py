@@ -15,7 +15,7 @@ from employers.forms.fields import Line, Prose, cvr_field
 from employers.forms.tasks import READY
 from employers.wording import number_fault
 from smaajob.accounts.models import Organisation
-from smaajob.formfields import PhoneField
+from smaajob.formfields import EmailField, PhoneField
 from smaajob.masking import holds_cpr
 from smaajob.numbers import register_number_fits
 from smaajob.vocabulary import Category, Country
@@ -46,7 +46,7 @@ class RegistrationForm(forms.Form):
         max_length=200,
         error_messages={"required": gettext_lazy("Skriv dit navn.")},
     )
-    email = forms.EmailField(label=gettext_lazy("Din e-mail"), error_messages=EMAIL_ERRORS)
+    email = EmailField(label=gettext_lazy("Din e-mail"), error_messages=EMAIL_ERRORS)
     phone = PhoneField(label=gettext_lazy("Dit telefonnummer"), help_text=gettext_lazy("Så kan vi ringe til dig."))
     municipality = forms.ChoiceField(
         label=gettext_lazy("Hvilken kommune ligger I i?"),
@@ -133,7 +133,7 @@ class OwnCompanyForm(forms.Form):
         error_messages={"required": gettext_lazy("Skriv, hvad virksomheden hedder.")},
     )
     phone = PhoneField(label=gettext_lazy("Telefon"))
-    email = forms.EmailField(label=gettext_lazy("E-mail"), required=False, error_messages=EMAIL_ERRORS)
+    email = EmailField(label=gettext_lazy("E-mail"), required=False, error_messages=EMAIL_ERRORS)
 
     def __init__(self, data: Any = None, *, company: Organisation) -> None:
         super().__init__(data, initial={name: getattr(company, name) for name in OWN_FIELDS})

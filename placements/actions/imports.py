@@ -240,11 +240,12 @@ def forget_old(now: datetime) -> None:
         with transaction.atomic():
             job = quoting.defer("upload", "trace").select_for_update(skip_locked=True).filter(pk=pk).first()
             if job is not None and job.result is not None:
-                job.result = _without_values(job.result)
+                job.result = without_values(job.result)
                 job.save(update_fields=["result"])
 
 
-def _without_values(result: dict[str, Any]) -> dict[str, Any]:
+def without_values(result: dict[str, Any]) -> dict[str, Any]:
+    """A result with its counts and where its faults were, and nothing that it quotes of people's rows."""
     names = [field.name for field in fields_of(Fault)]
     faults = [Fault(**{name: fault[name] for name in names if name in fault}) for fault in result.get("faults", [])]
     # A note may name somebody by e-mail.

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from candidates.models import Candidate, Programme, StatusSpell
 from employers.models import Task, Workplace
 from placements.actions.agreements import first_agreement
+from placements.actions.disclosing import tell_workplace
 from placements.actions.shifts import find_clash, planned_shifts, write_shifts
 from placements.models import Placement, Shift
 from smaajob import writing
@@ -35,8 +36,11 @@ def start(
     planned_end: date,
     windows: list[AnyWindow],
     programme: Programme | None = None,
+    agreed: bool = False,
 ) -> Placement:
-    """Put a person in a task: the placement, its first agreement and its shifts.
+    """Put a person in a task: the placement, its first agreement and its shifts; the workplace is told what they said yes to.
+
+    `agreed`: there is no consent to being proposed, but the person has said yes to this very placement; that is on record.
 
     Raises ValidationError (by field) where there is no free seat, a shift clashes, or the dates don't fit.
     """
@@ -65,7 +69,10 @@ def start(
         )
         first_agreement(placement, task, windows).save()
         _write(placement, planned)
-        changes = {"start": [None, start.isoformat()], "shifts": [0, len(planned)]}
+        changes: dict[str, list[Any]] = {"start": [None, start.isoformat()], "shifts": [0, len(planned)]}
+        if agreed:
+            changes["agreed_by_person"] = [None, True]
+        tell_workplace(by=by, placement=placement)
         record("placement.start", placement, by=by.user, changes=changes)
     return placement
 

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from placements.demo import everyone, oddities, post, trace
+from placements.demo import everyone, lapsed, oddities, post, spoken, trace
 from placements.demo.build import build
 from placements.demo.everyone import Login, at
 from placements.demo.words import youth
@@ -44,8 +44,10 @@ FORMER = Login("jan.tidligere@demo.example", "Jan Bisgaard")
 
 
 def demo_is_there() -> bool:
-    """Whether the demo municipality has been made."""
-    return Organisation.objects.filter(name=NAME).exists()
+    """Whether the demo has been made; its municipality may have been renamed since."""
+    return (
+        Organisation.objects.filter(name=NAME).exists() or User.objects.filter(email__endswith="@demo.example").exists()
+    )
 
 
 @transaction.atomic
@@ -80,6 +82,8 @@ def make_demo(*, today: date, seed: int = 1, size: str = "small") -> Organisatio
     roles = random.Random(f"{seed} roles")  # noqa: S311  (believable, not secret)
     everyone.make(aalborg, Organisation.objects.get(name=youth.NAME), today, roles)
     post.make(aalborg, today, roles)
+    lapsed.make(aalborg, today)
+    spoken.make(aalborg, today, roles)
     return aalborg
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
-from candidates.models import Candidate, Consent, Note, StatusSpell, TargetGroupSpell
+from candidates.models import Candidate, Consent, Note, StatusSpell, TargetGroupSpell, noted_elsewhere
 from employers.models import Contact, Employer, LogEntry, Workplace
 from placements.actions import exports, import_undo, imports, merges, unmerge
 from placements.demo.world import World
@@ -73,7 +73,9 @@ def _doubles_of_people(world: World) -> list[tuple[Candidate, Candidate]]:
             accommodations=person.accommodations[:1], languages=person.languages[:1],
         )  # fmt: skip
         double.save()
-        Consent.objects.create(public_id=world.new_id(), keeper=world.keeper, candidate=double, given_on=registered)
+        Consent.objects.create(
+            public_id=world.new_id(), keeper=world.keeper, candidate=double, **noted_elsewhere(registered)
+        )
         TargetGroupSpell.objects.create(
             public_id=world.new_id(), keeper=world.keeper, candidate=double, group="kontanthjælp", start=registered
         )

@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from candidates.models import Candidate, Consent, StatusSpell, TargetGroupSpell
+from candidates import consent_texts
+from candidates.models import (
+    ELSEWHERE_ITEMS,
+    Candidate,
+    Consent,
+    ConsentItem,
+    Purpose,
+    StatusSpell,
+    TargetGroupSpell,
+    a_year_after,
+    noted_elsewhere,
+)
 from placements.demo.careers import Story
 from placements.demo.world import World
 
@@ -103,14 +114,38 @@ def statuses(world: World, story: Story) -> Iterator[StatusSpell]:
             yield StatusSpell(public_id=world.new_id(), keeper=world.keeper, candidate=person, status=status, start=day)
 
 
+SPOKEN, SIGNED, ON_SCREEN = Consent.Form.SPOKEN, Consent.Form.SIGNED, Consent.Form.ON_SCREEN
+EVERYTHING = [item.value for item in ConsentItem]
+
+
 def consents(world: World) -> Iterator[Consent]:
-    """Nine of ten have said yes to being proposed, some twice."""
-    rng = world.rng
-    for person in world.people:
-        if rng.random() < 0.08:
+    """Nearly everybody has said yes to being proposed and says it again each year; some forget to, a few have taken it back."""
+    rng, text = world.rng, consent_texts.current(world.today, Purpose.PROPOSE)
+    for at, person in enumerate(world.people):
+        if rng.random() < 0.05:
             continue
         given = min(world.today, person.registered_on + timedelta(days=rng.choice([0, 0, 0, 2, 7, 14])))
-        yield Consent(public_id=world.new_id(), keeper=world.keeper, candidate=person, given_on=given)
-        again = given + timedelta(days=366 + rng.randrange(20))
-        if again < world.today and rng.random() < 0.3:
-            yield Consent(public_id=world.new_id(), keeper=world.keeper, candidate=person, given_on=again)
+        yield Consent(public_id=world.new_id(), keeper=world.keeper, candidate=person, **noted_elsewhere(given))
+        if a_year_after(given) >= world.today + timedelta(days=40) or person.archived_at or rng.random() < 0.06:
+            continue
+        # Asked again when the year was about to run out, for as long as they have been here.
+        again = given
+        while a_year_after(again) <= world.today + timedelta(days=rng.randrange(8, 45)):
+            again = a_year_after(again) - timedelta(days=rng.randrange(5, 40))
+        if not given < again <= world.today:
+            continue
+        row = Consent(
+            public_id=world.new_id(), keeper=world.keeper, candidate=person, purpose=Purpose.PROPOSE, given_on=again,
+            until=a_year_after(again), form=rng.choice([SPOKEN, SPOKEN, SIGNED, ON_SCREEN]), text_version=text.version,
+            text_language=text.language, items=EVERYTHING if rng.random() < 0.85 else list(ELSEWHERE_ITEMS),
+            noted_by=person.consultant,
+        )  # fmt: skip
+        if world.groups[at] == "flygtning" and row.form != ON_SCREEN:
+            row.interpreter = next((one[:2] for one in person.languages if one[:2] not in ("da", "en", "sv")), "")
+        if rng.random() < 0.02:
+            row.withdrawn_at, row.withdrawn_by = (
+                world.at(min(world.today, again + timedelta(days=9))),
+                person.consultant,
+            )
+            row.withdrawn_reason = "Vil gerne vente lidt."
+        yield row

@@ -19,12 +19,14 @@ from placements.exchange.undo import NAMED_BY, Blocker, Why
 from smaajob.accounts.models import Invitation
 from smaajob.files.models import StoredFile
 from smaajob.messages.models import Message
+from smaajob.retention.models import Hold, Item
 from smaajob.writing import period
 
 # What people call a row of each model.
 NAMES: dict[type[models.Model], Promise] = {
     people.Candidate: gettext_lazy("Person"),
     people.Consent: gettext_lazy("Samtykke"),
+    people.Disclosure: gettext_lazy("Oplysning, der er vist"),
     people.Course: gettext_lazy("Kursus"),
     people.Enrolment: gettext_lazy("Deltager på kursus"),
     people.Note: gettext_lazy("Note"),
@@ -44,6 +46,8 @@ NAMES: dict[type[models.Model], Promise] = {
     StoredFile: gettext_lazy("Fil"),
     Message: gettext_lazy("Besked"),
     Invitation: gettext_lazy("Invitation"),
+    Hold: gettext_lazy("Holdt tilbage fra sletning"),
+    Item: gettext_lazy("Forslag om sletning"),
 }
 # Where a row is seen, and by which of its fields it belongs to such a row: the nearest first.
 _PAGES: dict[type[models.Model], tuple[str, str]] = {

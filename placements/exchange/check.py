@@ -169,6 +169,8 @@ def _same(material: Material, name: str, old: StoredRow, value: Any) -> bool:
         return bool(stored == keyed_hash(value))
     if name == "målgrupper":
         return set(stored or ()) == set(value)
+    if name == "samtykke" and value and value <= old.extra.get("withdrawn", date.min):
+        return True  # the person took it back after that day; an old date gives nothing again
     if name == "konsulent":
         known = material.user_id(value) if value else None
         return bool(str(stored).casefold() == str(value).casefold() and known == old.extra["consultant_id"])

@@ -56,34 +56,53 @@ class Exported:
 
 
 def export(
-    keeper: Organisation, sink: Sink, *, today: date, with_cpr: bool = False, tell: Tell = lambda percent, step: None
+    keeper: Organisation,
+    sink: Sink,
+    *,
+    today: date,
+    with_cpr: bool = False,
+    with_protected: bool = True,
+    tell: Tell = lambda percent, step: None,
 ) -> Exported:
-    """Write every file into the sink. Call it in `smaajob.snapshot.one_moment`, so that what refers finds what it refers to."""
+    """Write every file into the sink; without `with_protected` none of the rows about people with a protected address.
+
+    Call it in `smaajob.snapshot.one_moment`, so that what refers finds what it refers to.
+    """
     result = Exported()
+    whom = Q() if with_protected else Q(address_protected=False)
     for step, kind in enumerate(FILES.values()):
         tell(5 + 9 * step, _("Skriver %(file)s") % {"file": kind.file})
         columns = [column for column in kind.columns if column.name != "cpr" or with_cpr]
         told = _Told(kind, sink.longest)
         count = 0
         with sink.file(kind, columns) as write:
-            for portion in in_portions(kind, _rows(kind, keeper), keeper, today, _more(kind)):
+            for portion in in_portions(kind, _rows(kind, keeper, whom), keeper, today, _more(kind)):
                 _complete(kind, portion, keeper, with_cpr=with_cpr)
                 for row in portion:
                     write([told.cell(column, row) for column in columns])
                 count += len(portion)
         result.counts[kind.file] = count
-        result.notes += [*told.notes(), *_left_out(kind, keeper)]
+        result.notes += [*told.notes(), *_left_out(kind, keeper, whom)]
         if kind is CANDIDATES:
-            result.notes += _moved_groups(keeper, today)
+            result.notes += [*_moved_groups(keeper, today, whom), *_protected(keeper, with_protected=with_protected)]
     return result
 
 
-def _rows(kind: FileKind, keeper: Organisation) -> QuerySet[Any]:
-    return _counted(kind, keeper).exclude(_broken(kind)).order_by(*_order(kind))
+def _rows(kind: FileKind, keeper: Organisation, whom: Q) -> QuerySet[Any]:
+    return _counted(kind, keeper, whom).exclude(_broken(kind)).order_by(*_order(kind))
 
 
-def _counted(kind: FileKind, keeper: Organisation) -> QuerySet[Any]:
+def _counted(kind: FileKind, keeper: Organisation, whom: Q) -> QuerySet[Any]:
+    """The rows that count, about the people who are `whom`."""
     rows: QuerySet[Any] = kind.model._default_manager.filter(keeper=keeper)
+    # Who was erased counts in our own figures alone: a row of nobody can't be written in the format.
+    if kind is CANDIDATES:
+        rows = rows.filter(whom, erased_at__isnull=True)
+    for path in _NEEDS.get(kind.name, ()):
+        if path.endswith("candidate"):
+            rows = rows.filter(**{f"{path}__erased_at__isnull": True})
+            if whom:
+                rows = rows.filter(**{f"{path}__address_protected": False})
     return rows.exclude(archived_as__in=_NOT_COUNTED) if issubclass(kind.model, Archivable) else rows
 
 
@@ -104,8 +123,23 @@ def _more(kind: FileKind) -> tuple[str, ...]:
     return tuple(f"{path}__archived_as" for paths in _MAY_HAVE.get(kind.name, {}).values() for path in paths)
 
 
-def _left_out(kind: FileKind, keeper: Organisation) -> list[str]:
-    count = _counted(kind, keeper).filter(_broken(kind)).count() if kind.name in _NEEDS else 0
+def _protected(keeper: Organisation, *, with_protected: bool) -> list[str]:
+    """That they are left out is said, and how many."""
+    protected = _counted(CANDIDATES, keeper, Q(address_protected=True)).count() if not with_protected else 0
+    if not protected:
+        return []
+    return [
+        ngettext(
+            "%(file)s: %(n)d person med beskyttet adresse er ikke med, heller ikke i de andre filer.",
+            "%(file)s: %(n)d personer med beskyttet adresse er ikke med, heller ikke i de andre filer.",
+            protected,
+        )
+        % {"file": CANDIDATES.file, "n": protected}
+    ]
+
+
+def _left_out(kind: FileKind, keeper: Organisation, whom: Q) -> list[str]:
+    count = _counted(kind, keeper, whom).filter(_broken(kind)).count() if kind.name in _NEEDS else 0
     if not count:
         return []
     return [
@@ -118,12 +152,12 @@ def _left_out(kind: FileKind, keeper: Organisation) -> list[str]:
     ]
 
 
-def _moved_groups(keeper: Organisation, today: date) -> list[str]:
+def _moved_groups(keeper: Organisation, today: date, whom: Q) -> list[str]:
     """The format has no dates of target groups: an import lets those of today hold from the registration on."""
     moved = TargetGroupSpell.objects.filter(candidate=OuterRef("pk")).filter(
         Q(end__lt=today) | Q(start__gt=OuterRef("registered_on"))
     )
-    count = _counted(CANDIDATES, keeper).filter(Exists(moved)).count()
+    count = _counted(CANDIDATES, keeper, whom).filter(Exists(moved)).count()
     if not count:
         return []
     return [

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from candidates.models import Consent, TargetGroupSpell
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from candidates.models import Consent, Disclosure, TargetGroupSpell, noted_elsewhere
 from candidates.regrouping import Spell, regroup
 from placements.exchange.columns import CANDIDATES
 from placements.exchange.loading import Loading
@@ -44,16 +47,29 @@ def _changes(loading: Loading, row: Row) -> tuple[list[int], list[dict[str, Any]
 
 
 def _write_consents(loading: Loading) -> None:
-    """The imported consent is what the cell says: given on that date, recorded elsewhere; an empty cell takes it back."""
+    """The imported consent is what the cell says: given on that date, recorded elsewhere; an empty cell takes it back.
+
+    What was withdrawn here stays (the cell is read so by placements.exchange.stored), and so does one under which something
+    was told: that is ended, and stands on record.
+    """
     created = loading.created[CANDIDATES.name]
     changed = [row for row in loading.plan.changed(CANDIDATES) if "samtykke" in row.changed]
-    form = Consent.Form.RECORDED_ELSEWHERE
-    loading.writer.delete(Consent.objects.filter(candidate__in=[row.pk for row in changed], form=form))
+    held = Consent.objects.imported().filter(candidate__in=[row.pk for row in changed], withdrawn_at__isnull=True)
+    _withdraw(loading, held.filter(disclosures__isnull=False).distinct())
+    loading.writer.delete(held.filter(disclosures__isnull=True))
     loading.writer.insert(
         Consent,
         [
-            {"keeper_id": loading.keeper_id, "candidate_id": row.pk, "given_on": given_on, "form": form}
+            {"keeper_id": loading.keeper_id, "candidate_id": row.pk, **noted_elsewhere(given_on)}
             for row in created + changed
             if (given_on := loading.after(CANDIDATES, row)["samtykke"])
         ],
     )
+
+
+def _withdraw(loading: Loading, consents: QuerySet[Consent]) -> None:
+    now = timezone.now()
+    pks = list(consents.values_list("pk", flat=True))
+    shown = Disclosure.objects.filter(consent__in=pks, ended_at__isnull=True).values_list("pk", flat=True)
+    loading.writer.update(Disclosure, [{"pk": pk, "ended_at": now} for pk in shown])
+    loading.writer.update(Consent, [{"pk": pk, "withdrawn_at": now} for pk in pks])

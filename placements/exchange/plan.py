@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from placements.exchange.columns import FILES, FileKind
+from placements.exchange.columns import CANDIDATES, FILES, FileKind
 from placements.exchange.faults import Faults
 from placements.exchange.masking import mask
 from placements.exchange.material import Material
@@ -16,6 +16,8 @@ from placements.exchange.rows import Row
 from placements.exchange.shift_plans import ShiftPlan
 from smaajob.secrets import keyed_hash
 
+# What stood in these is not shown of a protected person: who imports need not be their own consultant.
+HIDDEN = frozenset({"postnr", "kommune", "email", "telefon"})
 EXAMPLES = 5  # of the changed rows of a file
 NEW_EXAMPLES, SHOWN_CELLS = 3, 4  # of the new ones, and how many cells of each
 
@@ -81,9 +83,10 @@ class Plan:
         """Of a changed row, as a spreadsheet would say it and without CPR: `{"slut_planlagt": ["2022-03-31", "2022-04-30"]}`."""
         assert row.key is not None
         stored = self.material.stored[kind.name][row.key]
+        hidden = HIDDEN if kind is CANDIDATES and stored.values["adressebeskyttelse"] else frozenset()
         return {
             name: [
-                _shown(name, kind.by_name[name].reader, stored.values.get(name)),
+                "•••" if name in hidden else _shown(name, kind.by_name[name].reader, stored.values.get(name)),
                 _shown(name, kind.by_name[name].reader, row.values[name]),
             ]
             for name in row.changed

@@ -17,7 +17,7 @@ from smaajob.literals import Unreadable
 Key = tuple[Any, ...]
 _CACHED = 50_000
 # What a formula shows that could not be calculated, in English and in Danish.
-_BROKEN_CELLS = frozenset({
+BROKEN_CELLS = frozenset({
     "#N/A", "#I/T", "#VALUE!", "#VÆRDI!", "#REF!", "#REFERENCE!", "#DIV/0!", "#DIVISION/0!", "#NAME?", "#NAVN?",
     "#NUM!", "#NUL!", "#NULL!", "#SPILL!", "#OVERLØB!", "#CALC!", UNCALCULATED,
 })  # fmt: skip
@@ -106,7 +106,7 @@ def _read_row(kind: FileKind, number: int, texts: list[str], cells: list[_Cells 
         text = texts[place].strip() if place < len(texts) else ""
         name = cell.column.name
         try:
-            if text[:1] == "#" and text.upper() in _BROKEN_CELLS:
+            if text[:1] == "#" and text.upper() in BROKEN_CELLS:
                 raise Unreadable(_no_value(text))
             value = cell.read(text) if text else cell.empty()
             if cell.column.required and (not text or value == []):

@@ -12,6 +12,7 @@ from itertools import islice
 from typing import Any
 
 from django.db.models import Model, QuerySet
+from django.utils import timezone
 
 from candidates.models import Consent, TargetGroupSpell
 from employers.models import Contact
@@ -233,10 +234,19 @@ def _add_consents(rows: Collection[StoredRow], keeper: Organisation) -> None:
     by_pk = {row.pk: row for row in rows}
     for row in by_pk.values():
         row.values["samtykke"] = None
-    consents = _of(Consent.objects.filter(form=Consent.Form.RECORDED_ELSEWHERE), keeper, "candidate_id", by_pk)
-    for candidate, given_on in consents.order_by("given_on").values_list("candidate_id", "given_on"):
-        if candidate in by_pk:
-            by_pk[candidate].values["samtykke"] = given_on
+    noted_or_gone = Consent.objects.imported().filter(withdrawn_at__isnull=True) | Consent.objects.withdrawn()
+    consents = _of(noted_or_gone.to_be_proposed(), keeper, "candidate_id", by_pk)
+    for candidate, given_on, withdrawn_at in consents.order_by("given_on").values_list(
+        "candidate_id", "given_on", "withdrawn_at"
+    ):
+        if candidate not in by_pk:
+            continue
+        row = by_pk[candidate]
+        if withdrawn_at is None:
+            row.values["samtykke"] = given_on
+        else:
+            # A date from before does not give again what was taken back since (placements.exchange.check).
+            row.extra["withdrawn"] = max(timezone.localdate(withdrawn_at), row.extra.get("withdrawn", date.min))
 
 
 def _of(rows: QuerySet[Any], keeper: Organisation, path: str, pks: Collection[int]) -> QuerySet[Any]:

@@ -98,6 +98,8 @@ NAMED_BY: dict[str, tuple[str, str]] = {
     "files.StoredFile": ("about_kind", "about_id"),
     "outbox.Message": ("about_kind", "about_id"),
     "accounts.Invitation": ("subject_kind", "subject_id"),
+    "retention.Hold": ("about_kind", "about_id"),
+    "retention.Item": ("about_kind", "about_id"),
 }
 
 

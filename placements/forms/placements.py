@@ -81,8 +81,14 @@ class StartForm(forms.Form):
         required=False,
         empty_label=gettext_lazy("Ingen indsats"),
     )
+    agreed = forms.BooleanField(
+        label=gettext_lazy("Personen har selv sagt ja til netop det her forløb"),
+        error_messages={
+            "required": gettext_lazy("Sæt kryds, hvis personen selv har sagt ja. Ellers kan forløbet ikke startes.")
+        },
+    )
 
-    def __init__(self, data: Any = None, *, scope: Scope, initial: dict[str, Any]) -> None:
+    def __init__(self, data: Any = None, *, scope: Scope, initial: dict[str, Any], agreed: bool = True) -> None:
         times: Sequence[AnyWindow] = initial.get("windows", ())
         super().__init__(data, initial=initial)
         self.use_required_attribute = False
@@ -100,6 +106,8 @@ class StartForm(forms.Form):
                 cell.initial = filled[number][place] if number < len(filled) else ""
                 self.fields[f"{part}-{number}"] = cell
         self.row_count = count
+        if agreed:
+            del self.fields["agreed"]
         self.fields["programme"] = self.fields.pop("programme")  # after the times, also in the summary of errors
 
     @property
@@ -146,7 +154,8 @@ class StartForm(forms.Form):
 
     def terms(self) -> dict[str, Any]:
         """What the verb takes."""
-        return {name: self.cleaned_data[name] for name in ("kind", "start", "planned_end", "windows", "programme")}
+        names = ("kind", "start", "planned_end", "windows", "programme")
+        return {name: self.cleaned_data[name] for name in names} | {"agreed": self.cleaned_data.get("agreed", False)}
 
 
 def _none_between(windows: list[AnyWindow], start: date, end: date) -> bool:

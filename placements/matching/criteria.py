@@ -14,7 +14,7 @@ from functools import cached_property
 from placements.matching import fixed
 from placements.matching.facts import Assessment, Fact, Outcome, Result, Rule, Why
 from placements.matching.sessions import Limits, most
-from placements.matching.values import Person, Work
+from placements.matching.values import Person, Work, Yes
 from placements.matching.weeks import Stretch, stretches
 from smaajob.geography import distance_km
 
@@ -90,6 +90,34 @@ def already_there(case: Case) -> Result:
     """Nobody takes the task that they are in."""
     there = case.work.key in case.person.placed_in
     return Result(Rule.ALREADY_THERE, (Fact(Outcome.MISSING, Why.ALREADY_THERE),) if there else ())
+
+
+def consent(case: Case) -> Result:
+    """The person has said yes to being proposed, to this workplace or to all; it holds today and is not taken back."""
+    fact = _consent(case)
+    return Result(Rule.CONSENT, (fact,) if fact else ())
+
+
+def _consent(case: Case) -> Fact | None:
+    held = _held_consents(case.person, case.today)
+    if any(yes.to in (None, case.work.workplace) for yes in held):
+        return None
+    return Fact(Outcome.MISSING, Why.CONSENT_TO_OTHERS) if held else no_consent(case.person, case.today)
+
+
+def _held_consents(person: Person, today: date) -> list[Yes]:
+    return [yes for yes in person.consents if yes.withdrawn is None and yes.until >= today]
+
+
+def no_consent(person: Person, today: date) -> Fact | None:
+    """Why nobody may propose the person to anybody: never said yes, run out, withdrawn; None where somebody may."""
+    if _held_consents(person, today):
+        return None
+    last = max(person.consents, key=lambda yes: yes.withdrawn or yes.until, default=None)
+    if last is None:
+        return Fact(Outcome.MISSING, Why.CONSENT_NEVER)
+    why = Why.CONSENT_WITHDRAWN if last.withdrawn else Why.CONSENT_RUN_OUT
+    return Fact(Outcome.MISSING, why, day=last.withdrawn or last.until)
 
 
 def availability(case: Case) -> Result:
@@ -222,6 +250,7 @@ def _certificate(code: str, person: Person) -> Fact:
 
 RULES: tuple[Callable[[Case], Result], ...] = (
     already_there,
+    consent,
     availability,
     daily_hours,
     weekly_hours,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import IntEnum, StrEnum
 
 from smaajob.schedule import AnyWindow
@@ -20,6 +21,7 @@ class Rule(StrEnum):
     """The value is what stands in a URL."""
 
     ALREADY_THERE = "allerede"
+    CONSENT = "samtykke"
     AVAILABILITY = "tider"
     DAILY_HOURS = "dag"
     WEEKLY_HOURS = "uge"
@@ -35,6 +37,10 @@ class Why(StrEnum):
     """What a fact says; beside it, which fields of Fact it fills."""
 
     ALREADY_THERE = "already_there"
+    CONSENT_NEVER = "consent_never"
+    CONSENT_RUN_OUT = "consent_run_out"  # day: the last on which it held
+    CONSENT_WITHDRAWN = "consent_withdrawn"  # day
+    CONSENT_TO_OTHERS = "consent_to_others"
     NO_DAYS_LEFT = "no_days_left"
     WORK_TIMES_UNKNOWN = "work_times_unknown"
     WORK_TIMES_IMPOSSIBLE = "work_times_impossible"  # amount: minutes that its own windows hold; asked
@@ -77,6 +83,7 @@ class Fact:
     limit: float = 0
     asked: int = 0
     dated: bool = False
+    day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

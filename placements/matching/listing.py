@@ -13,6 +13,7 @@ from django.http import HttpRequest
 
 from placements.matching.facts import Assessment, Outcome, Rule
 from placements.matching.wording import sentences
+from smaajob.audit import access
 from smaajob.lists import LONGEST_SEARCH, PAGE, SEARCH, Listing, Sort, address
 
 RULE, ALL = "regel", "alle"
@@ -41,6 +42,11 @@ class Match:
     @cached_property
     def missing(self) -> list[str]:
         return self._sentences(Outcome.MISSING)
+
+    @property
+    def asks_for_consent(self) -> bool:
+        """Whether what is missing is the person's own yes, which a consultant can ask for."""
+        return Rule.CONSENT in self.assessment.missing
 
     @property
     def order(self) -> tuple[int, float, str]:
@@ -100,12 +106,18 @@ def matches(request: HttpRequest, found: Sequence[Match], labels: Mapping[Rule, 
     def url(key: str) -> str:
         return address(request.path, {**base, RULE: key}, ANCHOR)
 
+    shown = _listing(request, possible, base, noun, paged=not rule)
+    barred = _listing(request, wanted, {**base, RULE: rule or ALL}, noun, paged=bool(rule), anchor=ANCHOR)
+    if found:
+        named = [*([] if rule else shown.rows), *there, *barred.rows]
+        by = [RULE] if rule else []
+        access.listed(request, lambda: [one.row for one in named], type(found[0].row), typed=words, by=by)
     return Matches(
         words=words,
         rule=rule,
-        possible=_listing(request, possible, base, noun, paged=not rule),
+        possible=shown,
         there=there,
-        others=_listing(request, wanted, {**base, RULE: rule or ALL}, noun, paged=bool(rule), anchor=ANCHOR),
+        others=barred,
         others_total=len(others),
         choices=[Choice(str(labels[key]), counts[key], url(key), rule == key) for key in Rule if counts[key]],
         all_others_url=url(ALL),

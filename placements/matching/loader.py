@@ -15,9 +15,9 @@ from zoneinfo import ZoneInfo
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import DateTimeField, Exists, F, Func, IntegerField, OuterRef, Q, Value
 
-from candidates.models import Candidate
+from candidates.models import Candidate, Consent
 from employers.models import Task
-from placements.matching.values import Person, Work, minutes, monday_of
+from placements.matching.values import Person, Work, Yes, minutes, monday_of
 from placements.models import Placement, Shift
 from smaajob.accounts.scope import Scope
 from smaajob.reach import whole_organisation
@@ -40,6 +40,8 @@ OF_A_PERSON = (
     "languages",
     "certificates",
     "reach_km",
+    "consultant_id",
+    "stand_in_id",
 )
 
 
@@ -93,22 +95,25 @@ class _Held:
     seats: list[_Seat] = field(default_factory=list)
     placed_in: dict[int, set[int]] = field(default_factory=dict)
     without_times: Counter[int] = field(default_factory=Counter)
+    consents: dict[int, list[Yes]] = field(default_factory=dict)
 
 
 def people_for(task: Task, scope: Scope, today: date, words: str = "") -> tuple[Opening, list[Candidacy]]:
-    """The task, and everyone whom the scope may see, who lives here and is not put away, found by words. Three queries."""
+    """The task, and everyone whom the scope may see, who lives here and is not put away, found by words. Four queries."""
     candidates = Candidate.objects.visible_to(scope).current().living_here(today).search(words).only(*OF_A_PERSON)
     held = _held(Q(candidate__keeper=scope.organisation), Q(task=task), today, scope)
-    people = [Candidacy(row, _person(row, held)) for row in candidates]
-    return _opening(task, held.seats, today), people
+    people = [Candidacy(row, _person(row, held, scope)) for row in candidates]
+    # That a protected person works here is for their own consultant to know.
+    known = [one for one in people if task.pk not in one.person.placed_in or not one.row.hides_from(scope)]
+    return _opening(task, held.seats, today), known
 
 
 def tasks_for(candidate: Candidate, scope: Scope, today: date, words: str = "") -> tuple[Person, list[Opening]]:
-    """The person, and the tasks that are not over and have a free seat, or that the person is in. Three queries."""
+    """The person, and the tasks that are not over and have a free seat, or that the person is in. Four queries."""
     tasks = Task.objects.visible_to(scope).current().filter(workplace__archived_at__isnull=True)
     tasks = tasks.not_over(today).search(words).select_related("workplace")
     held = _held(Q(candidate=candidate), Q(task__keeper=scope.organisation), today, scope)
-    person = _person(candidate, held)
+    person = _person(candidate, held, scope)
     by_task: dict[int, list[_Seat]] = {}
     for seat in held.seats:
         if seat.task is not None:
@@ -116,13 +121,15 @@ def tasks_for(candidate: Candidate, scope: Scope, today: date, words: str = "") 
     if candidate.is_archived:
         return person, []
     openings = [_opening(task, by_task.get(task.pk, []), today) for task in tasks]
+    if candidate.hides_from(scope):
+        return person, [one for one in openings if one.free_from and one.row.pk not in person.placed_in]
     return person, [one for one in openings if one.free_from or one.row.pk in person.placed_in]
 
 
 def pair(task: Task, candidate: Candidate, scope: Scope, today: date) -> tuple[Person, Work]:
-    """One person and one task, to assess or to suggest sessions for. Two queries."""
+    """One person and one task, to assess or to suggest sessions for. Three queries."""
     held = _held(Q(candidate=candidate), Q(task=task), today, scope)
-    return _person(candidate, held), _opening(task, held.seats, today).work
+    return _person(candidate, held, scope), _opening(task, held.seats, today).work
 
 
 def free_from(seats: int, held: Iterable[tuple[date, date | None]], first: date) -> date | None:
@@ -158,10 +165,11 @@ def _work(task: Task, start: date) -> Work:
         certificates=frozenset(task.certificates),
         postcode=task.place,
         country=task.workplace.country,
+        workplace=task.workplace.public_id,
     )
 
 
-def _person(row: Candidate, held: _Held) -> Person:
+def _person(row: Candidate, held: _Held, scope: Scope) -> Person:
     return Person(
         key=row.pk,
         availability=tuple(row.availability),
@@ -170,17 +178,19 @@ def _person(row: Candidate, held: _Held) -> Person:
         needs=frozenset(row.accommodations),
         languages=tuple(row.languages),
         certificates=frozenset(row.certificates),
-        postcode=row.postcode,
+        # Without it no distance is known, and nobody learns from a list whether they live near.
+        postcode="" if row.hides_from(scope) else row.postcode,
         country=row.country,
         reach_km=None if row.reach_km is None else float(row.reach_km),
         shifts=tuple(sorted(held.shifts.get(row.pk, ()))),
         placed_in=frozenset(held.placed_in.get(row.pk, ())),
         without_times=held.without_times[row.pk],
+        consents=tuple(held.consents.get(row.pk, ())),
     )
 
 
 def _held(people: Q, tasks: Q, today: date, scope: Scope) -> _Held:
-    """What the people hold from this week's Monday on, and who holds the tasks' seats. Two queries.
+    """What the people hold from this week's Monday on and have said yes to, and who holds the tasks' seats. Three queries.
 
     A seat is taken also by somebody whom the scope does not see: it is counted, and they are not shown.
     """
@@ -190,6 +200,10 @@ def _held(people: Q, tasks: Q, today: date, scope: Scope) -> _Held:
 
 def _held_in(people: Q, tasks: Q, today: date, zone: ZoneInfo) -> _Held:
     held = _Held()
+    consents = Consent.objects.to_be_proposed().filter(people, given_on__lte=today).order_by()
+    for candidate, until, to, withdrawn in consents.values_list("candidate_id", "until", "to_id", "withdrawn_at"):
+        taken_back = withdrawn.astimezone(zone).date() if withdrawn else None
+        held.consents.setdefault(candidate, []).append(Yes(until, to, taken_back))
     # A day more: a shift from Sunday evening may reach into Monday.
     shifts = Shift.objects.filter(people, day__gte=monday_of(today) - timedelta(days=1))
     # A pattern of weeks is a row or two: its times by the local clock, in minutes since the day's midnight, and its days.

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 from typing import NamedTuple
+from uuid import UUID
 
 from smaajob.schedule import AnyWindow, DatedWindow, Window, is_dated
 
@@ -32,12 +33,20 @@ class HeldWeek(NamedTuple):
     minutes: int
 
 
+class Yes(NamedTuple):
+    """That the person said yes to being proposed: to a workplace (its public id; None is all), until (that day included)."""
+
+    until: date
+    to: UUID | None = None
+    withdrawn: date | None = None
+
+
 @dataclass(frozen=True)
 class Person:
     """What a person can, needs and has already. An empty limit (None) is no limit; no `availability` is times not known.
 
     `shifts` are those held from this week's Monday on. `placed_in` holds the keys of the tasks they are in now;
-    `without_times` counts their other running placements whose times nobody has written.
+    `without_times` counts their other running placements whose times nobody has written. Without `consents` they are not proposed.
     """
 
     key: int = 0
@@ -53,6 +62,7 @@ class Person:
     shifts: tuple[DatedWindow, ...] = ()
     placed_in: frozenset[int] = frozenset()
     without_times: int = 0
+    consents: tuple[Yes, ...] = ()
 
     @cached_property
     def free(self) -> Mapping[int, Spans] | None:
@@ -94,6 +104,7 @@ class Work:
     certificates: frozenset[str] = frozenset()
     postcode: str = ""
     country: str = "DK"
+    workplace: UUID | None = None
 
     @cached_property
     def dated(self) -> bool:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from datetime import date
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from candidates.needs import phrases
+from placements.matching.criteria import no_consent
 from placements.matching.facts import Fact, Rule, Why
+from placements.matching.values import Person
 from smaajob import writing
 from smaajob.language_codes import language_label
 from smaajob.vocabulary import Certificate
@@ -18,6 +21,7 @@ from smaajob.vocabulary import Certificate
 # The rules as headings of what stands in the way: "12 kan ikke på de tider".
 OF_PEOPLE = {
     Rule.ALREADY_THERE: gettext_lazy("er der allerede"),
+    Rule.CONSENT: gettext_lazy("har ikke sagt ja til at blive foreslået"),
     Rule.AVAILABILITY: gettext_lazy("kan ikke på de tider"),
     Rule.DAILY_HOURS: gettext_lazy("kan ikke så længe på en dag"),
     Rule.WEEKLY_HOURS: gettext_lazy("kan ikke så mange timer om ugen"),
@@ -30,6 +34,7 @@ OF_PEOPLE = {
 }
 OF_TASKS = {
     Rule.ALREADY_THERE: gettext_lazy("er personen i allerede"),
+    Rule.CONSENT: gettext_lazy("kræver, at personen siger ja"),
     Rule.AVAILABILITY: gettext_lazy("ligger på andre tider"),
     Rule.DAILY_HOURS: gettext_lazy("har for lange dage"),
     Rule.WEEKLY_HOURS: gettext_lazy("giver for mange timer om ugen"),
@@ -40,6 +45,12 @@ OF_TASKS = {
     Rule.REACH: gettext_lazy("ligger for langt væk"),
     Rule.CERTIFICATES: gettext_lazy("kræver et bevis, personen mangler"),
 }
+
+
+def why_not_proposed(person: Person, today: date) -> str:
+    """The sentence that says why nobody may be told of the person; empty where somebody may."""
+    fact = no_consent(person, today)
+    return sentence(fact) if fact else ""
 
 
 def sentences(facts: Iterable[Fact], *, protected: bool = False) -> list[str]:
@@ -85,6 +96,10 @@ def _accommodation(fact: Fact) -> dict[str, str]:
 
 def _language(index: int = 0) -> Callable[[Fact], dict[str, str]]:
     return lambda fact: {"language": language_label(fact.codes[index])}
+
+
+def _day(fact: Fact) -> dict[str, str]:
+    return {"day": writing.day_year(fact.day) if fact.day else ""}
 
 
 def _km(value: float) -> str:
@@ -136,6 +151,10 @@ def _other_times(fact: Fact) -> str:
 
 _SENTENCES: dict[Why, Callable[[Fact], str]] = {
     Why.ALREADY_THERE: lambda f: _("Personen er i opgaven nu."),
+    Why.CONSENT_NEVER: lambda f: _("Har ikke sagt ja til at blive foreslået."),
+    Why.CONSENT_RUN_OUT: lambda f: _("Samtykket udløb %(day)s.") % _day(f),
+    Why.CONSENT_WITHDRAWN: lambda f: _("Trak sit samtykke tilbage %(day)s.") % _day(f),
+    Why.CONSENT_TO_OTHERS: lambda f: _("Har kun sagt ja til at blive foreslået til en anden arbejdsplads."),
     Why.NO_DAYS_LEFT: lambda f: _("Opgaven har ingen dage tilbage."),
     Why.WORK_TIMES_UNKNOWN: lambda f: _("Opgavens tider er ikke skrevet endnu."),
     Why.WORK_TIMES_IMPOSSIBLE: lambda f: _("Opgaven er på %(asked)s, men dens tider rummer kun %(most)s.") % _room(f),

@@ -162,8 +162,17 @@ def _statuses(plan: Plan, rows: list[Any]) -> list[Any]:
 
 
 def _consents(plan: Plan, rows: list[Any]) -> list[Any]:
-    held = set(Consent.objects.filter(candidate=plan.kept).values_list("given_on", "form"))
-    return [row for row in rows if (row.given_on, row.form) not in held]
+    """An imported date that both have counts once; what was taken back on either of the two is taken back."""
+    held = {row.given_on: row for row in Consent.objects.imported().filter(candidate=plan.kept)}
+    going = []
+    for row in rows:
+        mine = held.get(row.given_on) if row.form == Consent.Form.RECORDED_ELSEWHERE else None
+        if mine is None:
+            going.append(row)
+        elif row.is_withdrawn and not mine.is_withdrawn:
+            taken = ("withdrawn_at", "withdrawn_by", "withdrawn_reason")
+            plan.edits.append((mine, {name: getattr(row, name) for name in taken}))
+    return going
 
 
 def _spells(plan: Plan, rows: list[Any]) -> list[Any]:
@@ -292,11 +301,16 @@ def _share_days(one: Placement, other: Placement) -> bool:
     return one.start <= last[1] and other.start <= last[0]
 
 
+def _named(person: Candidate) -> str:
+    # Who merges two workplaces need not be the one who may know that a protected person works there.
+    return _("Beskyttet person") if person.address_protected else str(person)
+
+
 def _name(row: Any, kept: Any) -> str:
     """What the preview calls a row, beside the kept record's own name; empty for those that are only counted."""
     if isinstance(row, Placement):
         cancelled = _(" (annulleret)") if row.is_cancelled else ""
-        other = row.workplace if isinstance(kept, Candidate) else row.candidate
+        other = row.workplace if isinstance(kept, Candidate) else _named(row.candidate)
         return f"{other}, {period(row.start, row.last_day())}{cancelled}"
     if isinstance(row, Participation):
         return f"{row.programme}, {period(row.start, row.end)}"

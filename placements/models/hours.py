@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
-from candidates.models import of_people_seen
+from candidates.models import not_hidden, of_people_seen
 from placements.models.placements import Placement
 from smaajob.accounts.models import Kept
 from smaajob.fields import DateRange
@@ -29,8 +29,10 @@ class DaysBetween(Func):
 
 class HoursQuerySet(models.QuerySet["Hours"]):
     def visible_to(self, scope: Scope) -> HoursQuerySet:
-        """Those that the scope's organisation keeps, of people whom its role sees."""
-        return of_people_seen(self.filter(keeper=scope.organisation), scope, "placement__candidate")
+        """Those that the scope's organisation keeps, of people whom its role sees, and whose workplace it may know."""
+        return of_people_seen(self.filter(keeper=scope.organisation), scope, "placement__candidate").filter(
+            not_hidden(scope, "placement__candidate")
+        )
 
 
 class HoursManager(models.Manager["Hours"]):

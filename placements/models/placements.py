@@ -10,7 +10,7 @@ from django.db.models import Case, CharField, F, Q, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from candidates.models import Candidate, Programme, of_people_seen
+from candidates.models import Candidate, Programme, not_hidden, of_people_seen
 from employers.models import Task, Workplace
 from smaajob.accounts.models import Kept
 from smaajob.archive import new_external_id
@@ -35,13 +35,16 @@ SEARCHED = Fields(
     texts=("candidate__search_text", "workplace__search_text", "task__search_text"),
     ids=("external_id",),
     phones=("candidate__phone",),
+    phones_of=lambda: Q(candidate__address_protected=False),
 )
 
 
 class PlacementQuerySet(models.QuerySet["Placement"]):
     def visible_to(self, scope: Scope) -> PlacementQuerySet:
-        """Those that the scope's organisation keeps, of people whom its role sees."""
-        return of_people_seen(self.filter(keeper=scope.organisation), scope)
+        """Those of the scope's organisation, of people whom its role sees and whose workplace it may know; who was erased has none."""
+        return of_people_seen(self.filter(keeper=scope.organisation, erased=False), scope).filter(
+            not_hidden(scope, "candidate")
+        )
 
     def active_between(self, first: date, last: date) -> PlacementQuerySet:
         """Active on a day of the period: from `start` to the actual end, or to the planned one while not ended."""
@@ -106,6 +109,8 @@ class Placement(Kept):
     actual_end = models.DateField(_("sluttet"), null=True, blank=True)
     end_reason = models.CharField(_("slutårsag"), max_length=20, choices=EndReason, blank=True)
     cancelled_at = models.DateTimeField(_("annulleret"), null=True, blank=True, editable=False)
+    # The person was erased: it counts, and stands on no list (placements/erasing.py).
+    erased = models.BooleanField(default=False, editable=False)
 
     objects = PlacementManager.from_queryset(PlacementQuerySet)()
     everything = PlacementQuerySet.as_manager()

@@ -12,7 +12,7 @@ from django.db import models
 from django.db.models import Exists, F, Func, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from candidates.models import Candidate, of_people_seen
+from candidates.models import Candidate, not_hidden, of_people_seen
 from placements.models.hours import Hours
 from placements.models.placements import Placement
 from smaajob.accounts.models import Kept
@@ -31,8 +31,8 @@ class MomentRange(Func):
 
 class ShiftQuerySet(models.QuerySet["Shift"]):
     def visible_to(self, scope: Scope) -> ShiftQuerySet:
-        """Those that the scope's organisation keeps, of people whom its role sees."""
-        return of_people_seen(self.filter(keeper=scope.organisation), scope)
+        """Those that the scope's organisation keeps, of people whom its role sees, and whose workplace it may know."""
+        return of_people_seen(self.filter(keeper=scope.organisation), scope).filter(not_hidden(scope, "candidate"))
 
     def overlapping(self, start: datetime, end: datetime) -> ShiftQuerySet:
         """Those that share time with a period."""

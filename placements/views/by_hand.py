@@ -18,6 +18,7 @@ from placements.actions import by_hand as actions
 from placements.forms.by_hand import CorrectForm, RegisterForm, name_of
 from placements.models import Placement
 from smaajob.accounts.permissions import Permission
+from smaajob.audit.access import seen
 from smaajob.formpage import FormPage
 from smaajob.http import Request, get_and_post, may
 from smaajob.writing import WEEKDAYS_LONG
@@ -27,7 +28,7 @@ from smaajob.writing import WEEKDAYS_LONG
 @get_and_post
 def new(request: Request, public_id: UUID) -> HttpResponse:
     """One that begins, or one that has been. `?arbejdsplads=` and `?opgave=` fill in where."""
-    person = get_object_or_404(Candidate.objects.visible_to(request.scope), public_id=public_id)
+    person = get_object_or_404(Candidate.objects.visible_to(request.scope).open_to(request.scope), public_id=public_id)
     page = FormPage(
         request,
         RegisterForm,
@@ -39,6 +40,7 @@ def new(request: Request, public_id: UUID) -> HttpResponse:
     if saved := page.save(lambda form: actions.register(by=request.scope, candidate=person, **form.values())):
         messages.success(request, _("Forløbet er gemt.") + _planned(saved))
         return redirect("placements:detail", saved.public_id)
+    seen(request, person)
     return page.render("placements/placements/new.html", {"person": person, "weekdays": WEEKDAYS_LONG})
 
 

@@ -18,6 +18,7 @@ from placements.forms.cancel import CancelForm
 from placements.history import tell
 from placements.models import Hours, Placement
 from smaajob.accounts.permissions import Permission
+from smaajob.audit.access import seen
 from smaajob.audit.models import Event
 from smaajob.formfields import refuse
 from smaajob.http import Request, get_and_post, may
@@ -43,6 +44,7 @@ def cancel(request: Request, public_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _told(gone))
             return redirect("placements:detail", public_id)
+    seen(request, placement)
     context = {"placement": placement, "form": form, "leaves": actions.leaves(placement)}
     return render(request, "placements/placements/cancel.html", context, status=422 if form.is_bound else 200)
 
@@ -75,6 +77,7 @@ def undo_cancel(request: Request, public_id: UUID) -> HttpResponse:
         "shifts": len(actions.agreed_shifts(placement)),
         "total": actions.trace_of_hours(placement),
     }
+    seen(request, placement)
     return render(request, "placements/placements/undo_cancel.html", context, status=422 if form.is_bound else 200)
 
 
@@ -88,6 +91,7 @@ def show_cancelled(request: Request, placement: Placement) -> HttpResponse:
         "total": actions.trace_of_hours(placement),
         "told": tell(events[:200]),
     }
+    seen(request, placement)
     return render(request, "placements/placements/cancelled.html", context)
 
 

@@ -18,6 +18,7 @@ from placements.models import Merge, Placement, PlacementQuerySet
 from placements.models.merges import MergeQuerySet
 from smaajob import writing
 from smaajob.accounts.permissions import Permission
+from smaajob.audit.access import seen
 from smaajob.http import Request, get_only, may
 
 
@@ -32,6 +33,7 @@ def for_candidate(request: Request, public_id: UUID) -> HttpResponse:
     merged = _merges(merges, undo=request.scope.may(Permission.MERGE))
     moments = [*_placements(placements, today), *merged, *timeline(person, today, request.scope)]
     moments.sort(key=lambda moment: moment.day, reverse=True)
+    seen(request, person)
     template = "placements/history.html" + ("#part" if request.htmx else "")
     return render(request, template, {"person": person, "moments": moments})
 

@@ -24,6 +24,7 @@ from placements.actions import hours as actions
 from placements.forms.hours import CorrectForm, DaysForm, PeriodForm, PlannedDay, RemoveForm
 from placements.models import Hours, Placement, Shift
 from smaajob.accounts.permissions import Permission
+from smaajob.audit.access import seen
 from smaajob.formfields import refuse
 from smaajob.http import Request, get_and_post, may
 from smaajob.tabs import tabs
@@ -88,6 +89,7 @@ def record(request: Request, public_id: UUID) -> HttpResponse:
         else:
             more = not by_sum and len(missing) > len(form.fields)
             return redirect("placements:hours" if more else "placements:detail", placement.public_id)
+    seen(request, placement)
     context: dict[str, Any] = {"placement": placement, "form": form, "tabs": chosen, "missing": missing}
     context |= {"by_sum": by_sum, "left_out": len(missing) - MOST_DAYS}
     return render(request, "placements/hours/record.html", context, status=422 if form.is_bound else 200)
@@ -142,6 +144,7 @@ def correct(request: Request, public_id: UUID) -> HttpResponse:
             values = {"days": period(row.first_day, row.last_day), "before": number(before), "after": number(row.hours)}
             messages.success(request, _("Timerne for %(days)s er rettet fra %(before)s til %(after)s.") % values)
             return redirect(reverse("placements:detail", args=[row.placement.public_id]) + "?fane=timer")
+    seen(request, row)
     return render(
         request,
         "placements/hours/correct.html",
@@ -163,5 +166,6 @@ def _remove(request: Request, row: Hours) -> HttpResponse:
     shown = CorrectForm(request.POST)
     shown.errors.clear()
     shown.add_error("reason", form.errors["reason"].as_data())
+    seen(request, row)
     context = {"row": row, "placement": row.placement, "form": shown}
     return render(request, "placements/hours/correct.html", context, status=422)

@@ -14,8 +14,9 @@ from employers.models import Task
 from placements.matching.criteria import assess
 from placements.matching.listing import Match, matches, search_words
 from placements.matching.loader import people_for, tasks_for
-from placements.matching.wording import OF_PEOPLE, OF_TASKS
+from placements.matching.wording import OF_PEOPLE, OF_TASKS, why_not_proposed
 from smaajob.accounts.permissions import Permission
+from smaajob.audit.access import seen
 from smaajob.http import Request, get_only, may
 
 
@@ -32,7 +33,7 @@ def candidates_for_task(request: Request, public_id: UUID) -> HttpResponse:
             row,
             assess(person, opening.work, today),
             protected=row.address_protected,
-            startable=opening.free_from is not None,
+            startable=opening.free_from is not None and not row.hides_from(request.scope),
         )
         for row, person in people
     ]
@@ -58,11 +59,16 @@ def tasks_for_candidate(request: Request, public_id: UUID) -> HttpResponse:
             task,
             assess(person, work, today),
             protected=candidate.address_protected,
-            startable=free_from is not None,
+            startable=free_from is not None and not candidate.hides_from(request.scope),
         )
         for task, work, free_from in openings
     ]
-    context = {"person": candidate, "matches": matches(request, found, OF_TASKS, (_("opgave"), _("opgaver")))}
+    seen(request, candidate)
+    context = {
+        "person": candidate,
+        "matches": matches(request, found, OF_TASKS, (_("opgave"), _("opgaver"))),
+        "asks_for_consent": why_not_proposed(person, today),
+    }
     return render(request, "placements/matching/tasks_for_candidate.html" + _part(request), context)
 
 

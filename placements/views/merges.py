@@ -27,6 +27,7 @@ from placements.merging.relations import MODELS
 from placements.merging.values import masked
 from placements.models import UNDO_WITHIN, Merge, MergeKind
 from smaajob.accounts.permissions import Permission
+from smaajob.audit.access import searched, seen
 from smaajob.formfields import refuse
 from smaajob.http import Request, get_and_post, may
 from smaajob.writing import day_year
@@ -38,8 +39,8 @@ FOUND_AT_MOST = 20
 @get_and_post
 def find_double_person(request: Request, public_id: UUID) -> HttpResponse:
     """Those who look like the person; a search for others is a POST, since names are nothing for a URL."""
-    person = get_object_or_404(Candidate.objects.visible_to(request.scope), public_id=public_id)
-    rows = Candidate.objects.visible_to(request.scope).exclude(pk=person.pk)
+    person = get_object_or_404(Candidate.objects.visible_to(request.scope).open_to(request.scope), public_id=public_id)
+    rows = Candidate.objects.visible_to(request.scope).open_to(request.scope).exclude(pk=person.pk)
     return _find(request, MergeKind.CANDIDATE, person, people_like(person, request.scope), rows)
 
 
@@ -63,6 +64,10 @@ def _find(request: Request, kind: str, thing: Any, doubles: list[Double], rows: 
             :10
         ]
     ]
+    if kind == MergeKind.CANDIDATE:
+        seen(request, thing, *(one.row for one in doubles), *(gone for _merge_row, gone in before))
+        if words:
+            searched(request, found, typed=words, by=["q"])
     context = {"thing": thing, "doubles": doubles, "words": words, "found": found, "before": before, **_addresses(kind)}
     return render(request, "placements/merges/find.html", context)
 
@@ -99,6 +104,8 @@ def _merge(request: Request, kind: str, kept_id: UUID, gone_id: UUID) -> HttpRes
             kept.refresh_from_db()
             messages.success(request, _told(kept, done))
             return redirect(addresses["detail"], kept_id)
+    if kind == MergeKind.CANDIDATE:
+        seen(request, kept, gone)
     context = {
         "kept": kept,
         "gone": gone,
@@ -128,10 +135,13 @@ def undo_merge(request: Request, public_id: UUID) -> HttpResponse:
                 said += " " + _("Det her er ændret siden og blev stående: %(what)s.") % {"what": ", ".join(parted.stay)}
             messages.success(request, said)
             return redirect(addresses["detail"], parted.gone.public_id)
+    parted = unmerge.look(merge)
+    if merge.kind == MergeKind.CANDIDATE:
+        seen(request, parted.kept, parted.gone)
     context = {
         "merge": merge,
         "form": form,
-        "parted": unmerge.look(merge),
+        "parted": parted,
         "last_day": merge.merged_at + UNDO_WITHIN,
         **addresses,
     }

@@ -13,6 +13,7 @@ from candidates.models import Candidate
 from candidates.reaching import contacts
 from placements.week import week_of as read_week
 from smaajob.accounts.permissions import Permission
+from smaajob.audit.access import seen
 from smaajob.http import Request, get_only, may
 
 
@@ -23,6 +24,7 @@ def my_week(request: Request) -> HttpResponse:
     person = own_person(request.scope)
     if person is None or person.is_archived:
         return render(request, "placements/my_week_nobody.html", {"contacts": contacts(person) if person else []})
+    seen(request, person)
     week = read_week(person, timezone.localdate())
     return render(request, "placements/my_week.html", {"person": person, "week": week, "contacts": contacts(person)})
 
@@ -31,6 +33,9 @@ def my_week(request: Request) -> HttpResponse:
 @get_only
 def week_of(request: Request, public_id: UUID) -> HttpResponse:
     """Part of the page about somebody whom the user follows, and a page of its own."""
-    person = get_object_or_404(Candidate.objects.visible_to(request.scope).current(), public_id=public_id)
+    person = get_object_or_404(
+        Candidate.objects.visible_to(request.scope).open_to(request.scope).current(), public_id=public_id
+    )
+    seen(request, person)
     context = {"person": person, "week": read_week(person, timezone.localdate())}
     return render(request, "placements/week_of.html" + ("#part" if request.htmx else ""), context)

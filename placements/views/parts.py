@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.db.models import DecimalField, OuterRef, Subquery, Sum
@@ -14,6 +15,7 @@ from candidates.models import Candidate, Programme
 from employers.models import Workplace
 from placements.models import Hours, Placement, PlacementQuerySet, Shift
 from smaajob.accounts.permissions import Permission
+from smaajob.audit.access import seen
 from smaajob.http import Request, get_only, may
 from smaajob.lists import Sort, listing
 
@@ -29,7 +31,11 @@ def for_candidate(request: Request, public_id: UUID) -> HttpResponse:
     person = get_object_or_404(Candidate.objects.visible_to(request.scope), public_id=public_id)
     cancelled = Placement.everything.visible_to(request.scope).filter(candidate=person).cancelled()
     rows = Placement.objects.visible_to(request.scope).filter(candidate=person)
-    return _answer(request, rows, {"about": person, "person": person, "cancelled": _few(cancelled)})
+    return _answer(
+        request,
+        rows,
+        {"about": person, "person": person, "cancelled": _few(cancelled), "hidden": person.hides_from(request.scope)},
+    )
 
 
 @may(Permission.SEE_PLACEMENTS)
@@ -56,7 +62,13 @@ def _few(cancelled: PlacementQuerySet) -> list[Placement]:
     return list(cancelled.select_related("candidate", "workplace").order_by("-cancelled_at")[:20])
 
 
-def _answer(request: Request, rows: PlacementQuerySet, context: dict[str, object]) -> HttpResponse:
+def _seen(request: Request, context: dict[str, Any]) -> None:
+    """The person that the page is about, and those of the cancelled ones; the list's own are on record by themselves."""
+    seen(request, *([context["person"]] if "person" in context else []), *context.get("cancelled", []))
+
+
+def _answer(request: Request, rows: PlacementQuerySet, context: dict[str, Any]) -> HttpResponse:
+    _seen(request, context)
     # The part shows the first ten and links to the page, which has them all.
     found = listing(request, _with_now(rows), sorts=SORTS, noun=NOUN, per_page=10 if request.htmx else 25)
     return render(

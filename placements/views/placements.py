@@ -23,13 +23,14 @@ from placements.forms.draft import Draft, draft
 from placements.forms.hours import PlannedDay
 from placements.forms.placements import EndForm, StartForm, suggested_status
 from placements.history import tell
-from placements.matching.facts import Outcome
+from placements.matching.facts import Outcome, Rule
 from placements.matching.wording import sentence
 from placements.models import Placement, PlacementQuerySet, PlacementState
 from placements.views.cancel import show_cancelled
 from placements.views.hours import days_without_hours, months_of
 from smaajob.accounts.permissions import Permission
 from smaajob.accounts.scope import Scope, Sight
+from smaajob.audit.access import seen
 from smaajob.audit.models import Event
 from smaajob.formfields import refuse
 from smaajob.http import Request, get_and_post, get_only, may, post_only
@@ -108,6 +109,7 @@ def detail(request: Request, public_id: UUID) -> HttpResponse:
     placement = load(request, public_id, Placement.everything)
     if placement.is_cancelled:
         return show_cancelled(request, placement)
+    seen(request, placement)
     chosen = tabs(request, TABS)
     missing = days_without_hours(placement)
     state = placement.state_on(timezone.localdate())
@@ -152,10 +154,11 @@ def start(request: Request, task_id: UUID, candidate_id: UUID) -> HttpResponse:
     """What is known of the two, what stands in the way, and the terms to begin with."""
     scope, today = request.scope, timezone.localdate()
     task = get_object_or_404(Task.objects.visible_to(scope).select_related("workplace"), public_id=task_id)
-    person = get_object_or_404(Candidate.objects.visible_to(scope), public_id=candidate_id)
+    person = get_object_or_404(Candidate.objects.visible_to(scope).open_to(scope), public_id=candidate_id)
     drafted = draft(task, person, scope, today)
     data = request.POST if request.method == "POST" else None
-    form = StartForm(data, scope=scope, initial=drafted.initial(task))
+    asks = Rule.CONSENT in drafted.assessment.missing
+    form = StartForm(data, scope=scope, initial=drafted.initial(task), agreed=not asks)
     if form.is_bound and form.is_valid():
         try:
             placement = actions.start(by=scope, candidate=person, task=task, **form.terms())
@@ -170,8 +173,10 @@ def start(request: Request, task_id: UUID, candidate_id: UUID) -> HttpResponse:
         "form": form,
         "weekdays": WEEKDAYS_LONG,
         "needs": phrases(person.accommodations),
+        "asks_for_consent": asks,
         **reasons(drafted, person),
     }
+    seen(request, person)
     context["no_seat"] = (
         actions.no_seat_message(task, drafted.start, scope) if actions.free_seats(task, drafted.start) < 1 else ""
     )
@@ -219,6 +224,7 @@ def end(request: Request, public_id: UUID) -> HttpResponse:
         "upcoming": placement.state_on(timezone.localdate()) is PlacementState.UPCOMING,
         **consequences(placement, form),
     }
+    seen(request, placement)
     return render(request, "placements/placements/end.html", context, status=422 if form.is_bound else 200)
 
 
@@ -232,6 +238,7 @@ def preview_end(request: Request, public_id: UUID) -> HttpResponse:
     if data.get("status", "") in ("", data.get("suggested", "")):
         data["status"] = suggested
     form = _end_form(placement, data)
+    seen(request, placement)
     context = {"placement": placement, "form": form, "suggested": suggested, **consequences(placement, form)}
     return render(request, "placements/placements/end.html" + ("#going" if request.htmx else ""), context)
 

@@ -23,6 +23,8 @@ from employers.models import Task, Workplace
 from placements.models import Placement
 from smaajob.accounts.permissions import Permission
 from smaajob.accounts.scope import Scope
+from smaajob.audit.access import searched
+from smaajob.audit.people import is_about_people
 from smaajob.http import Request, get_and_post, may
 from smaajob.lists import LONGEST_SEARCH
 from smaajob.masking import holds_cpr
@@ -71,6 +73,8 @@ def search(request: Request) -> HttpResponse:
     if cpr or len(typed) >= FEWEST:
         only, side = request.POST.get("gruppe", ""), request.POST.get("side", "1")
         groups = _groups(request.scope, typed, cpr, only, side)
+        people = [row for group in groups for row in group.page.object_list if is_about_people(type(row))]
+        searched(request, people, typed=typed, by=["cpr" if cpr else "q"])
     context = {
         "typed": shown,
         "by_cpr": bool(cpr),

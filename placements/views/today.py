@@ -21,11 +21,20 @@ from smaajob import navigation
 from smaajob.accounts.models import Role
 from smaajob.accounts.permissions import Permission
 from smaajob.accounts.scope import Scope
+from smaajob.audit.access import seen
+from smaajob.audit.purposes import OF_PERMISSION
 from smaajob.http import Request, anybody, get_only
 from smaajob.lists import PAGE, Listing, Sort
 
 WORKING = "arbejder"
-TITLES = {todo.LATE: _("For sent"), todo.NOW: _("I dag"), todo.WEEK: _("Denne uge"), WORKING: _("På arbejde i dag")}
+TITLES = {
+    todo.LATE: _("For sent"),
+    todo.NOW: _("I dag"),
+    todo.WEEK: _("Denne uge"),
+    todo.CORRECTIONS: _("Noget skal rettes"),
+    todo.CONSENTS: _("Samtykker, der udløber"),
+    WORKING: _("På arbejde i dag"),
+}
 SHOWN = 50
 
 
@@ -70,10 +79,11 @@ def today_rows(scope: Scope, day: date, *, mine: bool = False, only: str = "", n
     everything = todo.waiting(scope, day)
     found = {
         key: _cut([one for one in everything if one.group == key and (one.mine or not mine)], only, number)
-        for key in (todo.LATE, todo.NOW, todo.WEEK)
+        for key in (todo.LATE, todo.NOW, todo.CORRECTIONS, todo.WEEK, todo.CONSENTS)
         if only in ("", key)
     }
-    placements = todo.placements_of(scope, [one for shown, _total, _page in found.values() for one in shown])
+    all_shown = [one for shown, _total, _page in found.values() for one in shown]
+    placements, people = todo.placements_of(scope, all_shown), todo.people_of(scope, all_shown)
     shifts: list[Shift] = []
     working, page = 0, None
     if only in ("", WORKING):
@@ -83,7 +93,11 @@ def today_rows(scope: Scope, day: date, *, mine: bool = False, only: str = "", n
 
     def rows(todos: list[todo.Todo]) -> list[todo.Row]:
         known = [(one, placements[one.placement_id]) for one in todos if one.placement_id in placements]
-        return [todo.row(one, placement, contacts.get(placement.workplace_id), day) for one, placement in known]
+        asked = [todo.row_of_person(one, people[one.person_id], day) for one in todos if one.person_id in people]
+        return [
+            *(todo.row(one, placement, contacts.get(placement.workplace_id), day) for one, placement in known),
+            *asked,
+        ]
 
     at_work = [AtWork(shift, contacts.get(shift.placement.workplace_id)) for shift in shifts]
     return Today(
@@ -120,6 +134,7 @@ def show(request: Request) -> HttpResponse:
     only = request.GET.get("vis", "")
     only = only if only in TITLES else ""
     today = today_rows(request.scope, day, mine=mine, only=only, number=request.GET.get(PAGE))
+    _seen(request, today)
     whose = "mig" if mine else "alle"
     context: dict[str, object] = {"today": today, "day": day, "mine": mine, "has_people": has_people, "whose": whose}
     if only:
@@ -128,6 +143,12 @@ def show(request: Request) -> HttpResponse:
     elif not today.everybody and not today.working:
         context["is_new"] = not Candidate.objects.visible_to(request.scope).current().exists()
     return render(request, "placements/today/today.html", context)
+
+
+def _seen(request: Request, today: Today) -> None:
+    placements = [row.placement or row.person for group in today.waiting for row in group.rows]
+    shifts = [one.shift for one in (today.working.rows if today.working else [])]
+    seen(request, *placements, *shifts, purpose=str(OF_PERMISSION[Permission.SEE_PLACEMENTS]))
 
 
 def _wants_own(request: Request) -> bool:

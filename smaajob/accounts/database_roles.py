@@ -16,8 +16,10 @@ from smaajob.reach import nothing
 
 CREDENTIALS = ("USER", "PASSWORD", "HOST", "PORT")
 # What the application may add to and read, but never change: the record of what was done.
-APPEND_ONLY = ("audit_event",)
+APPEND_ONLY = ("audit_event", "audit_access", "audit_accessflag", "audit_seal")
 READ_ONLY = ("django_migrations",)
+# What runs as the owner and the application may call: each can do one narrow thing (its migration says which).
+CALLABLE = ("audit_drop_old_batches(bigint)", "retention_erase_record(bigint)")
 
 
 @contextmanager
@@ -43,6 +45,8 @@ def grant(application_role: str, *, truncate: bool = False) -> None:
     rowsecurity.put_in_place(application_role)
     role = sql.Identifier(application_role)
     rights = sql.SQL("SELECT, INSERT, UPDATE, DELETE" + (", TRUNCATE" if truncate else ""))
+    # On the way back through the migrations some of them are not there.
+    tables = connection.introspection.table_names()
     statements = [
         sql.SQL("GRANT USAGE ON SCHEMA public TO {role}"),
         sql.SQL("GRANT {rights} ON ALL TABLES IN SCHEMA public TO {role}"),
@@ -50,6 +54,7 @@ def grant(application_role: str, *, truncate: bool = False) -> None:
         *(
             sql.SQL("REVOKE UPDATE, DELETE ON {table} FROM {role}").format(table=sql.Identifier(name), role=role)
             for name in APPEND_ONLY
+            if name in tables
         ),
         *(
             sql.SQL("REVOKE INSERT, UPDATE, DELETE ON {table} FROM {role}").format(
@@ -57,7 +62,14 @@ def grant(application_role: str, *, truncate: bool = False) -> None:
             )
             for name in READ_ONLY
         ),
+        *(sql.SQL(f"GRANT EXECUTE ON FUNCTION {name} TO {{role}}") for name in CALLABLE if _is_function(name)),
     ]
     with connection.cursor() as cursor:
         for statement in statements:
             cursor.execute(statement.format(role=role, rights=rights) if isinstance(statement, sql.SQL) else statement)
+
+
+def _is_function(signature: str) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_regprocedure(%s) IS NOT NULL", [signature])
+        return bool(cursor.fetchone()[0])

@@ -36,6 +36,8 @@ BEGAN, SEEN = "began", "seen"
 BACKGROUND = "X-Background"
 WRITE_EVERY = 60  # seconds; so much later than the page's own clock the server ends it, at the most
 SAFE = {"GET", "HEAD"}
+# The pages of people, mentors and guardians: none of them has a password.
+WITH_A_CODE = ("/min-uge/", "/mine-oplysninger/", "/mine-personer/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,8 +164,14 @@ def _to_signing_in(request: HttpRequest, response: HttpResponseBase, had_session
         messages.info(request, _("Du er logget ud på denne enhed. Log ind igen, så kommer du tilbage til siden."))
     part = "HX-Request" in request.headers
     page = _page_of(request, part)
-    where = f"{entrance}?{urlencode({'next': page})}" if page and page != "/" else entrance
+    where = way_in(page)
     return HttpResponseClientRedirect(where) if part else redirect(where)
+
+
+def way_in(page: str) -> str:
+    """Where to sign in, and back to a page afterwards. Who has a code and no password is not asked for one first."""
+    entrance = resolve_url("account_request_login_code" if page.startswith(WITH_A_CODE) else settings.LOGIN_URL)
+    return f"{entrance}?{urlencode({'next': page})}" if page and page != "/" else entrance
 
 
 def _page_of(request: HttpRequest, part: bool) -> str:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from smaajob import reach
-from smaajob.accounts import behalf
+from smaajob.accounts import behalf, elsewhere
 from smaajob.accounts.scope import Assurance, scope_of
 from smaajob.accounts.second_factor import must_set_up
 from smaajob.http import Request, permission_of
@@ -77,6 +77,8 @@ class ScopeMiddleware:
         scope = getattr(request, "scope", None)
         if scope is None:
             return None
+        if (answer := elsewhere.refused(request, scope)) is not None:
+            return answer
         permissions = permission_of(view)
         if must_set_up(scope.user, scope.role, request.session):
             return redirect("second_factor")

@@ -23,10 +23,12 @@ class Permission(models.TextChoices):
     SEE_PEOPLE = "see_people", _("Se personer")
     REGISTER_PEOPLE = "register_people", _("Oprette personer")
     CHANGE_PEOPLE = "change_people", _("Rette personer")
+    SEE_CPR = "see_cpr", _("Se et helt CPR-nummer, når der er et formål")
     WRITE_NOTES = "write_notes", _("Skrive notater og log")
     KEEP_FILES = "keep_files", _("Se filer, og lægge dem ind")
     ASSIGN = "assign", _("Give personer og arbejdspladser til en kollega")
     GIVE_ACCESS = "give_access", _("Give en person, en mentor eller en værge adgang")
+    ANSWER_CORRECTIONS = "answer_corrections", _("Svare en person, der vil have noget rettet")
     ACT_FOR = "act_for", _("Handle på vegne af en person eller en arbejdsgiver")
     SEE_WORKPLACES = "see_workplaces", _("Se arbejdspladser og opgaver")
     CHANGE_WORKPLACES = "change_workplaces", _("Oprette og rette arbejdspladser og opgaver")
@@ -46,11 +48,14 @@ class Permission(models.TextChoices):
     PRINT_LETTERS = "print_letters", _("Skrive breve ud")
     MANAGE_USERS = "manage_users", _("Invitere og fjerne brugere")
     MANAGE_ORGANISATION = "manage_organisation", _("Rette organisationen og dens enheder")
+    SEE_LOG = "see_log", _("Se loggen over, hvem der har set hvem")
     SEE_PERMISSIONS = "see_permissions", _("Se, hvem der må hvad")
     SEE_CIRCLE = "see_circle", _("Se dem, man er mentor eller værge for")
     OWN_COMPANY = "own_company", _("Se og rette sin egen virksomhed")
     OWN_WEEK = "own_week", _("Se sin egen uge")
-    OWN_DATA = "own_data", _("Rette sine egne oplysninger")
+    OWN_DATA = "own_data", _("Se og rette sine egne oplysninger")
+    ERASE = "erase", _("Foreslå og godkende sletning")
+    HOLD = "hold", _("Holde en person tilbage fra sletning")
 
 
 _P = Permission
@@ -64,15 +69,17 @@ _CASE_WORK = frozenset(
 
 TABLE: Mapping[Role, frozenset[Permission]] = {
     Role.CONSULTANT: _TAKE_PART | _CASE_WORK | {
-        _P.REGISTER_PEOPLE, _P.ASSIGN, _P.GIVE_ACCESS, _P.ACT_FOR, _P.CHANGE_WORKPLACES, _P.CONFIRM_EMPLOYERS, _P.CHANGE_PROGRAMMES,
-        _P.MERGE, _P.REPORT, _P.IMPORT, _P.EXPORT, _P.SEE_OUTBOX, _P.PRINT_LETTERS,
+        _P.REGISTER_PEOPLE, _P.SEE_CPR,
+        _P.ASSIGN, _P.GIVE_ACCESS, _P.ACT_FOR, _P.CHANGE_WORKPLACES, _P.CONFIRM_EMPLOYERS, _P.CHANGE_PROGRAMMES,
+        _P.MERGE, _P.REPORT, _P.IMPORT, _P.EXPORT, _P.SEE_OUTBOX, _P.PRINT_LETTERS, _P.HOLD, _P.ANSWER_CORRECTIONS,
     },
     Role.MANAGER: _TAKE_PART | {
         _P.SEE_PEOPLE, _P.SEE_WORKPLACES, _P.SEE_PROGRAMMES, _P.SEE_PLACEMENTS, _P.SEARCH, _P.ASSIGN, _P.CONFIRM_EMPLOYERS,
-        _P.CHANGE_PROGRAMMES, _P.REPORT, _P.IMPORT, _P.EXPORT, _P.SEE_OUTBOX, _P.PRINT_LETTERS,
+        _P.CHANGE_PROGRAMMES, _P.REPORT, _P.IMPORT, _P.EXPORT, _P.SEE_OUTBOX, _P.PRINT_LETTERS, _P.ERASE, _P.HOLD,
+        _P.ANSWER_CORRECTIONS,
     },
-    Role.DPO: _TAKE_PART | {_P.SEE_OUTBOX},
-    Role.ADMIN: _TAKE_PART | {_P.MANAGE_USERS, _P.MANAGE_ORGANISATION, _P.SEE_OUTBOX},
+    Role.DPO: _TAKE_PART | {_P.SEE_LOG, _P.SEE_OUTBOX, _P.ERASE},
+    Role.ADMIN: _TAKE_PART | {_P.MANAGE_USERS, _P.MANAGE_ORGANISATION, _P.SEE_OUTBOX, _P.ERASE},
     Role.PARTNER_WORKER: _TAKE_PART | _CASE_WORK,
     Role.EMPLOYER: _TAKE_PART | {_P.OWN_COMPANY},
     Role.EMPLOYER_ADMIN: _TAKE_PART | {_P.OWN_COMPANY, _P.MANAGE_USERS},

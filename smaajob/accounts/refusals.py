@@ -9,9 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from smaajob.refusals import Sentences, told_from
 
-LAST_ADMINISTRATOR = _(
-    "Der skal altid være én, der styrer brugerne, og det er den sidste. Giv en kollega den rolle først."
-)
+LAST_ADMINISTRATOR = _("Der skal altid være én, der styrer brugerne. Giv en kollega den rolle først.")
 SENTENCES: Sentences = {
     "membership_last_administrator": (NON_FIELD_ERRORS, LAST_ADMINISTRATOR),
     "membership_role_fits_organisation": ("role", _("Den rolle findes ikke i jeres organisation.")),

@@ -46,6 +46,9 @@ SENTENCES: dict[str, str | StrPromise] = {
     "letters.fetch": gettext_lazy("Brevene blev hentet."),
     "letters.printed": gettext_lazy("Brevene blev skrevet ud."),
     "letters.put_back": gettext_lazy("Brevene kom ikke ud på papir og venter igen."),
+    "retention.decide": gettext_lazy("Besluttet, hvor længe det gemmes."),
+    "retention.hold": gettext_lazy("Holdt tilbage fra sletning."),
+    "retention.lift": gettext_lazy("Ikke holdt tilbage fra sletning mere."),
     "behalf.begin": gettext_lazy("Begyndte at handle på vegne af en anden."),
     "behalf.end": gettext_lazy("Holdt op med at handle på vegne af en anden."),
 }
@@ -68,9 +71,12 @@ _LABELS: dict[str, str | StrPromise] = {
     "target_groups": gettext_lazy("Målgrupper"),
     "target_groups_from": gettext_lazy("Ny målgruppe fra"),
     "consent": gettext_lazy("Samtykke"),
+    "consent_until": gettext_lazy("Samtykket gælder til"),
+    "disclosed": gettext_lazy("Fortalt til"),
     "worker": gettext_lazy("Medarbejder"),
     "situation": gettext_lazy("Situation"),
     "role": gettext_lazy("Rolle"),
+    "correction_answer": gettext_lazy("Svar"),
 }
 # In whose place somebody acted (smaajob.accounts.scope.Behalf.on_record).
 _IN_PLACE_OF: dict[str, str | StrPromise] = {

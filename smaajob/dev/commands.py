@@ -12,7 +12,9 @@ from types import FrameType
 from typing import NoReturn
 
 from smaajob.dev import gates, manage, running
+from smaajob.dev import restore as restoring
 from smaajob.dev.assets import prepare_assets
+from smaajob.dev.backup import back_up
 from smaajob.dev.envfile import ensure_env
 from smaajob.dev.errors import DevError, full_disk, is_full_disk
 from smaajob.dev.packages import RUN_NEEDS, VENV_NEEDS, ensure_packages, long_test_needs, test_needs
@@ -114,6 +116,22 @@ def bench() -> int:
         up.stop_started()
 
 
+def backup() -> int:
+    """Write all data to one file, in BACKUP_FOLDER (docs/operations.md)."""
+    ensure_packages(VENV_NEEDS)
+    prepare_venv()
+    back_up(Instance.from_environment())
+    return 0
+
+
+def restore() -> int:
+    """Restore the file that BACKUP names, checked first (docs/operations.md)."""
+    ensure_packages(VENV_NEEDS)
+    prepare_venv()
+    restoring.restore(Instance.from_environment())
+    return 0
+
+
 def _prepare_tests() -> None:
     ensure_packages(test_needs())
     prepare_venv()
@@ -128,6 +146,8 @@ COMMANDS: dict[str, Callable[[], int]] = {
     "test-all": test_all,
     "check": check,
     "bench": bench,
+    "backup": backup,
+    "restore": restore,
     "build": build,
 }
 

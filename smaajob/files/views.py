@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from smaajob.accounts.permissions import Permission
+from smaajob.audit.access import seen
+from smaajob.audit.people import is_about_people
 from smaajob.files import actions, subjects
 from smaajob.files.checks import KINDS
 from smaajob.files.forms import FileArchiveForm, UploadForm
@@ -45,7 +47,8 @@ def files_of(request: Request, thing: Any) -> dict[str, Any]:
 @get_only
 def file(request: Request, public_id: UUID) -> HttpResponse:
     """The file as an attachment. Its name is the system's: what people call it may name somebody, and stays on the page."""
-    found, _about = _found(request, public_id)
+    found, about = _found(request, public_id)
+    _seen(request, about)
     name = f"fil-{str(found.public_id)[:8]}.{ENDINGS.get(found.content_type, 'bin')}"
     return HttpResponse(
         found.read(),
@@ -68,6 +71,7 @@ def upload(request: Request, word: str, public_id: UUID) -> HttpResponse:
         else:
             _say(request, len(made), len(form.cleaned_data["upload"]))
             return redirect(subject.url_of(thing))
+    _seen(request, thing)
     context = {"form": form, "thing": thing, "subject": subject, "back": subject.url_of(thing)}
     return render(request, "files/upload.html", context, status=422 if form.errors else 200)
 
@@ -93,6 +97,7 @@ def archive(request: Request, public_id: UUID) -> HttpResponse:
     if page.save(act):
         messages.success(request, _("Filen ligger nu i arkivet. Du kan altid tage den ud igen."))
         return redirect(back)
+    _seen(request, about)
     return page.render("files/archive.html", {"file": found, "thing": about, "subject": subject, "back": back})
 
 
@@ -100,6 +105,12 @@ def _found(request: Request, public_id: UUID) -> tuple[StoredFile, Any]:
     """The file and what it is about; 404 for those who may not see that."""
     found = get_object_or_404(StoredFile.objects.visible_to(request.scope), public_id=public_id)
     return found, subjects.find(request.scope, found.about_kind, found.about_id)[1]
+
+
+def _seen(request: Request, thing: Any) -> None:
+    """A file of a workplace's shows no person."""
+    if is_about_people(type(thing)):
+        seen(request, thing)
 
 
 def _say(request: Request, made: int, sent: int) -> None:

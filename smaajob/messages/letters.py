@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from smaajob.accounts.permissions import Permission
+from smaajob.audit.access import Kind, seen
 from smaajob.http import Request, get_only, may, post_only
 from smaajob.jobs.models import JobState
 from smaajob.lists import Sort, listing
@@ -84,6 +85,8 @@ def download(request: Request, public_id: UUID) -> HttpResponse:
     except ValidationError as refusal:
         messages.error(request, refusal.messages[0])
         return redirect("print_run", run.public_id)
+    letters = Message.objects.visible_to(request.scope).filter(print_run=run).only("about_kind", "about_id")
+    seen(request, *letters, kind=Kind.PRINT)
     name = f"breve-{timezone.localdate(run.finished_at)}.pdf"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
     return HttpResponse(content, content_type="application/pdf", headers=headers)

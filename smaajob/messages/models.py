@@ -14,6 +14,7 @@ from smaajob.accounts.scope import Sight
 from smaajob.fields import choice_known
 from smaajob.jobs.models import Job, JobState
 from smaajob.messages.channels import read_here
+from smaajob.messages.hiding import not_hidden
 
 if TYPE_CHECKING:
     from smaajob.accounts.scope import Scope
@@ -30,6 +31,7 @@ class MessageKind(models.TextChoices):
     EMPLOYER_REGISTERED = "employer_registered", _("En arbejdsgiver vil være med")
     EMPLOYER_CONFIRMED = "employer_confirmed", _("Arbejdsgiveren er bekræftet")
     EMPLOYER_REFUSED = "employer_refused", _("Arbejdsgiveren er ikke bekræftet")
+    CORRECTION_ANSWERED = "correction_answered", _("Svar på noget, der skulle rettes")
 
 
 class PrintRunQuerySet(models.QuerySet["PrintRun"]):
@@ -55,13 +57,16 @@ class PrintRun(Job):
 
 class MessageQuerySet(models.QuerySet["Message"]):
     def visible_to(self, scope: Scope) -> MessageQuerySet:
-        """Those of the scope's organisation; who sees no people there sees no messages to them either."""
+        """Those of the scope's organisation; who sees no people there sees no messages to them either.
+
+        And nobody but their own consultant sees a message to somebody with a protected address: it says how they are reached.
+        """
         mine, shown = Q(keeper=scope.organisation), read_here()
         if shown and not scope.organisation.is_employer:
             # A demo that nothing sends by. People of companies have no outbox, and could never read their code.
             of_companies = Q(keeper=None) | Q(keeper__kind=OrganisationKind.EMPLOYER)
             mine |= of_companies & Q(channel__in=shown, state=JobState.ORDERED)
-        rows = self.filter(mine)
+        rows = self.filter(mine).filter(not_hidden(scope))
         if scope.sight == Sight.ALL:
             return rows
         to_people = Membership.objects.filter(user=OuterRef("receiver"), role=Role.CANDIDATE)

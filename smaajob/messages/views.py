@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from smaajob.accounts.models import Channel
 from smaajob.accounts.permissions import Permission
+from smaajob.audit.access import seen
 from smaajob.formfields import refuse
 from smaajob.http import Request, get_only, may, post_only
 from smaajob.lists import Filter, Sort, listing
@@ -75,12 +76,15 @@ def retry(request: Request, public_id: UUID) -> HttpResponse:
 def about(request: Request, kind: str, public_id: UUID) -> HttpResponse:
     """The newest messages about somebody, as a part of their page."""
     rows = Message.objects.visible_to(request.scope).filter(about_kind=kind, about_id=public_id).for_list()
-    newest = [_row(one) for one in rows.order_by("-ordered_at", "-pk")[: MOST_ABOUT + 1]]
+    found = list(rows.order_by("-ordered_at", "-pk")[: MOST_ABOUT + 1])
+    seen(request, *found[:MOST_ABOUT])
+    newest = [_row(one) for one in found]
     context = {"rows": newest[:MOST_ABOUT], "more": len(newest) > MOST_ABOUT}
     return render(request, "messages/about.html" + ("#part" if request.htmx else ""), context)
 
 
 def _page(request: Request, message: Message, form: RetryForm | None) -> HttpResponse:
+    seen(request, message)
     ways = actions.ways(message)
     context = {
         "message": message,

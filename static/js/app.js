@@ -33,20 +33,21 @@
     if (field) { event.preventDefault(); field.focus(); field.select(); }
   });
 
-  // A form is sent once, however often the button is pressed; coming back to the page makes it usable again.
+  // A form is sent once, however often the button is pressed; coming back to the page makes it usable again. One that gives a file
+  // never leaves the page: it is usable again after a while.
+  const again = (form) => {
+    delete form.dataset.sent;
+    form.querySelectorAll("button[aria-disabled]").forEach((button) => button.removeAttribute("aria-disabled"));
+  };
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (event.defaultPrevented || (form.getAttribute("method") || "").toLowerCase() !== "post" || form.hasAttribute("hx-post")) return;
     if (form.dataset.sent) { event.preventDefault(); return; }
     form.dataset.sent = "yes";
     form.querySelectorAll("button[type=submit]").forEach((button) => button.setAttribute("aria-disabled", "true"));
+    if (form.hasAttribute("data-gives-file")) setTimeout(() => again(form), 3000);
   });
-  window.addEventListener("pageshow", () => {
-    document.querySelectorAll("form[data-sent]").forEach((form) => {
-      delete form.dataset.sent;
-      form.querySelectorAll("button[aria-disabled]").forEach((button) => button.removeAttribute("aria-disabled"));
-    });
-  });
+  window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach(again));
 
   // What is typed in a form with a draft is kept by itself: a little after the last key, and when the page is left.
   document.querySelectorAll("form[data-draft-url]").forEach((form) => {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -13,6 +13,7 @@ from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
+from candidates.actions.corrections import answer, ask
 from candidates.models import Consent
 from placements.actions.cancel import cancel
 from placements.actions.merges import merge
@@ -24,6 +25,7 @@ from smaajob.messages.models import PrintRun
 from tests.access_world import World, build
 from tests.factories import (
     CandidateFactory,
+    ConsentFactory,
     ContactFactory,
     CourseFactory,
     EnrolmentFactory,
@@ -88,7 +90,11 @@ def world(transactional_db: None, membership: Membership) -> dict[str, Any]:
     )
     person.accommodations, person.wishes = ["pauser", "stille", "gå_hjem"], ["lager", "grønne_områder"]
     person.save()
-    Consent.objects.create(keeper=keeper, candidate=person, given_on=date(2024, 1, 16))
+    for one in people:
+        ConsentFactory.create(candidate=one)
+    today = timezone.localdate()
+    soon = ConsentFactory.create(candidate=person, given_on=today, until=today + timedelta(days=12), interpreter="ar")
+    Consent.objects.filter(candidate=person).exclude(pk=soon.pk).delete()
     enrolment = EnrolmentFactory.create(candidate=person, course=course, completed=True)
     EnrolmentFactory.create(candidate=people[2], course=course)
     note = NoteFactory.create(candidate=person, author=membership.user, important=True, signed=True)
@@ -110,10 +116,14 @@ def world(transactional_db: None, membership: Membership) -> dict[str, Any]:
     # What was merged into another is in no list: the people are still thirty.
     gone = CandidateFactory.create(keeper=keeper, first_name="Ana", accommodations=["stille"])
     merged = merge(by=scope, kind="candidate", kept_id=people[5].pk, gone_id=gone.pk)
+    answered = ask(by=scope, candidate=person, wrong=f"Jeg har arbejdet hos {LONG}.", right="Det var min søster.")
+    answer(by=scope, correction=answered, answer="no", reason="Det står i en aftale, som du har skrevet under på.")
     ordered = {"keeper": keeper, "ordered_by": membership.user}
     return {
         "person": person,
         "protected": protected,
+        "consent": soon,
+        "correction": ask(by=scope, candidate=person, wrong="Mit efternavn er stavet forkert.", right=LONG),
         "newcomer": people[2],
         "programme": programme,
         "participation": programme.participations.get(candidate=person),

@@ -198,10 +198,12 @@ OF_ROLES: dict[Role, list[Form]] = {
         Form("archive_file", "file", "Filen ligger nu i arkivet", {"how": " "}, {"reason": "Det er forældet"}),
         Form("employers:registration", "bakery", "har fået besked", {}, None),
         Form("employers:refuse_registration", "registration", "er ikke bekræftet", {"reason": "Nummeret er et andet"}),
+        Form("candidates:answer_correction", "correction", "Svaret er gemt", {"reason": "Nu er det rettet."}, {"answer": " "}),
         Form("message", "failed", "Beskeden er på vej igen", {}, None),
     ],
     Role.CANDIDATE: [
         Form("candidates:my_data", "", "Det er gemt.", {"email": ""}, {"email": "ida på post"}),
+        Form("candidates:my_corrections", "", "Din kontakt læser det", {"wrong": "Jeg bor et andet sted."}, {"right": "I Aalborg"}),
     ],
     Role.EMPLOYER_ADMIN: [
         Form("employers:edit_own_company", "", "er gemt", {"email": "post@firma.example"}, {"email": "post"}),

@@ -34,6 +34,12 @@ PAGES: dict[Role, list[Address]] = {
     Role.CANDIDATE: [
         ("placements:my_week", "", ""),
         ("candidates:my_data", "", ""),
+        ("candidates:my_stored", "", ""),
+        ("candidates:my_seers", "", ""),
+        ("candidates:my_log", "", ""),
+        ("candidates:my_consents", "", ""),
+        ("candidates:my_download", "", ""),
+        ("candidates:my_corrections", "", ""),
         ("my_account", "", ""),
         ("permissions", "", ""),
     ],
@@ -73,7 +79,17 @@ PAGES: dict[Role, list[Address]] = {
         ("employers:registration", "registration", ""),
         ("outbox", "", ""),
     ],
-    Role.DPO: [("outbox", "", ""), ("message", "message", ""), ("permissions", "", "")],
+    Role.DPO: [
+        ("access_log", "", ""),
+        ("access_log", "", "?q=findes-ikke"),
+        ("access_flags", "", ""),
+        ("access_sample", "", ""),
+        ("citizen_log", "person", ""),
+        ("find_citizen", "", ""),
+        ("outbox", "", ""),
+        ("message", "message", ""),
+        ("permissions", "", ""),
+    ],
     Role.ADMIN: [
         ("users", "", ""),
         ("users", "", "?vis=inviteret"),
@@ -137,7 +153,7 @@ def test_a_personal_link_shows_its_week_and_how_to_do_more(here: World, open_as:
 @pytest.mark.parametrize(
     ("kind", "names"),
     [
-        ("candidate", ["placements:my_week", "candidates:my_data", "my_account"]),
+        ("candidate", ["placements:my_week", "candidates:my_data", "candidates:my_stored", "my_account"]),
         ("employer", ["employers:own_company", "employers:edit_own_company"]),
     ],
 )

@@ -74,6 +74,7 @@ def password(page: Page, membership: Membership) -> None:
 
 
 def add_passkey(page: Page, name: str) -> None:
+    page.wait_for_load_state()  # a person is never so fast that the page's script is not there yet
     page.get_by_label("Navn").fill(name)
     page.get_by_role("button", name="Tilføj adgangsnøglen").click()
 

@@ -280,6 +280,10 @@ def test_somebody_changes_their_own_phone_and_signs_in_with_it(client: Client, s
     assert (amina.phone, amina.user.phone_number, amina.channel) == ("30 11 22 33", "+4530112233", "sms")
     event = Event.objects.about(amina).first()
     assert (event.verb, event.actor, event.on_behalf_of) == ("access.own", amina.user, "")
+    back = me.get("/mine-oplysninger/kode/", follow=True).content.decode()
+    assert "Koden gælder ikke længere. Se efter, om det her er rigtigt" in back, (
+        "it was saved, and is not said not to be"
+    )
 
 
 @pytest.mark.parametrize(
@@ -288,6 +292,8 @@ def test_somebody_changes_their_own_phone_and_signs_in_with_it(client: Client, s
         ({"channel": "sms", "phone": "", "email": ""}, "Skriv den telefon"),
         ({"channel": "email", "phone": "", "email": ""}, "Skriv den e-mail"),
         ({"channel": "email", "phone": "", "email": "amina@"}, "Se efter, om e-mailen"),
+        ({"channel": "sms", "phone": "12 34", "email": ""}, "Se efter, om nummeret er rigtigt."),
+        ({"channel": "email", "phone": "12 34", "email": "amina@example.org"}, "Se efter, om nummeret er rigtigt."),
         ({"channel": "due", "phone": "", "email": ""}, "Fejl:"),
     ],
 )

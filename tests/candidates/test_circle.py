@@ -85,6 +85,17 @@ def test_an_invitation_that_is_accepted_opens_the_persons_week(
     assert "Ida Holgersen" in text
     assert "til personen fylder 18" in text
     assert "begyndte at følge personen" in text
+    assert "guardian" not in text
+    assert "Værge" in text
+
+
+@pytest.mark.parametrize("email", ["", "ida@example.org"])
+def test_a_number_nobody_can_call_is_told(signed_in: Client, nadia: Candidate, email: str) -> None:
+    data = {"role": "guardian", "name": "Ida Holgersen", "email": email, "phone": "12 34"}
+    answer = signed_in.post(reverse("candidates:invite_circle", args=[nadia.public_id]), data)
+    assert answer.status_code == 422
+    assert "Se efter, om nummeret er rigtigt." in answer.content.decode()
+    assert not Invitation.objects.exists()
 
 
 def test_an_invitation_is_sent_again_or_withdrawn_from_the_persons_page(

@@ -289,9 +289,9 @@ def test_ten_times_as_much_costs_no_more_queries(
 
     url = "/kurser/" + where.format(id=course.public_id)
     more(3)
-    with django_assert_max_num_queries(12) as few:
+    with django_assert_max_num_queries(13) as few:  # one of them writes the log
         signed_in.get(url)
     more(30)
-    with django_assert_max_num_queries(12) as many:
+    with django_assert_max_num_queries(13) as many:  # one of them writes the log
         signed_in.get(url)
     assert len(few) == len(many)

@@ -96,6 +96,7 @@ def test_a_link_is_not_enough_for_the_account(client: Client, scope: Scope, amin
     [
         {"day": "17", "month": "05", "year": "84"},
         {"day": "17.", "month": "maj", "year": "1984"},
+        {"day": "17.", "month": "5.", "year": "1984."},
         {"day": " 17 ", "month": "5", "year": "1984"},
     ],
 )
@@ -415,3 +416,26 @@ def test_a_phone_is_one_phone_however_it_is_typed(client: Client, scope: Scope, 
     spellings = ["20112233", "20 11 22 33", "+4520112233", "0045 20 11 22 33"]
     answers = [client.post(reverse("candidates:link_lost"), {"address": one}).status_code for one in spellings]
     assert answers == [200, 200, 200, 429]
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("", "Skriv din telefon eller din e-mail."),
+        ("hej", "Skriv din telefon eller din e-mail, fx"),
+        ("20 11", "Skriv din telefon eller din e-mail, fx"),
+        ("2" * 40, "Skriv din telefon eller din e-mail, fx"),
+        ("amina@", "Se efter, om e-mailen er skrevet rigtigt."),
+    ],
+)
+def test_what_can_be_nobodys_phone_or_email_is_told(client: Client, typed: str, told: str) -> None:
+    """Else somebody waits for a message that can't come."""
+    page = client.post(reverse("candidates:link_lost"), {"address": typed})
+    assert page.status_code == 422
+    text = page.content.decode()
+    assert told in text
+    assert typed in text, "what was typed stays"
+
+
+def test_a_mistyped_code_is_told_to_look_at_the_paper_again(client: Client) -> None:
+    assert "se efter, om den er rigtig" in client.get(where("KXTR-4P9D-W2HX")).content.decode()

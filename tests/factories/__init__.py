@@ -13,6 +13,7 @@ from tests.factories.accounts import (
 )
 from tests.factories.candidates import (
     CandidateFactory,
+    ConsentFactory,
     CourseFactory,
     EnrolmentFactory,
     NoteFactory,
@@ -36,6 +37,7 @@ from tests.factories.placements import HoursFactory, PlacementFactory, ShiftFact
 
 __all__ = [
     "CandidateFactory",
+    "ConsentFactory",
     "ContactFactory",
     "CourseFactory",
     "EmployerFactory",

@@ -3,10 +3,13 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import factory
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from candidates.models import (
     Candidate,
+    Consent,
+    ConsentItem,
     Course,
     Enrolment,
     Note,
@@ -14,6 +17,7 @@ from candidates.models import (
     Programme,
     StatusSpell,
     TargetGroupSpell,
+    a_year_after,
 )
 from smaajob.schedule import parse_window
 from tests.factories.accounts import MunicipalityFactory, UserFactory
@@ -24,6 +28,13 @@ class CandidateFactory(DjangoModelFactory[Candidate]):
 
     class Meta:
         model = Candidate
+        skip_postgeneration_save = True
+
+    class Params:
+        # Has said yes to being proposed, today; without it nobody may.
+        says_yes = factory.Trait(
+            yes=factory.RelatedFactory("tests.factories.candidates.ConsentFactory", factory_related_name="candidate")
+        )
 
     keeper = factory.SubFactory(MunicipalityFactory)
     municipality = "DK-851"
@@ -36,6 +47,22 @@ class CandidateFactory(DjangoModelFactory[Candidate]):
         lambda: [parse_window(f"{day} 08:00-16:00") for day in ("man", "tir", "ons", "tor", "fre")]
     )
     languages = factory.LazyFunction(lambda: ["da:B2"])
+
+
+class ConsentFactory(DjangoModelFactory[Consent]):
+    """Said to a consultant today: all that can be told, to all whom we work with, for a year."""
+
+    class Meta:
+        model = Consent
+
+    candidate = factory.SubFactory(CandidateFactory)
+    keeper = factory.SelfAttribute("candidate.keeper")
+    items = factory.LazyFunction(lambda: list(ConsentItem.values))
+    form = Consent.Form.SPOKEN
+    text_version = "forslag-1"
+    text_language = "da"
+    given_on = factory.LazyFunction(timezone.localdate)
+    until = factory.LazyAttribute(lambda one: a_year_after(one.given_on))
 
 
 class TargetGroupSpellFactory(DjangoModelFactory[TargetGroupSpell]):

@@ -81,7 +81,8 @@ def test_from_spreadsheets_to_a_report(
     )
     sign_in(page, live_server.url, membership.user.email)
     import_everything(page, case)
-    person = start_somebody(page)
+    person = ask_somebody(page)
+    start_them(page, person)
     clock(16)
     # Hours have passed without a click.
     sign_in(page, live_server.url, membership.user.email)
@@ -120,23 +121,41 @@ def import_everything(page: Page, case: Path) -> None:
     expect(page.get_by_role("heading", name="Filerne er importeret")).to_be_visible(timeout=PATIENCE)
 
 
-def start_somebody(page: Page) -> str:
-    """Somebody who can take the task "Pakke ordrer"; gives their name."""
+def find_task(page: Page) -> None:
+    """Open the task "Pakke ordrer"."""
     page.get_by_role("link", name="Opgaver", exact=True).click()
     page.get_by_label("Søg efter opgave, arbejdsplads eller postnummer").fill("O001")
     page.keyboard.press("Enter")
     expect(page.get_by_text("1 opgave", exact=True)).to_be_visible()
     page.get_by_role("link", name="Pakke ordrer").click()
-    offer = page.get_by_role("link", name=re.compile("^Start forløb med ")).first
-    person = (
-        offer.inner_text(timeout=PATIENCE).replace("\n", " ").removeprefix("Start forløb").strip().removeprefix("med ")
-    )
-    offer.click()
+
+
+def ask_somebody(page: Page) -> str:
+    """What people said yes to years ago holds no more: somebody is asked again, and says yes. Gives their name."""
+    find_task(page)
+    page.get_by_role("strong").filter(has_text="kan ikke tage opgaven lige nu").click(timeout=PATIENCE)
+    # Those with one thing in the way stand first.
+    row = page.get_by_role("row").filter(has=page.get_by_role("link", name=re.compile("^Bed om samtykke"))).first
+    expect(row).to_contain_text("Samtykket udløb")
+    ask = row.get_by_role("link", name=re.compile("^Bed om samtykke"))
+    person = ask.inner_text().replace("\n", " ").partition(",")[2].strip()
+    ask.click()
+    for told in ("Fornavn", "Hvad personen kan", "Hvornår personen kan arbejde"):
+        page.get_by_label(told, exact=True).check()
+    page.get_by_label("Sagt højt og noteret").check()
+    page.get_by_role("button", name="Noter samtykket").click()
+    expect(page.get_by_role("status").filter(has_text="Samtykket er noteret. Det gælder til")).to_be_visible()
+    return person
+
+
+def start_them(page: Page, person: str) -> None:
+    """Now they are offered for the task, and begin in it."""
+    find_task(page)
+    page.get_by_role("link", name=re.compile(f"^Start forløb med {re.escape(person)}")).click(timeout=PATIENCE)
     expect(page.get_by_role("heading", level=1)).to_contain_text(person)
     expect(page.get_by_label("Første dag")).to_have_value("07-12-2026")
     page.get_by_role("button", name="Start forløbet").click()
     expect(page.get_by_role("status").filter(has_text="Forløbet er startet. Første vagt er")).to_be_visible()
-    return person
 
 
 def write_hours(page: Page, person: str) -> None:

@@ -44,6 +44,7 @@ NOT_SHOWN = {
     ("Course", "gives", "kørekort"): "a driving school gives it",
     ("Course", "gives", "børneattest"): "the police gives it",
     ("Course", "gives", "straffeattest"): "the police gives it",
+    ("Placement", "erased", True): "it takes two people and the worker; four people are due",
     ("User", "is_superuser", True): "nobody is",
     ("User", "is_active", False): "who has left is out of the organisation, which is enough",
     ("Report", "state", "running"): WORKER,
@@ -235,6 +236,18 @@ def test_the_demo_is_made_once_and_leaves_an_older_one_as_it_is() -> None:
     out = StringIO()
     call_command("demo_logins", stdout=out)
     assert "mette@demo.example" not in out.getvalue(), "nobody is named who can't sign in"
+
+
+@pytest.mark.django_db
+def test_a_demo_whose_municipality_was_renamed_stays_as_it_is() -> None:
+    call_command("demo_data", "--size", "tiny", stdout=StringIO())
+    Organisation.objects.filter(name=NAME).update(name="Vores by")
+    people = Candidate.objects.count()
+    call_command("demo_data", "--if-empty")
+    assert Candidate.objects.count() == people
+    out = StringIO()
+    call_command("demo_logins", stdout=out)
+    assert "mette@demo.example" in out.getvalue()
 
 
 @pytest.mark.django_db

@@ -14,7 +14,6 @@ from django.utils import timezone
 
 from candidates.models import (
     Candidate,
-    Consent,
     Enrolment,
     Note,
     Participation,
@@ -38,6 +37,7 @@ from smaajob.audit.models import Event
 from smaajob.secrets import encrypt, keyed_hash
 from tests.factories import (
     CandidateFactory,
+    ConsentFactory,
     ContactFactory,
     CourseFactory,
     EmployerFactory,
@@ -111,7 +111,7 @@ def test_every_reference_moves_but_what_is_settled(scope: Scope, kept: Candidate
     HoursFactory.create(placement=placement)
     for factory in (ParticipationFactory, EnrolmentFactory, TargetGroupSpellFactory, StatusSpellFactory):
         factory.create(candidate=gone)
-    Consent.objects.create(keeper=keeper, candidate=gone, given_on=date(2024, 1, 16))
+    ConsentFactory.create(candidate=gone, given_on=date(2024, 1, 16))
     Note.objects.create(keeper=keeper, candidate=gone, happened_on=date(2026, 1, 1), text="Ringede", author=scope.user)
     Note.objects.update(signed_at=timezone.now())
 

@@ -304,4 +304,5 @@ def test_the_page_asks_as_few_questions_for_many_as_for_few(
             page = signed_in.get("/", {"hvem": "alle"})
         counts.append(len(queries))
     assert len(page.context["today"].working.rows) == 30
-    assert counts[0] == counts[1] <= 13
+    # With the transaction's own statement and the line in the log of access.
+    assert counts[0] == counts[1] <= 16

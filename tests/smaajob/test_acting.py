@@ -12,6 +12,7 @@ from django.utils import timezone
 from candidates.history import told_of
 from candidates.models import Candidate
 from smaajob.accounts.models import Membership, Organisation, Role
+from smaajob.accounts.scope import Scope
 from smaajob.audit.models import Event
 from tests.factories import CandidateFactory, MembershipFactory, PartnerFactory
 
@@ -50,12 +51,14 @@ def test_what_is_done_is_the_persons_and_the_record_says_who_did_it(
     begin(signed_in, amina)
     seen = signed_in.get("/mine-oplysninger/").context["page"]._seen
     data = {"_seen": seen, "phone": "30 11 22 33", "email": "", "channel": "sms"}
-    assert signed_in.post("/mine-oplysninger/", data).status_code == 302
+    saved = signed_in.post("/mine-oplysninger/", data, follow=True).content.decode()
+    assert "Fra nu af hører Amina fra os sådan." in saved
+    assert "din kontakt" not in saved
     amina.refresh_from_db()
     assert amina.phone == "30 11 22 33"
     event = Event.objects.about(amina).get(verb="access.own")
     assert (event.actor, event.on_behalf_of) == (membership.user, f"candidate:{amina.public_id}")
-    assert told_of(amina)[0].who == "Mette Holm på vegne af personen"
+    assert told_of(amina, Scope(membership.organisation, membership.user))[0].who == "Mette Holm på vegne af personen"
 
 
 def test_the_reason_is_asked_for(signed_in: Client, amina: Candidate) -> None:

@@ -107,6 +107,14 @@ def test_three_wrong_codes_and_the_right_one_holds_no_more(client: Client, emplo
     assert not signed_in_as(client)
 
 
+@pytest.mark.parametrize("by_mail", [True, False])
+def test_where_to_look_for_the_code_is_where_it_went(client: Client, employer: Membership, by_mail: bool) -> None:
+    ask(client, employer.user.email if by_mail else PHONE)
+    page = client.get(CONFIRM).content.decode()
+    assert ("uønskede post" in page) is by_mail
+    assert "Kommer der ingen kode" in page
+
+
 def test_what_can_be_no_code_is_no_attempt(client: Client, employer: Membership) -> None:
     ask(client, PHONE)
     for typed in ("", "12345", "abcdef", "1234567", "١٢٣٤٥٦"):

@@ -149,6 +149,14 @@ def test_what_was_typed_is_not_lost_by_an_old_page(old_page: Client, scope: Any)
     assert person.notes.get().text == typed["text"]
 
 
+def test_a_postcode_is_no_code_and_is_kept_too(old_page: Client) -> None:
+    typed = {"first_name": "Ane", "postcode": "9000", "code": "123456"}
+    page = old_page.post("/personer/ny/", typed, headers={"origin": "http://testserver"}).content.decode()
+
+    assert 'name="postcode" value="9000"' in page
+    assert "123456" not in page
+
+
 @pytest.mark.parametrize(
     "headers",
     [

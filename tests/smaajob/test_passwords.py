@@ -191,6 +191,14 @@ def test_what_is_no_link_says_so(client: Client, db: None, key: str) -> None:
 # Changing one's own
 
 
+def test_what_is_empty_is_named_where_one_signs_in(client: Client, db: None) -> None:
+    page = text(client.post("/konto/login/", {"login": "", "password": ""}))
+
+    assert "Skriv din e-mail." in page
+    assert "Skriv din adgangskode." in page
+    assert "Skriv hele e-mailadressen" in text(client.post("/konto/login/", {"login": "mette@", "password": "x"}))
+
+
 def test_after_a_change_everybody_signs_in_again(signed_in: Client, membership: Membership) -> None:
     second = Client()
     second.post("/konto/login/", {"login": membership.user.email, "password": "et langt kodeord"})

@@ -40,6 +40,15 @@ def test_the_number_to_call_is_kept_and_told(as_admin: Client, municipality: Org
     assert "99 31 31 31" in history
 
 
+@pytest.mark.parametrize("path", ["/organisation/ret/", "/enheder/ny/", "/brugere/inviter/"])
+def test_an_email_longer_than_any_is_refused_beside_its_field(as_admin: Client, path: str) -> None:
+    response = send(as_admin, path, {"name": "Ungehuset", "email": f"{'e' * 300}@aalborg.example"})
+
+    assert response.status_code == 422
+    assert "Så lang er ingen e-mail." in response.content.decode()
+    assert not Unit.objects.exists()
+
+
 def test_the_history_says_that_all_was_exported(as_admin: Client, municipality: Organisation) -> None:
     for with_cpr in (False, True):
         Event.objects.create(

@@ -47,7 +47,12 @@ class Command(BaseCommand):
         parser.add_argument(
             "--with-cpr", action="store_true", help="with CPR numbers; it is recorded, with the purpose"
         )
-        parser.add_argument("--purpose", default="", help="what the CPR numbers are for")
+        parser.add_argument(
+            "--with-protected",
+            action="store_true",
+            help="also people with a protected address; recorded, with the purpose",
+        )
+        parser.add_argument("--purpose", default="", help="what the CPR numbers or the protected people are for")
         parser.add_argument("--force", action="store_true", help="overwrite what is there")
         parser.add_argument("--json", action="store_true", help="the result as JSON on standard output")
 
@@ -75,10 +80,14 @@ class Command(BaseCommand):
         purpose = " ".join(options["purpose"].split())
         if options["with_cpr"] and not purpose:
             raise Refused(_("Skriv, hvad CPR-numrene skal bruges til: --purpose."))
+        if options["with_protected"] and not purpose:
+            raise Refused(_("Skriv, hvorfor personer med beskyttet adresse skal med: --purpose."))
         ending = path.suffix.lower().removeprefix(".")
         form = options["format"] or (ending if ending in FORMATS else "folder")
         keeper = find_keeper(options["organisation"], create=False)
-        told = {"format": form, "with_cpr": options["with_cpr"], "purpose": purpose if options["with_cpr"] else ""}
+        asked = options["with_cpr"] or options["with_protected"]
+        told = {"format": form, "with_cpr": options["with_cpr"], "purpose": purpose if asked else ""}
+        told["with_protected"] = options["with_protected"]
         with whole_organisation(keeper):
             return self._written(path, form, options, keeper=keeper, **told)
 

@@ -14,7 +14,7 @@ from smaajob.accounts import joining
 from smaajob.accounts.actions.invitations import NO_WAY_THERE, WAITS, unreachable
 from smaajob.accounts.models import Membership, Organisation, Role, Unit
 from smaajob.accounts.roles import STAFF, roles_in
-from smaajob.formfields import PhoneField
+from smaajob.formfields import EmailField, PhoneField
 from smaajob.masking import holds_cpr
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ class InviteForm(_Place):
         error_messages={"required": gettext_lazy("Skriv navnet.")},
         widget=forms.TextInput({"autocomplete": "off"}),
     )
-    email = forms.EmailField(
+    email = EmailField(
         label=gettext_lazy("E-mail"),
         required=False,
         help_text=gettext_lazy("Vi sender et link, der virker i 14 dage."),

@@ -8,8 +8,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from smaajob.accounts.models import Organisation, OrganisationKind, PartnerKind, Unit
-from smaajob.formfields import PhoneField
+from smaajob.formfields import EmailField, PhoneField
 
+_MONTHS = _("Skriv et tal fra 6 til 24.")
 _EMAIL = {"invalid": _("Skriv hele e-mailadressen, fx bente@bageriet.dk.")}
 
 
@@ -24,13 +25,31 @@ class OrganisationForm(forms.Form):
         label=_("Hvem kan man ringe til?"),
         help_text=_("Nummeret står i de beskeder, vi sender for jer, og på sider, hvor nogen er kørt fast."),
     )
-    email = forms.EmailField(label=_("Hvor kan man skrive hen?"), required=False, error_messages=_EMAIL)
+    email = EmailField(label=_("Hvor kan man skrive hen?"), required=False, error_messages=_EMAIL)
+    log_months = forms.IntegerField(
+        label=_("Hvor mange måneder gemmer I loggen over, hvem der har set hvem?"),
+        help_text=_("6 til 24 måneder. Det, der er ældre, bliver slettet."),
+        min_value=6,
+        max_value=24,
+        widget=forms.TextInput({"inputmode": "numeric", "class": "input-width-xs", "autocomplete": "off"}),
+        required=False,
+        error_messages={
+            "invalid": _MONTHS,
+            "min_value": _MONTHS,
+            "max_value": _MONTHS,
+        },
+    )
 
     def __init__(self, data: Any = None, *, organisation: Organisation) -> None:
         super().__init__(data, initial={name: getattr(organisation, name) for name in self.base_fields})
         self.use_required_attribute = False
+        self.organisation = organisation
         if organisation.kind != OrganisationKind.PARTNER:
             del self.fields["partner_kind"]
+
+    def clean_log_months(self) -> int:
+        """Left empty it stays as it is."""
+        return self.cleaned_data["log_months"] or self.organisation.log_months
 
 
 class UnitForm(forms.Form):
@@ -43,7 +62,7 @@ class UnitForm(forms.Form):
         error_messages={"required": _("Skriv, hvad enheden hedder.")},
     )
     phone = PhoneField(label=_("Telefon"))
-    email = forms.EmailField(label=_("E-mail"), required=False, error_messages=_EMAIL)
+    email = EmailField(label=_("E-mail"), required=False, error_messages=_EMAIL)
     employer_entrance = forms.BooleanField(
         label=_("Enheden er virksomhedsindgang"),
         help_text=_(

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from smaajob.accounts.forms.codes import read_address
 from smaajob.accounts.models import Channel
+from smaajob.phones import phone_number
 
 if TYPE_CHECKING:
     from smaajob.accounts.models import User
@@ -65,7 +66,10 @@ class NewAddressForm(forms.Form):
         field.widget = forms.TextInput({"autocomplete": known_as, "inputmode": kind, "class": "input-width-l"})
 
     def clean_address(self) -> str:
-        channel, address = read_address(self.cleaned_data["address"])
+        typed = self.cleaned_data["address"]
+        if self.channel == Channel.SMS and not phone_number(typed):
+            raise ValidationError(_("Skriv telefonnummeret med tal, fx 20 11 22 33."))
+        channel, address = read_address(typed)
         if channel != self.channel:
             raise ValidationError(self.fields["address"].error_messages["required"])
         if address == self.now:

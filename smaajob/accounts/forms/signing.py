@@ -21,7 +21,17 @@ from smaajob.accounts.inside_allauth import normalize_user_code
 from smaajob.accounts.models import User
 from smaajob.accounts.passwords import HINT, ResetTokens
 
-NEEDED = _("Den mangler.")
+# What to say where a field is empty.
+NEEDED = {
+    "login": _("Skriv din e-mail."),
+    "email": _("Skriv din e-mail."),
+    "password": _("Skriv din adgangskode."),
+    "oldpassword": _("Skriv den adgangskode, du har nu."),
+    "password1": _("Vælg en ny adgangskode."),
+    "password2": _("Skriv den nye adgangskode igen."),
+    "code": _("Skriv koden."),
+}
+WHOLE_ADDRESS = _("Skriv hele e-mailadressen, fx bente@bageriet.dk.")
 NO_ANSWER = _("Vi fik ikke svar fra din adgangsnøgle. Prøv igen.")
 NAME_LENGTH = 60
 # A code from an app is taken a little before and after its half minute (MFA_TOTP_TOLERANCE); after that it is worth nothing.
@@ -33,7 +43,9 @@ def _in_our_words(form: forms.BaseForm, labels: dict[str, Any]) -> None:
         field = form.fields[name]
         field.label = label
         field.help_text = ""
-        field.error_messages["required"] = NEEDED
+        field.error_messages["required"] = NEEDED[name]
+        if isinstance(field, forms.EmailField):
+            field.error_messages["invalid"] = WHOLE_ADDRESS
 
 
 class LoginForm(account.LoginForm):  # type: ignore[misc]

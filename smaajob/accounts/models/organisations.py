@@ -44,9 +44,16 @@ class Organisation(models.Model):
     cvr = models.CharField(_("CVR-nummer"), max_length=10, blank=True)
     phone = models.CharField(_("telefon"), max_length=30, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
+    # How long the log of access is kept (smaajob.audit.models.Access): 12 months unless the organisation says otherwise.
+    log_months = models.PositiveSmallIntegerField(_("måneder, som loggen gemmes"), default=12)
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=Q(log_months__range=(6, 24)),
+                name="organisation_log_months",
+                violation_error_message=_("Loggen gemmes i 6 til 24 måneder."),
+            ),
             # Two companies may have one name; what tells them apart is their number.
             models.UniqueConstraint(Lower("name"), condition=~Q(kind="employer"), name="organisation_name_once"),
             models.UniqueConstraint(fields=["code"], condition=~Q(code=""), name="organisation_code_once"),

@@ -15,6 +15,7 @@ from smaajob.accounts import behalf
 from smaajob.accounts.actions import acting as actions
 from smaajob.accounts.forms.acting import ReasonForm
 from smaajob.accounts.permissions import Permission
+from smaajob.audit.access import seen_ids
 from smaajob.http import Request, anybody, may, post_only
 
 
@@ -30,6 +31,8 @@ def act_for(request: Request, kind: str, public_id: UUID) -> HttpResponse:
         scope = actions.begin(by=request.scope, acted_for=found, reason=form.cleaned_data["reason"].strip())
         behalf.begin(request.session, found)
         return redirect(navigation.home(scope))
+    if kind == "candidate":
+        seen_ids(request, [public_id])
     context = {"form": form, "behalf": found}
     return render(request, "accounts/act_for.html", context, status=422 if form.is_bound else 200)
 

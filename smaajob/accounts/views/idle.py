@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.http import HttpResponse, JsonResponse
-from django.shortcuts import redirect, resolve_url
-from django.utils.http import urlencode
+from django.shortcuts import redirect
 
 from smaajob.accounts import idle
 from smaajob.accounts.entering import safe_path
@@ -19,7 +17,7 @@ def stay(request: Request) -> HttpResponse:
     page = safe_path(request, request.headers.get("Referer", "")) or "/"
     if "over" in request.POST:
         idle.end(request, idle.too_long())
-        return redirect(f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': page})}")
+        return redirect(idle.way_in(page))
     idle.clicked(request.session)
     if request.accepts("text/html"):
         return redirect(page)

@@ -232,6 +232,10 @@ def test_no_table_is_forgotten() -> None:
     }
     assert named == {
         "audit.Event.subject_id",
+        "audit.AccessFlag.person",
+        # They keep the workplace's name: a yes, and what was told, stay on record when the workplace goes.
+        "candidates.Consent.to_id",
+        "candidates.Disclosure.to_id",
         "drafts.Draft.subject_id",
         "placements.Merge.kept_id",
         "placements.Merge.gone_id",

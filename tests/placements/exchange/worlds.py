@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from placements.exchange.columns import FILES, Column
 from placements.exchange.readers import Choice, Date, Email, Id, Number, Several, Text, Whole, YesNo
+from placements.exchange.rows import BROKEN_CELLS
 from placements.exchange.words import LANGUAGE, MUNICIPALITY, WindowReader
 from smaajob.geography import country_of, municipalities
 from smaajob.language_codes import LANGUAGE_CODES, LANGUAGE_LEVELS
@@ -45,10 +46,10 @@ CODES = ("DK-851", "DK-101", "SE-0580", "SE-1280")
 def texts(
     longest: int = 40, *, awkward: tuple[str, ...] = ("=1+1", "'=x", "''", "'", "-", "@a", "'abc", '"', 'a"b;c\nd')
 ) -> Any:
-    """Text as the format knows it: composed, without space around."""
+    """Text as the format knows it: composed, without space around, and not what a spreadsheet shows for a broken formula."""
     anything = st.text(LETTERS, max_size=min(longest, 40)).map(lambda text: unicodedata.normalize("NFC", text).strip())
     return st.one_of(st.sampled_from([one for one in awkward if len(one) <= longest]), anything).filter(
-        lambda text: len(text) <= longest
+        lambda text: len(text) <= longest and text.upper() not in BROKEN_CELLS
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from placements.matching.values import Person, Work, minutes
+from placements.matching.values import Person, Work, Yes, minutes
 from smaajob.schedule import AnyWindow, DatedWindow, parse_window
 
 MONDAY = date(2026, 3, 2)
@@ -24,6 +24,7 @@ def dates(*texts: str) -> tuple[DatedWindow, ...]:
 def person(*available: str, day: float | None = None, week: float | None = None, **fields: Any) -> Person:
     """Somebody who can at these times (none: not known), with limits in hours."""
     return Person(
+        consents=(Yes(date.max),),
         availability=windows(*available),
         day_limit=None if day is None else minutes(day),
         week_limit=None if week is None else minutes(week),

@@ -282,11 +282,11 @@ def test_all_that_stands_in_the_way_is_told_not_only_the_first_thing() -> None:
         "man 09:00-12:00", refused=frozenset({"tolk"}), languages=("da",), certificates=frozenset({"kørekort"}),
         postcode="9220",
     )  # fmt: skip
-    assert barred_by(who, work) == set(Rule) - {Rule.TOGETHER, Rule.ALREADY_THERE}
+    assert barred_by(who, work) == set(Rule) - {Rule.TOGETHER, Rule.ALREADY_THERE, Rule.CONSENT}
 
 
 def test_an_open_ended_task_and_a_person_with_nothing_written_go_together() -> None:
-    result = assess(Person(), fixed("man 09:00-12:00"), MONDAY)
+    result = assess(person(), fixed("man 09:00-12:00"), MONDAY)
     assert result.possible
     assert len(result.facts(ARRANGE)) == 1
 

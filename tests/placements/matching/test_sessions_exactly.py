@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from placements.matching.criteria import Rule, assess
 from placements.matching.sessions import suggest_sessions
-from placements.matching.values import Person, Work
+from placements.matching.values import Person, Work, Yes
 from smaajob.schedule import AnyWindow, DatedWindow, Weekday, Window, occurrences
 from tests.placements.matching.make import MONDAY
 
@@ -42,6 +42,7 @@ class Puzzle(NamedTuple):
         available = [Window(Weekday(d), *span) for d, cells in self.free.items() for span in spans(cells)]
         shifts = [DatedWindow(day_number(d), *span) for d, cells in sorted(self.held.items()) for span in spans(cells)]
         return Person(
+            consents=(Yes(date.max),),
             # Never empty: that would mean not known.
             availability=(*available, Window(Weekday.søn, 0, 30)),
             day_limit=None if self.day_limit is None else self.day_limit * 30,

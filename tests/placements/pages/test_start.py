@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from placements.models import Placement
-from smaajob.accounts.models import Organisation
+from smaajob.accounts.models import Membership, Organisation
 from smaajob.schedule import parse_window
 from tests.factories import CandidateFactory, ParticipationFactory, PlacementFactory, TaskFactory
 from tests.placements.pages.page import TYPED, said, shift, text, url
@@ -21,7 +21,7 @@ from tests.placements.pages.page import TYPED, said, shift, text, url
 def pair(municipality: Organisation) -> dict[str, Any]:
     """A task with fixed times at Bageriet, and Amina, who takes part in a programme."""
     task = TaskFactory.create(workplace__name="Bageriet", start=date(2026, 1, 5), kind="praktik")
-    person = CandidateFactory.create(first_name="Amina", last_name="Hassan", keeper=municipality)
+    person = CandidateFactory.create(first_name="Amina", last_name="Hassan", keeper=municipality, says_yes=True)
     programme = ParticipationFactory.create(candidate=person, programme__name="Små job").programme
     address = reverse("placements:start", args=[task.public_id, person.public_id])
     return {"task": task, "person": person, "programme": programme, "address": address}
@@ -181,9 +181,14 @@ def test_what_does_not_fit_is_told_but_is_no_bar(signed_in: Client, pair: dict[s
     assert signed_in.post(pair["address"], TYPED).status_code == 302
 
 
-def test_how_far_a_protected_person_lives_is_not_told(signed_in: Client, pair: dict[str, Any]) -> None:
+def test_how_far_a_protected_person_lives_is_not_told(
+    signed_in: Client, membership: Membership, pair: dict[str, Any]
+) -> None:
     person = pair["person"]
     person.address_protected, person.reach_km, person.postcode = True, Decimal(1), "9990"
+    person.save()
+    assert signed_in.get(pair["address"]).status_code == 404, "a colleague starts nothing, and reads nothing"
+    person.consultant = membership.user
     person.save()
     page = text(signed_in.get(pair["address"]))
     assert "Længere væk, end personen kan komme." in page

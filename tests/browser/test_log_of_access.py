@@ -1,0 +1,56 @@
+"""The data protection officer in a browser: the monthly sample, and a citizen's log as a page and on paper."""
+
+from __future__ import annotations
+
+from urllib.parse import urljoin
+
+import pytest
+from playwright.sync_api import expect
+
+from smaajob.accounts.models import Role
+from smaajob.audit.models import Access, Kind, Sample
+from tests.access_world import World
+from tests.browser.conftest import OpenAs
+from tests.browser.test_accessibility import WIDTHS, complaints
+
+pytestmark = pytest.mark.browser
+
+
+def test_the_officer_draws_the_sample_and_marks_it_by_keyboard(here: World, open_as: OpenAs) -> None:
+    Sample.objects.all().delete()
+    page = open_as(here.members[Role.DPO])
+    page.goto(urljoin(page.url, "/log/stikproeve/"))
+
+    page.get_by_role("button", name="Træk stikprøven").focus()
+    page.keyboard.press("Enter")
+    page.get_by_text("Stikprøven er trukket.").wait_for()
+    expect(page.get_by_role("heading", name="Opslag 1")).to_be_visible()
+    page.get_by_label("Følg op").check()
+    page.get_by_role("button", name="Gem").click()
+    page.get_by_role("alert").get_by_text("Skriv, hvad der skal følges op på.").wait_for()
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        assert not complaints(page), f"{width} pixels"
+    page.get_by_label("Bemærkning").fill("Spørg, hvorfor hun så på ham.")
+    page.get_by_role("button", name="Gem").click()
+
+    page.get_by_text("Alle er set på.").wait_for()
+    page.reload()
+    assert page.get_by_label("Bemærkning").input_value() == "Spørg, hvorfor hun så på ham."
+
+
+def test_a_citizens_log_from_the_list_to_paper(here: World, open_as: OpenAs) -> None:
+    person = here.things["person"]
+    page = open_as(here.members[Role.DPO])
+    page.goto(urljoin(page.url, "/log/"))
+
+    page.get_by_label("Søg efter en kollega, en persons id eller en dag").fill(str(person.public_id))
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name=str(person)).first.click()
+    page.get_by_role("heading", name=f"Hvem har set {person}").wait_for()
+    expect(page.get_by_role("cell", name="Sagsarbejde")).to_be_visible()
+    with page.expect_download() as paper:
+        page.get_by_role("link", name="Hent som PDF").click()
+
+    assert paper.value.suggested_filename.startswith("opslag-")
+    assert Access.objects.filter(page="citizen_log_pdf", kind=Kind.PRINT, people=[person.public_id]).exists()
