@@ -111,11 +111,10 @@ def say() -> None:
 
 def hidden_from_outbox(scope: Scope) -> tuple[RawSQL, RawSQL]:
     """Public ids and users of the protected people who are not the scope's own (candidates.models.hidden_from), for who sees none too."""
-    told = "people_hidden(%s, %s)"
     whose = [scope.organisation.pk, scope.user.pk if scope.user else None]
     return (
-        RawSQL(f"SELECT public_id FROM {told}", whose),  # noqa: S608  (ours)
-        RawSQL(f"SELECT user_id FROM {told} WHERE user_id IS NOT NULL", whose),  # noqa: S608
+        RawSQL("SELECT public_id FROM people_hidden(%s, %s)", whose),
+        RawSQL("SELECT user_id FROM people_hidden(%s, %s) WHERE user_id IS NOT NULL", whose),
     )
 
 

@@ -22,8 +22,9 @@ def refuse_what_is_unsafe() -> None:
                 """SELECT r.rolsuper OR r.rolbypassrls OR r.rolcreaterole,
                           EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
                                   WHERE n.nspname = 'public' AND c.relkind = 'r' AND pg_has_role(c.relowner, 'MEMBER')),
-                          EXISTS (SELECT FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname IN ('keeper_id', 'organisation_id')
-                                  WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r'
+                          EXISTS (SELECT FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
+                                  WHERE a.attname IN ('keeper_id', 'organisation_id')
+                                    AND c.relnamespace = 'public'::regnamespace AND c.relkind = 'r'
                                     AND NOT c.relname = ANY (%s) AND NOT (c.relrowsecurity AND c.relforcerowsecurity))
                    FROM pg_roles r WHERE r.rolname = current_user""",
                 [list(OPEN)],

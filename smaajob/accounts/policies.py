@@ -42,7 +42,6 @@ def say() -> None:
     # shows what companies would have got: they have none of their own.
     company = "keeper_id IN (SELECT o.id FROM accounts_organisation o WHERE o.kind = 'employer')"
     mine = f"(receiver_id IS NULL OR receiver_id = {ACTOR}) AND about_id {OWN}"
-    protect(
-        "outbox_message",
-        f"({KEPT} AND ({INSIDE} OR ({mine}))) OR (keeper_id IS NULL AND {KEEPER} = 0) OR ({setting('post')} = 'on' AND (keeper_id IS NULL OR {company}))",
-    )
+    of_nobody = f"keeper_id IS NULL AND {KEEPER} = 0"
+    posted = f"{setting('post')} = 'on' AND (keeper_id IS NULL OR {company})"
+    protect("outbox_message", f"({KEPT} AND ({INSIDE} OR ({mine}))) OR ({of_nobody}) OR ({posted})")

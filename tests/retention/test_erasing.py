@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import zipfile
 from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.db.utils import DatabaseError
@@ -24,7 +22,6 @@ from reports.extent import Extent
 from smaajob.accounts.models import Organisation, Role, User
 from smaajob.accounts.scope import Scope
 from smaajob.audit.models import Event, record
-from smaajob.dev.clients import client_for, find_clients
 from smaajob.files.models import StoredFile
 from smaajob.jobs import run as jobs
 from smaajob.jobs.models import JobState
@@ -33,6 +30,7 @@ from smaajob.retention import tasks as tasks  # a worker finds it by itself
 from smaajob.retention.actions import deciding, runs
 from smaajob.retention.models import Basis, Hold, Item, Outcome, Run
 from smaajob.secrets import decrypt_bytes
+from tests.dumping import dump_of_the_database
 from tests.factories import (
     CandidateFactory,
     MembershipFactory,
@@ -82,28 +80,18 @@ def erased(leader: Scope, officer: Scope, person: Candidate, **more: Any) -> Run
     return run
 
 
-def dump() -> str:
-    """The whole database as text, as a backup has it."""
-    owner, here = settings.DATABASE_OWNER, connection.settings_dict
-    folder = client_for(connection.cursor().connection.info.server_version // 10000, find_clients()).folder
-    command = [folder / "pg_dump", "--dbname", here["NAME"], "--username", owner["USER"]]
-    command += ["--host", owner["HOST"], "--port", str(owner["PORT"] or 5432)]
-    done = subprocess.run(command, env={"PGPASSWORD": owner["PASSWORD"]}, capture_output=True, check=True)
-    return done.stdout.decode()
-
-
 @pytest.mark.django_db(transaction=True)
 def test_a_search_of_the_whole_dump_finds_nothing_of_them() -> None:
     keeper = Organisation.objects.create(kind="municipality", name="Aalborg Kommune", country="DK", code="DK-851")
     there, leader, officer = full(keeper), scope_of(keeper, Role.MANAGER), scope_of(keeper, Role.DPO)
-    before = dump().casefold()
+    before = dump_of_the_database().casefold()
     assert [
         word for word in ("Zuleika", "20304050", "kartoffelkælder", "1961-09-23") if word.casefold() not in before
     ] == []
 
     erased(leader, officer, there.person)
 
-    after = dump().casefold()
+    after = dump_of_the_database().casefold()
     assert "Aalborg Kommune".casefold() in after
     assert [word for word in WORDS if word.casefold() in after] == []
 
