@@ -9,6 +9,7 @@ from typing import Any
 
 import factory.random
 import pytest
+from celery.app.task import Task
 from django.conf import settings
 from django.core.cache import cache
 from django.core.management.base import BaseCommand
@@ -72,6 +73,17 @@ def _commands_begin_with_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
             return execute(command, *args, **options)
 
     monkeypatch.setattr(BaseCommand, "execute", begin)
+
+
+@pytest.fixture(autouse=True)
+def _scheduled_work_begins_with_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    call = Task.__call__
+
+    def begin(task: Any, *args: Any, **options: Any) -> Any:
+        with reach.nothing():
+            return call(task, *args, **options)
+
+    monkeypatch.setattr(Task, "__call__", begin)
 
 
 @pytest.fixture(scope="session")

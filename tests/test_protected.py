@@ -181,6 +181,12 @@ def test_a_mentor_sees_neither_phone_nor_week(client: Client, world: World) -> N
 
 
 def test_the_outbox_says_nothing_of_them_to_others(client: Client, world: World) -> None:
+    """Nor to those who see no people: whom the database does not show them, it would not hide from them by itself."""
+    Message.objects.create(
+        keeper=world.keeper, kind=MessageKind.INVITATION, channel="email", about_kind="candidates.candidate",
+        about_id=world.things["person"].public_id, name_encrypted=encrypt(NAME), address_encrypted=encrypt(EMAIL),
+        text_encrypted=encrypt("Hej"),
+    )  # fmt: skip
     for role in (Role.CONSULTANT, Role.MANAGER, Role.DPO, Role.ADMIN):
         client.force_login(world.members[role].user)
         page = said(client, reverse("outbox"))

@@ -9,14 +9,17 @@ from io import StringIO
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.utils import timezone
 
+from smaajob import reach
 from smaajob.accounts.database_roles import as_owner
 from smaajob.accounts.models import Organisation
 from smaajob.audit import verifying
 from smaajob.audit.actions import sealing
+from smaajob.audit.management.commands import verify_log
 from smaajob.audit.models import Access, AccessFlag, Seal
 from smaajob.audit.tasks import seal_log
 from tests.audit.looking import look_up
@@ -92,6 +95,35 @@ def test_it_says_which_row_was_put_in_afterwards(log: list[Access]) -> None:
     )
 
     assert faults() == [f"row {free} was added (seal 2)"]
+
+
+def test_every_organisations_rows_are_looked_at_by_the_role_that_sees_one_organisation_at_a_time(
+    log: list[Access],
+) -> None:
+    """A chain whose rows aren't shown would look like one that holds: the policies hide rows, they raise nothing."""
+    other = MunicipalityFactory.create(name="Vejle Kommune", code="DK-630")
+    theirs = [look_up(other, None, CandidateFactory.create(keeper=other)) for _twice in range(2)]
+    seal_log()
+    with reach.nothing():
+        assert not Access.objects.exists()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user")
+        assert cursor.fetchone()[0] == settings.APPLICATION_ROLE
+    assert verified().splitlines() == [
+        f"Aalborg Kommune: the chain holds; 3 seals, the last 3:{Seal.objects.get(number=3).hash}; 0 rows are not sealed yet",
+        f"Vejle Kommune: the chain holds; 1 seals, the last 1:{Seal.objects.get(organisation=other).hash}; 0 rows are not sealed yet",
+    ]
+
+    behind_our_back("DELETE FROM audit_access WHERE id = ANY (%s)", [log[0].pk, theirs[1].pk])
+
+    assert faults() == [f"row {log[0].pk} was removed (seal 1)", f"row {theirs[1].pk} was removed (seal 1)"]
+
+
+def test_a_log_of_which_no_row_is_shown_is_not_said_to_hold(log: list[Access], monkeypatch: Any) -> None:
+    monkeypatch.setattr(verify_log, "whole_organisation", lambda _organisation: reach.nothing())
+
+    with pytest.raises(CommandError, match="not one row of it can be seen"):
+        call_command("verify_log", stdout=StringIO())
 
 
 @pytest.mark.parametrize(
