@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from django.utils.translation import gettext_lazy as _
 
-from candidates.models import Candidate, CircleRole
+from candidates.models import Candidate
 from smaajob.audit.models import Event
-from smaajob.audit.telling import Changed, ToldEvent, history_of, tell
+from smaajob.audit.telling import ToldEvent, history_of, tell
 
 SENTENCES = {
     "assign.undo": _("Givet tilbage."),
@@ -36,7 +36,7 @@ ACCESS = [verb for verb in SENTENCES if verb.startswith(("access.", "link.", "ci
 
 def told_of(person: Candidate) -> list[ToldEvent]:
     """Newest first; where somebody with a protected address has lived is not told. One query."""
-    told = _with_roles(history_of(person, SENTENCES))
+    told = history_of(person, SENTENCES)
     if not person.address_protected:
         return told
     label = str(Candidate._meta.get_field("postcode").verbose_name).capitalize()
@@ -49,16 +49,4 @@ def told_of(person: Candidate) -> list[ToldEvent]:
 def access_told_of(person: Candidate) -> list[ToldEvent]:
     """The newest of what has to do with the person's way in. One query."""
     events = Event.objects.about(person).filter(verb__in=ACCESS).select_related("actor")[:20]
-    return _with_roles(tell(events, Candidate, SENTENCES))
-
-
-def _with_roles(told: list[ToldEvent]) -> list[ToldEvent]:
-    """Who follows a person is no field of theirs, so the role is put into words here."""
-    words = {value: str(label) for value, label in CircleRole.choices}
-
-    def said(one: Changed) -> Changed:
-        if one.label != str(_("Rolle")):
-            return one
-        return replace(one, before=words.get(one.before, one.before), after=words.get(one.after, one.after))
-
-    return [replace(event, changes=[said(one) for one in event.changes]) for event in told]
+    return tell(events, Candidate, SENTENCES)

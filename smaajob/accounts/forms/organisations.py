@@ -10,8 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from smaajob.accounts.models import Organisation, OrganisationKind, PartnerKind, Unit
 from smaajob.formfields import EmailField, PhoneField
 
-_EMAIL = {"invalid": _("Skriv hele e-mailadressen, fx bente@bageriet.dk.")}
-
 
 class OrganisationForm(forms.Form):
     """Name, whom to call, and what a partner is."""
@@ -24,7 +22,7 @@ class OrganisationForm(forms.Form):
         label=_("Hvem kan man ringe til?"),
         help_text=_("Nummeret står i de beskeder, vi sender for jer, og på sider, hvor nogen er kørt fast."),
     )
-    email = EmailField(label=_("Hvor kan man skrive hen?"), required=False, error_messages=_EMAIL)
+    email = EmailField(label=_("Hvor kan man skrive hen?"), required=False)
 
     def __init__(self, data: Any = None, *, organisation: Organisation) -> None:
         super().__init__(data, initial={name: getattr(organisation, name) for name in self.base_fields})
@@ -43,7 +41,7 @@ class UnitForm(forms.Form):
         error_messages={"required": _("Skriv, hvad enheden hedder.")},
     )
     phone = PhoneField(label=_("Telefon"))
-    email = EmailField(label=_("E-mail"), required=False, error_messages=_EMAIL)
+    email = EmailField(label=_("E-mail"), required=False)
     employer_entrance = forms.BooleanField(
         label=_("Enheden er virksomhedsindgang"),
         help_text=_(
