@@ -8,8 +8,7 @@ from django.core import signing
 
 from smaajob import errors
 from smaajob.accounts.scope import scope_of
-from smaajob.drafts import actions as drafts
-from smaajob.formpage import FROM, OWN_FIELDS, TOKEN, read_token
+from smaajob.formpage import FROM, keep_typed
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -31,10 +30,8 @@ def refused(request: HttpRequest, scope: Scope) -> HttpResponse | None:
 
 
 def _kept(request: HttpRequest, scope: Scope, was: Membership) -> bool:
+    there = scope_of(was.user, str(was.public_id), scope.assurance)
     try:
-        form, subject_id = read_token(request.POST.get(TOKEN, ""))
+        return there is not None and keep_typed(there, request.POST)
     except signing.BadSignature:
         return False
-    there = scope_of(was.user, str(was.public_id), scope.assurance)
-    content = {name: request.POST.getlist(name) for name in request.POST if name not in OWN_FIELDS}
-    return there is not None and drafts.keep(by=there, form=form, subject_id=subject_id, content=content)
