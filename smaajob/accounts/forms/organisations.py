@@ -12,6 +12,7 @@ from smaajob.formfields import EmailField, PhoneField
 
 _MONTHS = _("Skriv et tal fra 6 til 24.")
 
+
 class OrganisationForm(forms.Form):
     """Name, whom to call, and what a partner is."""
 
