@@ -7,10 +7,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from candidates.models import Candidate, CircleRole
+from candidates.models import Candidate
 from smaajob.accounts.scope import Scope
 from smaajob.audit.models import Event
-from smaajob.audit.telling import Changed, ToldEvent, history_of, tell
+from smaajob.audit.telling import ToldEvent, history_of, tell
 
 SENTENCES = {
     "assign.undo": _("Givet tilbage."),
@@ -47,7 +47,7 @@ NEVER_TOLD, OWN_ONLY = ("postcode",), ("postcode", "phone", "email", "municipali
 
 def told_of(person: Candidate, scope: Scope) -> list[ToldEvent]:
     """Newest first; where somebody with a protected address has lived is not told. One query."""
-    told = _with_roles(history_of(person, SENTENCES))
+    told = history_of(person, SENTENCES)
     if not person.address_protected:
         return told
     names = OWN_ONLY if person.hides_from(scope) else NEVER_TOLD
@@ -62,16 +62,4 @@ def told_of(person: Candidate, scope: Scope) -> list[ToldEvent]:
 def access_told_of(person: Candidate) -> list[ToldEvent]:
     """The newest of what has to do with the person's way in. One query."""
     events = Event.objects.about(person).filter(verb__in=ACCESS).select_related("actor")[:20]
-    return _with_roles(tell(events, Candidate, SENTENCES))
-
-
-def _with_roles(told: list[ToldEvent]) -> list[ToldEvent]:
-    """Who follows a person is no field of theirs, so the role is put into words here."""
-    words = {value: str(label) for value, label in CircleRole.choices}
-
-    def said(one: Changed) -> Changed:
-        if one.label != str(_("Rolle")):
-            return one
-        return replace(one, before=words.get(one.before, one.before), after=words.get(one.after, one.after))
-
-    return [replace(event, changes=[said(one) for one in event.changes]) for event in told]
+    return tell(events, Candidate, SENTENCES)

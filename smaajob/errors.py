@@ -6,6 +6,7 @@ templates/400.html … 500.html. They can be shown to anyone at any time: withou
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
@@ -27,7 +28,7 @@ WAIT_SECONDS = 300
 METHOD_NOT_ALLOWED = 405
 MOST_KEPT_LETTERS, MOST_KEPT_FIELDS = 200_000, 300
 # What is typed there is no text that people want back, and must not stand in a page again.
-NOT_KEPT = ("password", "code", "csrfmiddlewaretoken", "cpr", "token")  # a part of the name; a postcode is no code
+NOT_KEPT = re.compile(r"password|csrfmiddlewaretoken|(^|_)(code|cpr|token)(_|$)", re.IGNORECASE)
 SENTENCES = {
     400: gettext_lazy("Vi kunne ikke læse det, du sendte. Intet er ændret. Hent siden på ny, og prøv igen."),
     403: gettext_lazy("Det har du ikke adgang til. Intet er ændret."),
@@ -148,9 +149,7 @@ def _typed(request: HttpRequest) -> list[tuple[str, str]] | None:
     """The fields of the form that was sent, to be sent again; None where there is nothing to keep, or too much."""
     if request.path.startswith("/konto/"):
         return None
-    names = [
-        name for name in request.POST if not any(word in name.lower().replace("postcode", "") for word in NOT_KEPT)
-    ]
+    names = [name for name in request.POST if not NOT_KEPT.search(name)]
     fields = [(name, value) for name in names for value in request.POST.getlist(name)]
     if not fields or len(fields) > MOST_KEPT_FIELDS or sum(len(value) for _n, value in fields) > MOST_KEPT_LETTERS:
         return None

@@ -22,6 +22,7 @@ _WHOLE_DATE = re.compile(r"[0-9]{1,2}[-./][0-9]{1,2}[-./][0-9]{4}|[0-9]{4}-[0-9]
 _YEAR = gettext_lazy("Se efter, om årstallet er rigtigt.")
 THOUSANDTH = Decimal("0.001")
 LONGEST_EMAIL = 254  # as in every model
+WHOLE_ADDRESS = gettext_lazy("Skriv hele e-mailadressen, fx bente@bageriet.dk.")
 
 
 def read_hours(text: str) -> Decimal:
@@ -117,6 +118,7 @@ class EmailField(forms.EmailField):
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs["error_messages"] = {
+            "invalid": WHOLE_ADDRESS,
             "max_length": gettext_lazy("Så lang er ingen e-mail. Se, om der er kommet for meget med."),
             **kwargs.get("error_messages", {}),
         }

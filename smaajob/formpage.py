@@ -25,6 +25,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from smaajob.accounts.scope import Scope
 from smaajob.audit.access import seen
 from smaajob.audit.models import Event
 from smaajob.audit.people import is_about_people
@@ -170,6 +171,13 @@ def fingerprint(thing: Any) -> str:
     # A form may change rows beside this one (a person's target groups); the model says what stands there.
     values += thing.values_beside() if hasattr(thing, "values_beside") else []
     return keyed_hash(repr(values))[:32]
+
+
+def keep_typed(scope: Scope, sent: QueryDict) -> bool:
+    """Keep what a page's form has sent as the scope's draft; False where that is too long. Raises BadSignature as `read_token`."""
+    form, subject_id = read_token(sent.get(TOKEN, ""))
+    content = {name: sent.getlist(name) for name in sent if name not in OWN_FIELDS}
+    return drafts.keep(by=scope, form=form, subject_id=subject_id, content=content)
 
 
 def read_token(token: str) -> tuple[str, uuid.UUID]:

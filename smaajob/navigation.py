@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from smaajob.accounts.permissions import ON_BEHALF_OF, Permission
+from smaajob.accounts.permissions import ON_BEHALF_OF, Permission, allowed
+from smaajob.accounts.roles import STAFF
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -87,6 +88,12 @@ def under_the_name(path: str, scope: Scope) -> list[Entry]:
     """The rest of what the role has, where the main menu does not have it already."""
     main = {one[0] for one in _main(scope)} - set(_counted)
     return _entries(path, [one for one in _mine(scope, UNDER_THE_NAME) if one[0] not in main])
+
+
+def is_for_codes(path: str) -> bool:
+    """Whether only roles that sign in with a code, and have no password, have the page at a path or above it."""
+    alone = [name for name, _text, permission in MENU if not any(allowed(role, permission) for role in STAFF)]
+    return path.startswith(tuple(reverse(name) for name in alone))
 
 
 def home(scope: Scope) -> str:

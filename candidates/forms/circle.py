@@ -54,6 +54,5 @@ class CircleForm(forms.Form):
         return given
 
     def _is_phone(self, typed: str) -> bool:
-        # The link goes to a Danish number where none says otherwise; a number beside an e-mail may be the person's own country's.
-        abroad = bool(self.cleaned_data.get("email")) and phone_number(typed, self.person.country)
-        return bool(phone_number(typed) or abroad)
+        # A number beside an e-mail may be the person's own country's; whether the link reaches it, the verb says.
+        return bool(phone_number(typed) or phone_number(typed, self.person.country))

@@ -7,17 +7,17 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from smaajob.accounts.forms.codes import read_address
+from smaajob.phones import phone_number
 from smaajob.tokens import is_code, read_code
+from smaajob.vocabulary import Country
 from smaajob.writing import MONTHS, MONTHS_LONG
 
 _OLDEST = 1900
-# Fewer digits are nobody's phone in Denmark or Sweden, and more are a slip of the finger.
-_DIGITS = range(7, 17)
 
 
 class CodeForm(forms.Form):
@@ -94,13 +94,8 @@ class AddressForm(forms.Form):
     def clean_address(self) -> str:
         """What can be nobody's is told, so that nobody waits for nothing; whether it is somebody's is not."""
         text = str(self.cleaned_data["address"])
-        if "@" in text:
-            try:
-                validate_email(text)
-            except ValidationError as error:
-                raise ValidationError(_("Se efter, om e-mailen er skrevet rigtigt.")) from error
-        elif sum(sign.isdigit() for sign in text) not in _DIGITS:
-            raise ValidationError(_("Skriv din telefon eller din e-mail, fx 20 11 22 33."))
+        if not phone_number(text, Country.SWEDEN):
+            read_address(text)
         return text
 
 

@@ -25,11 +25,7 @@ class ContactForm(forms.Form):
         help_text=gettext_lazy("Fx butikschef eller driftsleder."),
     )
     phone = PhoneField(label=gettext_lazy("Telefon"))
-    email = EmailField(
-        label=gettext_lazy("E-mail"),
-        required=False,
-        error_messages={"invalid": gettext_lazy("Skriv hele e-mailadressen, fx bente@bageriet.dk.")},
-    )
+    email = EmailField(label=gettext_lazy("E-mail"), required=False)
     call_when = Line(
         label=gettext_lazy("Hvornår er det bedst at ringe?"),
         max_length=200,

@@ -22,10 +22,7 @@ from smaajob.vocabulary import Category, Country
 
 MOST_WORDS = 1000
 HELP = [(category, text) for text, category in READY if category != Category.OTHER]
-EMAIL_ERRORS = {
-    "required": gettext_lazy("Skriv din e-mail. Det er der, du får svaret."),
-    "invalid": gettext_lazy("Skriv hele e-mailadressen, fx bente@bageriet.dk."),
-}
+EMAIL_ERRORS = {"required": gettext_lazy("Skriv din e-mail. Det er der, du får svaret.")}
 
 
 class RegistrationForm(forms.Form):
@@ -133,7 +130,7 @@ class OwnCompanyForm(forms.Form):
         error_messages={"required": gettext_lazy("Skriv, hvad virksomheden hedder.")},
     )
     phone = PhoneField(label=gettext_lazy("Telefon"))
-    email = EmailField(label=gettext_lazy("E-mail"), required=False, error_messages=EMAIL_ERRORS)
+    email = EmailField(label=gettext_lazy("E-mail"), required=False)
 
     def __init__(self, data: Any = None, *, company: Organisation) -> None:
         super().__init__(data, initial={name: getattr(company, name) for name in OWN_FIELDS})

@@ -8,8 +8,7 @@ from django.core import signing
 
 from smaajob import errors
 from smaajob.accounts.scope import scope_of
-from smaajob.drafts import actions as drafts
-from smaajob.formpage import FROM, OWN_FIELDS, TOKEN, read_token
+from smaajob.formpage import FROM, keep_typed
 from smaajob.reach import reaching
 
 if TYPE_CHECKING:
@@ -32,13 +31,11 @@ def refused(request: HttpRequest, scope: Scope) -> HttpResponse | None:
 
 
 def _kept(request: HttpRequest, scope: Scope, was: Membership) -> bool:
-    try:
-        form, subject_id = read_token(request.POST.get(TOKEN, ""))
-    except signing.BadSignature:
-        return False
     there = scope_of(was.user, str(was.public_id), scope.assurance)
-    content = {name: request.POST.getlist(name) for name in request.POST if name not in OWN_FIELDS}
     if there is None:
         return False
-    with reaching(there.reach()):
-        return drafts.keep(by=there, form=form, subject_id=subject_id, content=content)
+    try:
+        with reaching(there.reach()):
+            return keep_typed(there, request.POST)
+    except signing.BadSignature:
+        return False

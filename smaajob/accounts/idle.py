@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
@@ -26,8 +27,8 @@ from django_htmx.http import HttpResponseClientRedirect
 from smaajob.accounts.entering import safe_path
 from smaajob.accounts.middleware import ASSURANCE, OWN_ACCOUNT, WITHOUT_USER
 from smaajob.accounts.scope import Assurance
-from smaajob.drafts import actions as drafts
-from smaajob.formpage import OWN_FIELDS, TOKEN, read_token
+from smaajob.formpage import TOKEN, keep_typed
+from smaajob.navigation import is_for_codes
 
 if TYPE_CHECKING:
     from django.contrib.sessions.backends.base import SessionBase
@@ -36,8 +37,6 @@ BEGAN, SEEN = "began", "seen"
 BACKGROUND = "X-Background"
 WRITE_EVERY = 60  # seconds; so much later than the page's own clock the server ends it, at the most
 SAFE = {"GET", "HEAD"}
-# The pages of people, mentors and guardians: none of them has a password.
-WITH_A_CODE = ("/min-uge/", "/mine-oplysninger/", "/mine-personer/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,12 +138,8 @@ def _keep_draft(request: HttpRequest) -> None:
     scope = getattr(request, "scope", None)
     if scope is None:
         return
-    try:
-        form, subject_id = read_token(request.POST[TOKEN])
-    except signing.BadSignature:
-        return
-    content = {name: request.POST.getlist(name) for name in request.POST if name not in OWN_FIELDS}
-    drafts.keep(by=scope, form=form, subject_id=subject_id, content=content)
+    with suppress(signing.BadSignature):
+        keep_typed(scope, request.POST)
 
 
 def _to_signing_in(request: HttpRequest, response: HttpResponseBase, had_session: bool) -> HttpResponseBase:
@@ -170,7 +165,7 @@ def _to_signing_in(request: HttpRequest, response: HttpResponseBase, had_session
 
 def way_in(page: str) -> str:
     """Where to sign in, and back to a page afterwards. Who has a code and no password is not asked for one first."""
-    entrance = resolve_url("account_request_login_code" if page.startswith(WITH_A_CODE) else settings.LOGIN_URL)
+    entrance = resolve_url("account_request_login_code" if is_for_codes(page) else settings.LOGIN_URL)
     return f"{entrance}?{urlencode({'next': page})}" if page and page != "/" else entrance
 
 

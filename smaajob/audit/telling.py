@@ -13,6 +13,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from smaajob.accounts.models import Role
 from smaajob.archive import ArchivedAs
 from smaajob.audit.models import Event
 from smaajob.language_codes import language_label
@@ -60,6 +61,8 @@ _EXPORTED = {
     False: gettext_lazy("Alle oplysninger blev eksporteret, uden CPR-numre."),
     True: gettext_lazy("Alle oplysninger blev eksporteret, med CPR-numre."),
 }
+# What a record tells of that is no field of the row: the words for its values.
+_CHOICES: dict[str, dict[Any, Any]] = {"role": dict(Role.choices)}
 # What a record tells of that is no field of the row, or that its field's name says too little of; with its verb where that parts them.
 _LABELS: dict[str, str | StrPromise] = {
     "channel": gettext_lazy("Hører fra os"),
@@ -157,7 +160,8 @@ def _changes(event: Event, model: type[models.Model]) -> list[Changed]:
         field_of = _field(model, name)
         said = _LABELS.get(f"{event.verb} {name}") or _LABELS.get(name)
         label = str(said or getattr(field_of, "verbose_name", "") or name.replace("_", " "))
-        before, after = (in_words(field_of, value) for value in pair)
+        words = _CHOICES.get(name) if field_of is None else None
+        before, after = (in_words(field_of, words.get(value, value) if words else value) for value in pair)
         found.append(Changed(label[:1].upper() + label[1:], before, after))
     return found
 

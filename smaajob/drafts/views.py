@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
-
 from django.core import signing
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
@@ -13,7 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from smaajob.drafts import actions
-from smaajob.formpage import OWN_FIELDS, TOKEN, read_token
+from smaajob.formpage import TOKEN, keep_typed, read_token
 from smaajob.http import Request, anybody, post_only
 
 
@@ -21,9 +19,11 @@ from smaajob.http import Request, anybody, post_only
 @post_only
 def keep(request: Request) -> HttpResponse:
     """Keep what is typed. The answer is a sentence for the line under the form."""
-    form, subject_id = _named(request)
-    content = {name: request.POST.getlist(name) for name in request.POST if name not in OWN_FIELDS}
-    if not actions.keep(by=request.scope, form=form, subject_id=subject_id, content=content):
+    try:
+        kept = keep_typed(request.scope, request.POST)
+    except signing.BadSignature as error:
+        raise Http404 from error
+    if not kept:
         return HttpResponse(_("Teksten er for lang til, at kladden kan gemmes."), content_type="text/plain", status=413)
     at = date_format(timezone.localtime(), "G.i")
     return HttpResponse(_("Kladden er gemt kl. %(at)s.") % {"at": at}, content_type="text/plain; charset=utf-8")
@@ -33,14 +33,10 @@ def keep(request: Request) -> HttpResponse:
 @post_only
 def give_up(request: Request) -> HttpResponse:
     """Forget the draft and show the form anew."""
-    form, subject_id = _named(request)
+    try:
+        form, subject_id = read_token(request.POST.get(TOKEN, ""))
+    except signing.BadSignature as error:
+        raise Http404 from error
     actions.forget(by=request.scope, form=form, subject_id=subject_id)
     back = request.POST.get("next", "/")
     return redirect(back if url_has_allowed_host_and_scheme(back, allowed_hosts=None) else "/")
-
-
-def _named(request: Request) -> tuple[str, uuid.UUID]:
-    try:
-        return read_token(request.POST.get(TOKEN, ""))
-    except signing.BadSignature as error:
-        raise Http404 from error

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, TimeoutError
 
+TRY = 10_000  # milliseconds
 FAR = 400  # more stops than any page has
 KEYS = {" ": "Space", "↓": "ArrowDown", "↑": "ArrowUp"}
 _ON_FIELD = "name => (document.activeElement.name || '').startsWith(name)"
@@ -24,9 +25,7 @@ def fill(page: Page, values: dict[str, str]) -> None:
     for name, text in values.items():
         tab_to(page, name)
         if page.evaluate("document.activeElement.type === 'file'"):
-            with page.expect_file_chooser() as chooser:
-                page.keyboard.press("Space")
-            chooser.value.set_files({"name": "cv.pdf", "mimeType": "application/pdf", "buffer": text.encode("latin-1")})
+            choose_file(page, text)
             continue
         if text and set(text) <= set(KEYS):
             for key in text:
@@ -36,6 +35,20 @@ def fill(page: Page, values: dict[str, str]) -> None:
             page.keyboard.press("Control+A")
             page.keyboard.press("Delete")
         page.keyboard.type(text)
+
+
+def choose_file(page: Page, content: str) -> None:
+    """Space in a field for files, and a file from the window that opens. Whoever sees no window presses again."""
+    for last in (False, False, True):
+        try:
+            with page.expect_file_chooser(timeout=TRY) as chooser:
+                page.keyboard.press("Space")
+        except TimeoutError:
+            if last:
+                raise
+            continue
+        chooser.value.set_files({"name": "cv.pdf", "mimeType": "application/pdf", "buffer": content.encode("latin-1")})
+        return
 
 
 def send(page: Page) -> None:

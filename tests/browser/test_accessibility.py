@@ -201,6 +201,18 @@ def complaints(page: Any, *, but: tuple[str, ...] = ()) -> str:
     return said + sideways(page)
 
 
+def assert_for_everybody(page: Page, heading: str = "") -> None:
+    """Nothing to complain of at either width; afterwards the page is as wide as before. `heading`: wait for the page that has it."""
+    if heading:
+        page.get_by_role("heading", level=1, name=heading).wait_for()
+    was = page.viewport_size
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        assert not complaints(page), f"{width} pixels"
+    assert was
+    page.set_viewport_size(was)
+
+
 def sideways(page: Any) -> str:
     wide = page.evaluate("document.scrollingElement.scrollWidth - innerWidth")
     return f"It scrolls {wide} pixels sideways." if wide > 0 else ""
@@ -261,13 +273,13 @@ def test_open_menus_are_for_everybody(open_page: OpenPage) -> None:
     wide.get_by_text("Mette Holm").first.click()
     narrow.locator("summary", has_text="Menu").click()
 
-    assert wide.get_by_role("button", name="Log ud").is_visible()
-    assert narrow.get_by_role("link", name="Indsatser").is_visible()
+    expect(wide.get_by_role("button", name="Log ud")).to_be_visible()
+    expect(narrow.get_by_role("link", name="Indsatser")).to_be_visible()
     assert not complaints(wide)
     assert not complaints(narrow)
 
     wide.keyboard.press("Escape")
-    assert not wide.get_by_role("button", name="Log ud").is_visible()
+    expect(wide.get_by_role("button", name="Log ud")).to_be_hidden()
 
 
 def test_errors_in_a_form_are_for_everybody(open_page: OpenPage) -> None:
@@ -342,7 +354,7 @@ def test_a_part_comes_by_itself_or_by_its_link(world: dict[str, Any], open_page:
 
     plain = open_page(path, scripts=False)
     plain.get_by_role("link", name="Se linjen med forløb").click()
-    assert plain.get_by_role("link", name="Småjob hos").is_visible()
+    expect(plain.get_by_role("link", name="Småjob hos")).to_be_visible()
 
 
 def test_a_search_with_the_enter_key_asks_once(open_page: OpenPage) -> None:
@@ -358,7 +370,7 @@ def test_a_search_with_the_enter_key_asks_once(open_page: OpenPage) -> None:
     assert page.evaluate("document.activeElement.id") == "sog"
     page.get_by_role("link", name="Fjern ”findes-ikke”").click()
     page.get_by_text("1–25 af 30 personer").wait_for()
-    assert page.get_by_label("Søg efter navn eller postnummer").input_value() == ""
+    expect(page.get_by_label("Søg efter navn eller postnummer")).to_have_value("")
 
 
 def test_lists_and_menus_work_without_javascript(open_page: OpenPage) -> None:
@@ -366,11 +378,11 @@ def test_lists_and_menus_work_without_javascript(open_page: OpenPage) -> None:
 
     page.get_by_label("Konsulent", exact=True).select_option(label="Ingen endnu")
     page.get_by_role("button", name="Vis").click()
-    assert page.get_by_text("Ingen personer passer til det, du har valgt.").is_visible()
+    expect(page.get_by_text("Ingen personer passer til det, du har valgt.")).to_be_visible()
 
     page.locator("summary", has_text="Menu").click()
     page.get_by_role("link", name="Indsatser").click()
-    assert page.get_by_role("heading", level=1).inner_text() == "Indsatser"
+    expect(page.get_by_role("heading", level=1)).to_have_text("Indsatser")
 
 
 def test_the_list_on_a_phone_is_cards_with_their_words(open_page: OpenPage) -> None:
@@ -378,7 +390,7 @@ def test_the_list_on_a_phone_is_cards_with_their_words(open_page: OpenPage) -> N
 
     cell = page.locator('td[data-title="Situation"]').first
     assert cell.evaluate("e => getComputedStyle(e, '::before').content") == '"Situation"'
-    assert page.locator("thead").is_hidden()
+    expect(page.locator("thead")).to_be_hidden()
 
 
 def test_a_form_is_sent_once_however_often_the_button_is_pressed(open_page: OpenPage) -> None:

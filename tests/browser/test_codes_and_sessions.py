@@ -207,5 +207,5 @@ def test_an_ended_session_leads_the_whole_page_to_signing_in(open_page: OpenPage
 
     page.get_by_role("heading", name="Log ind", exact=True).wait_for()
     page.get_by_text("Du er logget ud på denne enhed").wait_for()
-    assert page.locator("h1").count() == 1
+    expect(page.locator("h1")).to_have_count(1)
     assert "next=%2Fpersoner%2F" in page.url

@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from employers.models import Contact, Task, Workplace
 from smaajob.accounts.models import Membership
 from smaajob.drafts.models import Draft
 from tests.browser.conftest import OpenPage
-from tests.browser.test_accessibility import WIDTHS, complaints
+from tests.browser.test_accessibility import assert_for_everybody, complaints
 from tests.factories import MembershipFactory
 
 pytestmark = pytest.mark.browser
@@ -19,12 +20,6 @@ pytestmark = pytest.mark.browser
 
 def address(name: str, *things: Any) -> str:
     return reverse(f"employers:{name}", args=[thing.public_id for thing in things])
-
-
-def assert_for_everybody(page: Any) -> None:
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        assert not complaints(page), f"{width} pixels"
 
 
 def tab_to(page: Any, name: str) -> None:
@@ -64,7 +59,7 @@ def test_a_workplace_is_written_with_the_keyboard_alone(open_page: OpenPage) -> 
     page.keyboard.press("Tab")
     page.keyboard.press("ArrowUp")
     page.keyboard.press("ArrowUp")
-    assert page.locator("summary", has_text="Tempo og pauser").inner_text().endswith("1 sagt")
+    expect(page.locator("summary", has_text="Tempo og pauser")).to_contain_text("1 sagt")
     page.keyboard.press("Enter")
 
     page.get_by_text("Gug Skole er oprettet.").wait_for()
@@ -81,11 +76,11 @@ def test_what_is_typed_is_there_when_one_comes_back(open_page: OpenPage) -> None
     page.get_by_text("Kladden er gemt kl.").wait_for()
 
     again = open_page(address("new"), scripts=False)
-    assert again.get_by_text("Det her er din kladde").is_visible()
-    assert again.get_by_label("Hvad hedder arbejdspladsen?").input_value() == "Halvt skrevet"
-    assert again.locator("summary", has_text="Kroppen").inner_text().endswith("1 sagt")
+    expect(again.get_by_text("Det her er din kladde")).to_be_visible()
+    expect(again.get_by_label("Hvad hedder arbejdspladsen?")).to_have_value("Halvt skrevet")
+    expect(again.locator("summary", has_text="Kroppen")).to_contain_text("1 sagt")
     again.get_by_role("button", name="Kassér kladden").click()
-    assert again.get_by_label("Hvad hedder arbejdspladsen?").input_value() == ""
+    expect(again.get_by_label("Hvad hedder arbejdspladsen?")).to_have_value("")
     assert not Draft.objects.exists()
 
 
@@ -97,11 +92,11 @@ def test_a_workplace_is_changed_on_a_phone_without_javascript(world: dict[str, A
     page.get_by_role("radiogroup", name="Et stille sted").get_by_label("Kan tilbydes", exact=True).check()
     page.get_by_role("button", name="Gem").click()
 
-    assert page.get_by_text("er gemt.").is_visible()
-    assert page.get_by_text("Her er roligt.").is_visible()
-    assert page.get_by_text("Et stille sted").is_visible()
+    expect(page.get_by_text("er gemt.")).to_be_visible()
+    expect(page.get_by_text("Her er roligt.")).to_be_visible()
+    expect(page.get_by_text("Et stille sted")).to_be_visible()
     page.get_by_role("link", name="Historik").click()
-    assert page.get_by_text("Rettet.").is_visible()
+    expect(page.get_by_text("Rettet.")).to_be_visible()
 
 
 def test_a_task_is_posted_on_a_phone(world: dict[str, Any], open_page: OpenPage) -> None:
@@ -110,18 +105,17 @@ def test_a_task_is_posted_on_a_phone(world: dict[str, Any], open_page: OpenPage)
     page.get_by_role("button", name="Søg").click()
     page.get_by_role("link", name=world["workplace"].name, exact=True).click()
     page.get_by_role("button", name="Pakke ordrer").click()
-    assert page.get_by_label("Hvad skal der laves?").input_value() == "Pakke ordrer"
-    assert page.get_by_label("Slags arbejde").input_value() == "pakning"
+    expect(page.get_by_label("Hvad skal der laves?")).to_have_value("Pakke ordrer")
+    expect(page.get_by_label("Slags arbejde")).to_have_value("pakning")
 
     # The page asks only for the times that the choice is about.
-    assert page.get_by_label("Mandag", exact=True).is_visible()
+    expect(page.get_by_label("Mandag", exact=True)).to_be_visible()
     page.get_by_label("På bestemte datoer", exact=True).check()
-    assert not page.get_by_label("Mandag", exact=True).is_visible()
+    expect(page.get_by_label("Mandag", exact=True)).to_be_hidden()
     page.get_by_role("group", name="Tid 1").get_by_label("Dato").fill("i morgen")
     page.get_by_role("button", name="Opret opgaven").click()
     page.get_by_role("heading", name="Der er 2 ting at rette").wait_for()
     assert_for_everybody(page)
-    page.set_viewport_size({"width": 390, "height": 900})
     page.get_by_role("link", name="Tid 1").click()
     assert page.evaluate("document.activeElement.value") == "i morgen"
     page.keyboard.press("Control+A")
@@ -159,17 +153,17 @@ def test_a_contact_is_added_and_put_away_without_javascript(world: dict[str, Any
     page = open_page(address("detail", world["workplace"]), width=390, scripts=False)
     page.get_by_role("link", name="Tilføj en kontakt").click()
     page.get_by_role("button", name="Tilføj kontakten").click()
-    assert page.get_by_role("heading", name="Der er én ting at rette").is_visible()
+    expect(page.get_by_role("heading", name="Der er én ting at rette")).to_be_visible()
     page.get_by_label("Navn").fill("Carla Friis")
     page.get_by_label("Ring først her").check()
     page.get_by_role("button", name="Tilføj kontakten").click()
-    assert page.get_by_text("Carla Friis er nu kontakt på stedet.").is_visible()
+    expect(page.get_by_text("Carla Friis er nu kontakt på stedet.")).to_be_visible()
 
     page.get_by_role("link", name="Ret Carla Friis").click()
     page.get_by_role("link", name="Er de her ikke mere? Læg kontakten i arkivet").click()
     page.get_by_label("Det er slut.").check()
     page.get_by_role("button", name="Læg i arkivet").click()
-    assert page.get_by_text("Carla Friis ligger nu i arkivet. Ring først til Bente Bager.").is_visible()
+    expect(page.get_by_text("Carla Friis ligger nu i arkivet. Ring først til Bente Bager.")).to_be_visible()
     assert Contact.objects.get(main=True).name == "Bente Bager"
 
 
@@ -180,7 +174,7 @@ def test_ticked_workplaces_are_given_away(
     samir = MembershipFactory.create(organisation=membership.organisation, user__name="Samir Haddad").user
     page = open_page(address("list"), width=390, scripts=scripts)
     page.get_by_role("button", name="Giv dem videre").click()
-    assert page.get_by_role("heading", name="ting at rette").is_visible()
+    expect(page.get_by_role("heading", name="ting at rette")).to_be_visible()
     page.get_by_role("link", name="Tilbage til listen").click()
 
     page.get_by_label(f"Vælg {world['workplace']}", exact=True).check(force=True)

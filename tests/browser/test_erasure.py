@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 from urllib.parse import urljoin
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from candidates.models import Candidate
 from smaajob.accounts.models import Membership, Organisation, Role
@@ -15,7 +15,7 @@ from smaajob.jobs import run as jobs
 from smaajob.retention import tasks as tasks  # a worker finds it by itself
 from smaajob.retention.models import Run
 from tests.browser.conftest import OpenAs
-from tests.browser.test_accessibility import WIDTHS, complaints
+from tests.browser.test_accessibility import assert_for_everybody
 from tests.factories import CandidateFactory, MembershipFactory
 
 pytestmark = pytest.mark.browser
@@ -38,13 +38,6 @@ def person(municipality: Organisation) -> Candidate:
     )
 
 
-def assert_for_everybody(page: Any) -> None:
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        assert not complaints(page), f"{width} pixels"
-    page.set_viewport_size({"width": 1280, "height": 900})
-
-
 def test_two_people_erase_a_third(
     transactional_db: None, leader: Membership, officer: Membership, person: Candidate, open_as: OpenAs
 ) -> None:
@@ -62,7 +55,7 @@ def test_two_people_erase_a_third(
     assert_for_everybody(his)
     his.get_by_role("button", name="Foreslå at slette personen").click()
     his.get_by_text("Du har selv foreslået det.").wait_for()
-    assert his.get_by_role("button", name="Godkend").count() == 0
+    expect(his.get_by_role("button", name="Godkend")).to_have_count(0)
     assert_for_everybody(his)
 
     hers = open_as(leader)

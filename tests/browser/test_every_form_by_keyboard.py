@@ -351,6 +351,6 @@ def assert_is_still_there(page: Page, written: dict[str, str]) -> None:
     for name, text in written.items():
         found = page.locator(f"main [name^='{name}']")
         if text and set(text) <= set(KEYS):
-            assert found.and_(page.locator(":checked")).count(), name
+            expect(found.and_(page.locator(":checked")).first, name).to_be_attached()
         elif found.first.evaluate("e => e.tagName !== 'SELECT' && e.type !== 'password'"):
-            assert found.first.input_value() == text, name
+            expect(found.first, name).to_have_value(text)

@@ -15,7 +15,7 @@ import pytest
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from smaajob.accounts.models import Invitation, Role
 from smaajob.messages.models import MessageKind
@@ -168,7 +168,7 @@ def test_on_behalf_with_and_without_the_word_that_this_is_a_demo(
     page = open_as(member, on_behalf_of=[kind, str(thing.public_id)])
 
     assert wrong_at(page, [reverse(name) for name in names]) == {}
-    assert page.get_by_text("Du handler på vegne af").is_visible()
+    expect(page.get_by_text("Du handler på vegne af")).to_be_visible()
     assert page.get_by_text("kun en adgangskode").is_visible() is not second
 
 
@@ -226,8 +226,8 @@ def test_every_error_is_a_page_for_everybody(status: int, known: bool, here: Wor
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
         assert not complaints(page), f"{width} pixels"
-    assert page.locator("h1").count() == 1
-    assert page.locator(".button-primary").count() == 1
+    expect(page.locator("h1")).to_have_count(1)
+    expect(page.locator(".button-primary")).to_have_count(1)
 
 
 SAID = {

@@ -8,13 +8,14 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 import placements.tasks  # noqa: F401  (a worker imports it to know the work)
 from candidates.models import Candidate
 from placements.models import ExportJob, ImportJob, Placement
 from smaajob.jobs.run import perform
 from tests.browser.conftest import OpenPage
-from tests.browser.test_accessibility import WIDTHS, complaints
+from tests.browser.test_accessibility import WIDTHS, assert_for_everybody
 from tests.factories import HoursFactory, PartnerFactory
 from tests.placements.exchange.sheets import files_of, small, take, zipped
 
@@ -31,12 +32,6 @@ def work(model: Any) -> Any:
     job = model.objects.latest("pk")
     assert perform(model._meta.label_lower, job.pk)
     return job
-
-
-def assert_for_everybody(page: Any) -> None:
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        assert not complaints(page), f"{width} pixels"
 
 
 def test_everything_is_taken_out_and_put_in_elsewhere(
@@ -96,7 +91,7 @@ def test_an_import_is_regretted_with_the_keyboard_alone(world: dict[str, Any], o
     assert_for_everybody(page)
     assert Candidate.objects.count() == before
     page.goto(page.url.split("/import/")[0] + reverse("placements:imports"))
-    assert page.get_by_text("Fortrudt", exact=True).is_visible()
+    expect(page.get_by_text("Fortrudt", exact=True)).to_be_visible()
     upload(page)
     assert Candidate.objects.count() == before + 2
 
@@ -109,8 +104,8 @@ def test_what_builds_on_an_import_stands_in_the_way(world: dict[str, Any], open_
     )
     page.get_by_role("link", name="Fortryd importen").click()
     page.get_by_role("heading", name="Importen kan ikke fortrydes").wait_for()
-    assert page.get_by_role("button", name="Fortryd importen").count() == 0
-    assert page.get_by_text("er kommet til siden").is_visible()
+    expect(page.get_by_role("button", name="Fortryd importen")).to_have_count(0)
+    expect(page.get_by_text("er kommet til siden")).to_be_visible()
     assert_for_everybody(page)
     page.get_by_role("link", name="Amina Yusuf").click()
     page.get_by_role("heading", name="Amina Yusuf").first.wait_for()

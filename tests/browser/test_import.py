@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 from openpyxl import Workbook
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 import placements.tasks  # noqa: F401  (a worker imports it to know the work)
 from candidates.models import Candidate
@@ -84,7 +84,7 @@ def test_faults_are_fetched_put_right_and_imported(
     page = open_page(reverse("placements:imports"), width=width)
     send(page, written(rows, tmp_path / name))
     page.get_by_role("heading", name="Der er 2 fejl at rette").wait_for()
-    assert page.get_by_text("31-02-1990").is_visible()
+    expect(page.get_by_text("31-02-1990")).to_be_visible()
     assert not complaints(page)
 
     faults = fault_list(page)
@@ -97,7 +97,7 @@ def test_faults_are_fetched_put_right_and_imported(
     page.get_by_role("link", name="Send de rettede filer").press("Enter")
     send(page, written(rows, tmp_path / name))
     page.get_by_role("heading", name="Filerne er klar til at blive importeret").wait_for()
-    assert page.get_by_text("Amina").first.is_visible(), "examples of what will happen"
+    expect(page.get_by_text("Amina").first).to_be_visible()  # examples of what will happen
     assert not complaints(page)
     first, second = (row["kandidat_id"] for row in rows)
     assert not Candidate.objects.filter(external_id=first).exists(), "nothing is saved before the yes"

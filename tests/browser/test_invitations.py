@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import timezone
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from smaajob.accounts.actions import invitations as actions
 from smaajob.accounts.models import Invitation, Membership, Organisation, Role
@@ -92,7 +92,7 @@ def test_from_an_invitation_to_working_here_and_out_again(admin: Membership, vis
     assert not complaints(office)
 
     guest = visit(link(), width=width)
-    assert guest.get_by_text("har inviteret dig som medarbejder i en indsats").is_visible()
+    expect(guest.get_by_text("har inviteret dig som medarbejder i en indsats")).to_be_visible()
     assert guest.get_by_role("link", name="99 31 31 31").get_attribute("href") == "tel:99313131"
     assert not complaints(guest)
     guest.get_by_label("Vælg en adgangskode").fill(PASSWORD)
@@ -102,7 +102,7 @@ def test_from_an_invitation_to_working_here_and_out_again(admin: Membership, vis
 
     office.goto(re.sub(r"\?.*", "", office.url))
     office.get_by_role("link", name="Sofie Lund").click()
-    assert office.get_by_label("Haveholdet").is_checked()
+    expect(office.get_by_label("Haveholdet")).to_be_checked()
     assert not complaints(office)
     office.get_by_role("link", name="Stop adgangen for Sofie Lund").click()
     assert not complaints(office)
@@ -113,7 +113,7 @@ def test_from_an_invitation_to_working_here_and_out_again(admin: Membership, vis
     guest.reload()
     assert "/konto/login/" in guest.url
     guest.goto(guest.url.split("/konto/")[0] + link())
-    assert guest.get_by_text("Linket virker kun én gang").is_visible()
+    expect(guest.get_by_text("Linket virker kun én gang")).to_be_visible()
     assert not complaints(guest)
 
 
@@ -130,17 +130,17 @@ def test_an_expired_link_ends_in_a_new_one(admin: Membership, visit: Visit, widt
     assert not complaints(guest)
 
     fresh = visit(link(), width=width)
-    assert fresh.get_by_role("heading", name="Velkommen til Småjob").is_visible()
+    expect(fresh.get_by_role("heading", name="Velkommen til Småjob")).to_be_visible()
     dead = visit(old, width=width)
-    assert dead.get_by_role("heading", name="Linket virker ikke").is_visible()
+    expect(dead.get_by_role("heading", name="Linket virker ikke")).to_be_visible()
     assert not complaints(dead)
 
     office = visit("/brugere/?vis=inviteret", admin, width)
-    assert office.get_by_text("Bad selv om et nyt link").is_visible()
+    expect(office.get_by_text("Bad selv om et nyt link")).to_be_visible()
     office.get_by_role("button", name="Træk tilbage fra Sofie Lund").click()
     office.get_by_text("er trukket tilbage").wait_for()
     fresh.reload()
-    assert fresh.get_by_role("heading", name="Invitationen gælder ikke mere").is_visible()
+    expect(fresh.get_by_role("heading", name="Invitationen gælder ikke mere")).to_be_visible()
     assert not complaints(fresh)
     invitation.refresh_from_db()
     assert invitation.withdrawn_at is not None
@@ -150,7 +150,7 @@ def test_who_is_signed_in_as_somebody_else_signs_out_and_goes_on(admin: Membersh
     by = Scope(admin.organisation, admin.user, admin.role)
     actions.invite(by=by, role=Role.MANAGER, name="Sofie Lund", email="sofie@example.org")
     page = visit(link(), admin)
-    assert page.get_by_text("Den er til Sofie Lund, og du er logget ind som Anna Bak").is_visible()
+    expect(page.get_by_text("Den er til Sofie Lund, og du er logget ind som Anna Bak")).to_be_visible()
     assert not complaints(page)
     page.get_by_role("button", name="Log ud, og gå videre").click()
     page.get_by_role("heading", name="Velkommen til Småjob").wait_for()

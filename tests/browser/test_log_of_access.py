@@ -36,7 +36,7 @@ def test_the_officer_draws_the_sample_and_marks_it_by_keyboard(here: World, open
 
     page.get_by_text("Alle er set på.").wait_for()
     page.reload()
-    assert page.get_by_label("Bemærkning").input_value() == "Spørg, hvorfor hun så på ham."
+    expect(page.get_by_label("Bemærkning")).to_have_value("Spørg, hvorfor hun så på ham.")
 
 
 def test_a_citizens_log_from_the_list_to_paper(here: World, open_as: OpenAs) -> None:

@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from candidates.models import Candidate
 from placements.models import Placement
 from smaajob.accounts.models import Membership
 from tests.browser.conftest import OpenPage
-from tests.browser.test_accessibility import WIDTHS, complaints
+from tests.browser.test_accessibility import assert_for_everybody
 from tests.factories import CandidateFactory, PlacementFactory
 
 pytestmark = pytest.mark.browser
@@ -27,13 +28,6 @@ def twice(world: dict[str, Any], membership: Membership) -> tuple[Candidate, Can
     )
     PlacementFactory.create(candidate=double, workplace=world["workplace"])
     return kept, double
-
-
-def assert_for_everybody(page: Any) -> None:
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        assert not complaints(page), f"{width} pixels"
-    page.set_viewport_size({"width": 1280, "height": 900})
 
 
 def test_a_double_with_a_typing_error_is_merged_and_parted_again(
@@ -60,7 +54,7 @@ def test_a_double_with_a_typing_error_is_merged_and_parted_again(
     assert_for_everybody(page)
     page.get_by_role("button", name="Fortryd sammenlægningen").click()
     page.get_by_text("er hver for sig igen").wait_for()
-    assert page.get_by_role("heading", level=1).inner_text() == "Amnia Hasan"
+    expect(page.get_by_role("heading", level=1)).to_have_text("Amnia Hasan")
     assert Placement.objects.filter(candidate=double).count() == 1
 
 
@@ -73,7 +67,7 @@ def test_a_double_is_merged_with_the_keyboard_alone_on_a_phone_without_javascrip
     first = page.get_by_role("group", name="Fornavn").get_by_role("radio").first
     first.focus()
     page.keyboard.press("ArrowDown")
-    assert page.get_by_role("group", name="Fornavn").get_by_label("Amnia").is_checked()
+    expect(page.get_by_role("group", name="Fornavn").get_by_label("Amnia")).to_be_checked()
     page.get_by_role("button", name="Læg de to sammen").focus()
     page.keyboard.press("Enter")
     page.get_by_text("De to er lagt sammen til Amnia Hassan.").wait_for()

@@ -129,7 +129,7 @@ def test_what_is_wrong_is_told_to_everybody(world: dict[str, Any], open_page: Op
     ):
         page.get_by_role("alert").get_by_role("link", name=name).click()
         assert page.evaluate("document.activeElement.id") == wanted
-    assert page.get_by_label("Fornavn").input_value() == "Kris"
+    expect(page.get_by_label("Fornavn")).to_have_value("Kris")
 
 
 def test_a_double_is_asked_about(world: dict[str, Any], open_page: OpenPage) -> None:
@@ -143,7 +143,7 @@ def test_a_double_is_asked_about(world: dict[str, Any], open_page: OpenPage) -> 
     page.get_by_role("button", name="Opret personen").click()
 
     page.get_by_role("heading", name="Måske er personen her allerede").wait_for()
-    assert page.get_by_role("link", name=str(known)).first.is_visible()
+    expect(page.get_by_role("link", name=str(known)).first).to_be_visible()
     assert_for_everybody(page)
     page.get_by_label("Det er en anden person").check()
     page.get_by_role("button", name="Opret personen").click()
@@ -158,8 +158,8 @@ def test_a_draft_comes_back_and_can_be_given_up(world: dict[str, Any], open_page
     page.goto(page.url)
 
     page.get_by_text("Det her er din kladde").wait_for()
-    assert page.get_by_label("Fornavn").input_value() == "Halvt"
-    assert page.get_by_label("Fredag", exact=True).input_value() == "8-16"
+    expect(page.get_by_label("Fornavn")).to_have_value("Halvt")
+    expect(page.get_by_label("Fredag", exact=True)).to_have_value("8-16")
     assert_for_everybody(page)
     page.get_by_role("button", name="Kassér kladden").click()
     expect(page.get_by_label("Fornavn")).to_have_value("")
@@ -167,7 +167,7 @@ def test_a_draft_comes_back_and_can_be_given_up(world: dict[str, Any], open_page
 
 def test_everything_works_without_javascript(world: dict[str, Any], open_page: OpenPage) -> None:
     page = open_page(edit_url(world["newcomer"]), width=390, scripts=False)
-    assert not page.get_by_role("button", name="Formiddag").first.is_visible()
+    expect(page.get_by_role("button", name="Formiddag").first).to_be_hidden()
     page.get_by_label("Lørdag", exact=True).fill("10-12")
     page.get_by_label("Sprog 2", exact=True).select_option("ar")
     page.get_by_label("Kontanthjælp", exact=True).uncheck()
@@ -175,7 +175,7 @@ def test_everything_works_without_javascript(world: dict[str, Any], open_page: O
     page.get_by_label("Fra hvilken dag").fill("1-6-2026")
     page.get_by_role("button", name="Gem", exact=True).click()
 
-    assert page.get_by_text("Det er gemt.").is_visible()
+    expect(page.get_by_text("Det er gemt.")).to_be_visible()
     person = world["newcomer"]
     person.refresh_from_db()
     assert person.languages == ["da:B2", "ar"]

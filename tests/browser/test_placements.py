@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 from placements.models import Placement
 from smaajob.schedule import DatedWindow
 from tests.browser.conftest import OpenPage
-from tests.browser.test_accessibility import WIDTHS, complaints
+from tests.browser.test_accessibility import assert_for_everybody
 from tests.factories import PlacementFactory, ShiftFactory
 
 pytestmark = pytest.mark.browser
@@ -38,12 +38,6 @@ def address(name: str, *things: Any) -> str:
     return reverse(f"placements:{name}", args=[thing.public_id for thing in things])
 
 
-def assert_for_everybody(page: Any) -> None:
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        assert not complaints(page), f"{width} pixels"
-
-
 def test_what_is_wrong_at_the_start_is_told_to_everybody(world: dict[str, Any], open_page: OpenPage) -> None:
     page = open_page(address("start", world["task"], world["person"]))
     page.get_by_label("Første dag").fill("snart")
@@ -65,8 +59,8 @@ def test_a_placement_is_started_without_javascript(world: dict[str, Any], open_p
     page.get_by_role("group", name="Tid 4").get_by_label("Fra").fill("9-12")
     page.get_by_role("button", name="Start forløbet").click()
 
-    assert page.get_by_text("Forløbet er startet. Første vagt er").is_visible()
-    assert page.get_by_text("man 9–12, ons 9–12, fre 9–12").is_visible()
+    expect(page.get_by_text("Forløbet er startet. Første vagt er")).to_be_visible()
+    expect(page.get_by_text("man 9–12, ons 9–12, fre 9–12")).to_be_visible()
 
 
 def test_hours_that_make_no_sense_are_told_to_everybody(placement: Placement, open_page: OpenPage) -> None:
@@ -113,4 +107,4 @@ def test_a_placement_is_ended_without_javascript(placement: Placement, open_page
     page.get_by_label("Sygdom").check()
     page.get_by_role("button", name="Afslut forløbet").click()
 
-    assert page.get_by_text("Forløbet er afsluttet. 3 vagter er taget ud af kalenderen.").is_visible()
+    expect(page.get_by_text("Forløbet er afsluttet. 3 vagter er taget ud af kalenderen.")).to_be_visible()

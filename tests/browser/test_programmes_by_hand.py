@@ -9,16 +9,10 @@ from playwright.sync_api import expect
 
 from candidates.models import Participation, Programme
 from tests.browser.conftest import OpenPage
-from tests.browser.test_accessibility import WIDTHS, complaints
+from tests.browser.test_accessibility import assert_for_everybody
 from tests.factories import CandidateFactory
 
 pytestmark = pytest.mark.browser
-
-
-def assert_for_everybody(page: Any) -> None:
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        assert not complaints(page), f"{width} pixels"
 
 
 def test_a_programme_is_made_wrong_then_right_by_keyboard(open_page: OpenPage) -> None:
@@ -54,7 +48,7 @@ def test_people_are_searched_ticked_and_searched_again(world: dict[str, Any], op
     page.get_by_label("Søg efter navn").fill("bodil")
     page.get_by_role("button", name="Søg").click()
     page.get_by_label("Bodil Aagaard").wait_for()
-    assert page.get_by_label("Anna Aagaard").is_checked(), "what is ticked stays"
+    expect(page.get_by_label("Anna Aagaard")).to_be_checked()  # what is ticked stays
     page.get_by_label("Bodil Aagaard").check()
     assert_for_everybody(page)
     page.get_by_role("button", name="Sæt dem på").click()
@@ -74,11 +68,11 @@ def test_the_same_without_javascript(world: dict[str, Any], open_page: OpenPage,
     page.get_by_label("Anna Aagaard").check()
     page.get_by_label("Fra hvilken dag?").fill("snart")
     page.get_by_role("button", name="Sæt dem på").click()
-    assert page.get_by_role("heading", name="Der er én ting at rette").is_visible()
-    assert page.get_by_label("Anna Aagaard").is_checked()
+    expect(page.get_by_role("heading", name="Der er én ting at rette")).to_be_visible()
+    expect(page.get_by_label("Anna Aagaard")).to_be_checked()
     page.get_by_label("Fra hvilken dag?").fill("1-3-2026")
     page.get_by_role("button", name="Sæt dem på").click()
-    assert page.get_by_text("Én person er nu med.").is_visible()
+    expect(page.get_by_text("Én person er nu med.")).to_be_visible()
 
 
 def test_many_end_and_a_mistake_is_taken_out_and_back(world: dict[str, Any], open_page: OpenPage) -> None:
@@ -107,7 +101,7 @@ def test_who_completed_is_answered_with_the_keyboard_and_the_certificate_follows
     row.get_by_label("Ikke sagt endnu").focus()
     page.keyboard.press("ArrowUp")
     page.keyboard.press("ArrowUp")
-    assert row.get_by_label("Ja").is_checked()
+    expect(row.get_by_label("Ja")).to_be_checked()
     page.keyboard.press("Enter")
 
     page.get_by_text("Ét svar er gemt.").wait_for()
@@ -121,6 +115,6 @@ def test_who_completed_is_answered_with_the_keyboard_and_the_certificate_follows
 def test_yes_for_all_by_thumb_and_without_javascript(world: dict[str, Any], open_page: OpenPage) -> None:
     page = open_page(f"/kurser/{world['course'].public_id}/gennemfoert/", width=390, scripts=False)
     page.get_by_role("button", name="Sæt ja ved alle, der mangler svar").click()
-    assert page.get_by_label("Ja").nth(1).is_checked()
+    expect(page.get_by_label("Ja").nth(1)).to_be_checked()
     page.get_by_role("button", name="Gem svarene").click()
-    assert page.get_by_text("Ét svar er gemt.").is_visible()
+    expect(page.get_by_text("Ét svar er gemt.")).to_be_visible()

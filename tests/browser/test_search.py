@@ -42,7 +42,7 @@ def test_the_slash_goes_to_the_field_but_not_while_one_types(fatima: Any, open_p
     page.keyboard.press("/")
     assert page.evaluate("document.activeElement.id") == "find"
     page.keyboard.type("a/s")
-    assert page.locator("#find").input_value() == "a/s"
+    expect(page.locator("#find")).to_have_value("a/s")
     page.locator("#find").fill("hassan")
     page.keyboard.press("Enter")
 
@@ -56,9 +56,9 @@ def test_search_works_on_a_phone_without_javascript(fatima: Any, open_page: Open
     page.get_by_role("button", name="Find").click()
     page.get_by_role("button", name="Se alle 30").first.click()
 
-    assert page.get_by_text("Side 1 af 2").is_visible()
+    expect(page.get_by_text("Side 1 af 2")).to_be_visible()
     page.get_by_role("button", name="Næste").click()
-    assert page.get_by_text("Side 2 af 2").is_visible()
+    expect(page.get_by_text("Side 2 af 2")).to_be_visible()
     assert page.url.endswith("/soeg/")
     assert not sideways(page)
 
@@ -70,6 +70,6 @@ def test_a_cpr_number_in_a_list_leaves_the_address(world: dict[str, Any], open_p
 
     page.get_by_text("Skriv ikke et CPR-nummer her.").wait_for()
     assert page.url.endswith("/personer/")
-    assert page.locator("#sog").input_value() == ""
+    expect(page.locator("#sog")).to_have_value("")
     page.go_back()
     assert "010190" not in page.url

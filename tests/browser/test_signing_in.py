@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from smaajob.accounts.actions.invitations import invite
 from smaajob.accounts.models import Membership, Role
@@ -102,7 +102,7 @@ def test_first_sign_in_passkey_codes_out_and_in_again(membership: Membership, ne
     add_passkey(page, "Min mobil")
 
     page.get_by_role("heading", name="Dine nødkoder").wait_for()
-    assert page.locator(".recovery-codes li").count() == 10
+    expect(page.locator(".recovery-codes li")).to_have_count(10)
     assert not complaints(page)
     with page.expect_download() as download:
         page.get_by_role("link", name="Hent dem som en fil").click()
@@ -147,7 +147,7 @@ def test_an_invitation_a_passkey_and_a_second_session_that_is_revoked(
     second.get_by_role("heading", name="I dag").first.wait_for()
 
     first.goto(first.url.rstrip("/") + "/konto/to-trin/")
-    assert first.get_by_text("Min mobil").first.is_visible()
+    expect(first.get_by_text("Min mobil").first).to_be_visible()
     assert not complaints(first)
     give_device(first, transport="usb")
     first.get_by_role("link", name="Tilføj en adgangsnøgle til").click()
@@ -163,7 +163,7 @@ def test_the_apps_code_and_a_recovery_code(membership: Membership, new_page: New
     page = new_page(device=False)
     password(page, membership)
     page.get_by_role("link", name="Brug en app med koder").click()
-    assert page.get_by_role("img", name="Kode til appens kamera").is_visible()
+    expect(page.get_by_role("img", name="Kode til appens kamera")).to_be_visible()
     assert not complaints(page)
     page.get_by_text("Kan du ikke bruge kameraet?").click()
     secret = page.locator(".secret").inner_text().replace(" ", "")
@@ -203,9 +203,9 @@ def test_a_device_that_says_no_is_told_in_words(membership: Membership, new_page
     page.get_by_role("button", name="Tilføj adgangsnøglen").click()
 
     page.get_by_role("alert").get_by_text("Det blev ikke til noget").wait_for()
-    assert page.locator("[data-trouble]:visible").count() == 1
+    expect(page.locator("[data-trouble]:visible")).to_have_count(1)
     assert not complaints(page)
-    assert page.get_by_role("button", name="Tilføj adgangsnøglen").is_enabled()
+    expect(page.get_by_role("button", name="Tilføj adgangsnøglen")).to_be_enabled()
     device.send("WebAuthn.removeVirtualAuthenticator", {"authenticatorId": number})
 
 
@@ -227,7 +227,7 @@ def test_an_address_that_is_a_number_says_where_to_go(membership: Membership, ne
     password(page, membership)
     page.get_by_role("link", name="Brug en adgangsnøgle").click()
 
-    assert page.get_by_text("hører til et navn, ikke til et tal").is_visible()
+    expect(page.get_by_text("hører til et navn, ikke til et tal")).to_be_visible()
     assert not complaints(page)
     page.get_by_role("link", name="Gå til den samme side").click()
     assert page.url.startswith("http://localhost:")

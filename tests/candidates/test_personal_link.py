@@ -422,9 +422,9 @@ def test_a_phone_is_one_phone_however_it_is_typed(client: Client, scope: Scope, 
     ("typed", "told"),
     [
         ("", "Skriv din telefon eller din e-mail."),
-        ("hej", "Skriv din telefon eller din e-mail, fx"),
-        ("20 11", "Skriv din telefon eller din e-mail, fx"),
-        ("2" * 40, "Skriv din telefon eller din e-mail, fx"),
+        ("hej", "Skriv din e-mail eller dit telefonnummer, fx"),
+        ("20 11", "Skriv din e-mail eller dit telefonnummer, fx"),
+        ("2" * 40, "Skriv din e-mail eller dit telefonnummer, fx"),
         ("amina@", "Se efter, om e-mailen er skrevet rigtigt."),
     ],
 )

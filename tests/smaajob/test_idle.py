@@ -153,7 +153,7 @@ def test_a_session_that_was_ended_elsewhere_says_so(signed_in: Client) -> None:
     assert "Du er logget ud på denne enhed" not in Client().get("/personer/", follow=True).content.decode()
 
 
-@pytest.mark.parametrize("page", ["/min-uge/", "/mine-oplysninger/", "/mine-personer/"])
+@pytest.mark.parametrize("page", ["/min-uge/", "/mine-oplysninger/", "/mine-personer/", "/min-virksomhed/"])
 def test_who_has_no_password_is_not_asked_for_one(client: Client, db: None, page: str) -> None:
     asked = client.get(page, follow=True).content.decode()
     assert "Log ind med en kode" in asked

@@ -78,7 +78,6 @@ class InviteForm(_Place):
         label=gettext_lazy("E-mail"),
         required=False,
         help_text=gettext_lazy("Vi sender et link, der virker i 14 dage."),
-        error_messages={"invalid": gettext_lazy("Skriv hele e-mailadressen, fx bente@bageriet.dk.")},
         widget=forms.EmailInput({"autocomplete": "off"}),
     )
     phone = PhoneField(

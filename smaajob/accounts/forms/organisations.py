@@ -11,7 +11,6 @@ from smaajob.accounts.models import Organisation, OrganisationKind, PartnerKind,
 from smaajob.formfields import EmailField, PhoneField
 
 _MONTHS = _("Skriv et tal fra 6 til 24.")
-_EMAIL = {"invalid": _("Skriv hele e-mailadressen, fx bente@bageriet.dk.")}
 
 
 class OrganisationForm(forms.Form):
@@ -25,7 +24,7 @@ class OrganisationForm(forms.Form):
         label=_("Hvem kan man ringe til?"),
         help_text=_("Nummeret står i de beskeder, vi sender for jer, og på sider, hvor nogen er kørt fast."),
     )
-    email = EmailField(label=_("Hvor kan man skrive hen?"), required=False, error_messages=_EMAIL)
+    email = EmailField(label=_("Hvor kan man skrive hen?"), required=False)
     log_months = forms.IntegerField(
         label=_("Hvor mange måneder gemmer I loggen over, hvem der har set hvem?"),
         help_text=_("6 til 24 måneder. Det, der er ældre, bliver slettet."),
@@ -62,7 +61,7 @@ class UnitForm(forms.Form):
         error_messages={"required": _("Skriv, hvad enheden hedder.")},
     )
     phone = PhoneField(label=_("Telefon"))
-    email = EmailField(label=_("E-mail"), required=False, error_messages=_EMAIL)
+    email = EmailField(label=_("E-mail"), required=False)
     employer_entrance = forms.BooleanField(
         label=_("Enheden er virksomhedsindgang"),
         help_text=_(

@@ -20,6 +20,7 @@ from smaajob.accounts.actions.passwords import ask_for_password
 from smaajob.accounts.inside_allauth import normalize_user_code
 from smaajob.accounts.models import User
 from smaajob.accounts.passwords import HINT, ResetTokens
+from smaajob.formfields import WHOLE_ADDRESS
 
 # What to say where a field is empty.
 NEEDED = {
@@ -31,7 +32,6 @@ NEEDED = {
     "password2": _("Skriv den nye adgangskode igen."),
     "code": _("Skriv koden."),
 }
-WHOLE_ADDRESS = _("Skriv hele e-mailadressen, fx bente@bageriet.dk.")
 NO_ANSWER = _("Vi fik ikke svar fra din adgangsnøgle. Prøv igen.")
 NAME_LENGTH = 60
 # A code from an app is taken a little before and after its half minute (MFA_TOTP_TOLERANCE); after that it is worth nothing.
