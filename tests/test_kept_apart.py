@@ -5,9 +5,13 @@ A new table that is neither protected nor on the list of open ones fails, and so
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -17,6 +21,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 from psycopg import sql
+from psycopg.conninfo import make_conninfo
 
 from candidates.models import Candidate, Disclosure
 from placements.actions.agreements import first_agreement
@@ -266,6 +271,27 @@ def as_the_owner(django_db_setup: None) -> Iterator[psycopg.Connection[tuple[obj
         mine.execute("SET lock_timeout = '5s'")
         yield mine
         mine.rollback()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("job", ["facts", "dump"])
+@pytest.mark.parametrize("who", ["application", "owner"])
+def test_a_role_that_the_policies_bind_makes_no_backup_rather_than_half_of_one(
+    who: str, job: str, tmp_path: Path
+) -> None:
+    here = connection.settings_dict
+    role = here if who == "application" else settings.DATABASE_OWNER
+    url = make_conninfo(
+        dbname=here["NAME"], user=role["USER"], password=role["PASSWORD"], host=role["HOST"], port=role["PORT"] or None
+    )
+    question = {"url": url, **({"program": "/no/pg_dump", "to": str(tmp_path / "dump")} if job == "dump" else {})}
+    done = subprocess.run(
+        [sys.executable, "-m", "smaajob.dev.inside_backup", job],
+        input=json.dumps(question), capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "row-level security policy" in done.stdout
+    assert not list(tmp_path.iterdir())
 
 
 def test_the_policies_that_are_there_are_those_that_the_code_says(

@@ -51,6 +51,19 @@ client.post("/konto/login/", {"login": "mette@demo.example", "password": PASSWOR
 assert client.get("/personer/").status_code == 200
 seal_log()
 """
+COUNT = """
+import json
+from django.apps import apps
+from smaajob.accounts.database_roles import as_owner
+names = ("candidates.Candidate", "candidates.Note", "placements.Placement", "employers.Workplace", "audit.Access", "audit.Seal")
+with as_owner():
+    print(json.dumps({name: apps.get_model(name)._base_manager.count() for name in names}))
+"""
+WITHOUT_REACH = """
+from candidates.models import Candidate
+from smaajob.audit.models import Access
+print(Candidate.objects.count(), Access.objects.count())
+"""
 READ_CPR = """
 import json, os
 import psycopg
@@ -92,6 +105,16 @@ class Machine:
         """Whether Mette of the demo can sign in, as whom the application works, and how her day looks."""
         found: dict[str, Any] = json.loads(self.manage("shell", "-v", "0", "-c", LOOK, SECOND_FACTOR="0"))
         return found
+
+    def numbers(self) -> dict[str, int]:
+        """How many rows of each there are, as somebody counts them who sees all."""
+        found: dict[str, int] = json.loads(self.manage("shell", "-v", "0", "-c", COUNT))
+        assert all(found.values()), found
+        return found
+
+    def sees_nothing_without_a_reach(self) -> bool:
+        """The policies hold: the application sees nobody before it has said for whom it asks."""
+        return self.manage("shell", "-v", "0", "-c", WITHOUT_REACH).split() == ["0", "0"]
 
     def cpr_numbers(self) -> list[str]:
         password = (self.var / "postgres" / "superuser-password").read_text()
@@ -173,6 +196,8 @@ def test_an_empty_machine_with_the_keys_is_the_old_one_again(
     assert machine.make("services").returncode == 0
     assert machine.look() == old.look() == {"entered": 302, "signed in": True, "role": "smaajob_app", "page": 200}
     assert machine.cpr_numbers() == old.cpr_numbers() != []
+    assert machine.numbers() == old.numbers()
+    assert machine.sees_nothing_without_a_reach()
 
     again = machine.make("restore", BACKUP=str(backup))
     assert again.returncode == 1

@@ -22,9 +22,11 @@ from reports.extent import Extent
 from smaajob.accounts.models import Organisation, Role, User
 from smaajob.accounts.scope import Scope
 from smaajob.audit.models import Event, record
+from smaajob.drafts.models import Draft
 from smaajob.files.models import StoredFile
 from smaajob.jobs import run as jobs
 from smaajob.jobs.models import JobState
+from smaajob.messages.models import Message, MessageKind
 from smaajob.retention import carrying_out, due, registry
 from smaajob.retention import tasks as tasks  # a worker finds it by itself
 from smaajob.retention.actions import deciding, runs
@@ -157,6 +159,18 @@ class TestWhatIsLeft:
         user = User.objects.get(pk=there.user.pk)
         assert (user.is_active, user.email, user.name, user.phone_number) == (False, None, "", "")
         assert not user.has_usable_password()
+
+    def test_what_their_account_left_elsewhere_goes_too(self, there: Full, leader: Scope, officer: Scope) -> None:
+        """The worker sees one organisation at a time, and what is left in another, or in none, is as much theirs."""
+        other = PartnerFactory.create()
+        Draft.objects.create(keeper=other, user=there.user, form="x", content="x")
+        Message.objects.create(keeper=other, receiver=there.user, kind=MessageKind.INVITATION, channel="email")
+        Message.objects.create(keeper=None, receiver=there.user, kind=MessageKind.LOGIN_CODE, channel="email")
+
+        erased(leader, officer, there.person)
+
+        assert not Draft.objects.filter(user=there.user).exists()
+        assert not Message.objects.filter(receiver=there.user).exists()
 
     def test_an_account_that_is_something_else_too_is_kept(self, there: Full, leader: Scope, officer: Scope) -> None:
         MembershipFactory.create(user=there.user, organisation=there.person.keeper, role=Role.MENTOR)
