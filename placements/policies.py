@@ -7,6 +7,7 @@ from datetime import date
 from django.db import connection
 
 from candidates.policies import OF_PEOPLE_SEEN
+from placements import told
 from smaajob.rowsecurity import ALL, KEPT, OWN, function, protect, runs_as_owner
 
 
@@ -20,6 +21,8 @@ def say() -> None:
     for table in ("placements_importjob", "placements_exportjob"):
         protect(table, f"{KEPT} AND {ALL}")
     protect("placements_merge", f"{KEPT} AND ({ALL} OR kept_id {OWN} OR gone_id {OWN})")
+    # What a company has been told of people. It sees no person's row.
+    function("told_to_workplaces(places uuid[], on_day date)", told.RETURNS, told.TOLD)
     # Whoever starts a placement must know that a seat is free, also where they don't see who has the others.
     runs_as_owner("seats_held(bigint, date, date)")
     function(

@@ -15,6 +15,7 @@ from placements.views import (
     placements,
     search,
     today,
+    told,
 )
 
 app_name = "placements"
@@ -53,6 +54,7 @@ urlpatterns = [
     path("import/<uuid:public_id>/fortryd/", import_undo.undo, name="import_undo"),
     path("min-uge/", my_week.my_week, name="my_week"),
     path("mine-personer/<uuid:public_id>/uge/", my_week.week_of, name="week_of"),
+    path("min-virksomhed/personer/", told.show, name="told_people"),
     path("eksport/", exports.show_list, name="exports"),
     path("eksport/<uuid:public_id>/", exports.detail, name="export"),
     path("eksport/<uuid:public_id>/hent/", exports.download, name="export_download"),

@@ -271,6 +271,7 @@ PEOPLE_THEMSELVES = {
     "candidates:link_again": to(PUBLIC_LINK, "no-such-code"),
     "candidates:link_lost": to(PUBLIC),
     "placements:my_week": to(THEMSELVES),
+    "placements:told_people": to(COMPANY),
     "candidates:my_data": to(THEMSELVES),
     "candidates:show_address": to(THEMSELVES),
     "candidates:my_stored": to(THEMSELVES),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
@@ -16,13 +17,14 @@ from smaajob.audit.models import Access, Kind
 from smaajob.audit.people import is_about_people, people_of
 from smaajob.audit.purposes import purpose_of
 from smaajob.masking import mask
+from smaajob.reach import writing_for
 from smaajob.search import fold
 from smaajob.secrets import keyed_hash
 
 if TYPE_CHECKING:
     from django.db import models
 
-    from smaajob.accounts.models import Kept
+    from smaajob.accounts.models import Kept, Organisation
     from smaajob.accounts.scope import Scope
 
 __all__ = ["Kind", "log", "searched", "seen", "seen_ids"]
@@ -32,7 +34,7 @@ LONGEST_PURPOSE = 200
 
 @dataclass
 class Look:
-    """What one row will say; `people` is a dict for its order."""
+    """What one row will say; `people` is a dict for its order. `keeper`: whose log it is in, where not the scope's own."""
 
     kind: Kind
     purpose: str
@@ -40,6 +42,7 @@ class Look:
     criteria: tuple[str, ...] = ()
     typed_hash: str = ""
     of_the_log: bool = False
+    keeper: Organisation | None = None
 
     @property
     def says_something(self) -> bool:
@@ -52,9 +55,16 @@ def seen(request: HttpRequest, *things: Kept, kind: Kind = Kind.VIEW, purpose: s
     seen_ids(request, people_of(things), kind=kind, purpose=purpose)
 
 
-def seen_ids(request: HttpRequest, people: Iterable[UUID], *, kind: Kind = Kind.VIEW, purpose: str = "") -> None:
-    """As `seen`, by the people's public ids."""
-    _note(request, Look(kind, _kept(purpose or purpose_of(request))), people)
+def seen_ids(
+    request: HttpRequest,
+    people: Iterable[UUID],
+    *,
+    kind: Kind = Kind.VIEW,
+    purpose: str = "",
+    keeper: Organisation | None = None,
+) -> None:
+    """As `seen`, by the people's public ids. `keeper`: theirs, where somebody of another organisation looks."""
+    _note(request, Look(kind, _kept(purpose or purpose_of(request)), keeper=keeper), people)
 
 
 def searched(
@@ -110,17 +120,28 @@ def write(request: HttpRequest) -> None:
     if not looks:
         return
     match = request.resolver_match
-    rows = [row_of(cast(Any, request).scope, look, match.view_name if match else "") for look in looks]
+    scope = cast(Any, request).scope
+    rows = [row_of(scope, look, match.view_name if match else "") for look in looks]
+    for organisation, of_it in groupby(sorted(rows, key=_organisation), key=_organisation):
+        with writing_for(organisation):
+            _insert(list(of_it))
+
+
+def _insert(rows: list[Access]) -> None:
     if len(rows) == 1:
-        rows[0].save(force_insert=True)
+        rows[0].save(force_insert=True)  # alone it needs no transaction round it
     else:
         Access.objects.bulk_create(rows)
+
+
+def _organisation(row: Access) -> int:
+    return row.organisation_id
 
 
 def row_of(scope: Scope, look: Look, page: str) -> Access:
     """The row, not yet written."""
     return Access(
-        organisation=scope.organisation,
+        organisation=look.keeper or scope.organisation,
         user=scope.user,
         role=scope.role if scope.user else "",
         place=scope.place[:200],
@@ -151,12 +172,11 @@ def _note(request: HttpRequest, look: Look, people: Iterable[UUID]) -> None:
 
 
 def _same(one: Look, other: Look) -> bool:
-    return (one.kind, one.purpose, one.criteria, one.typed_hash) == (
-        other.kind,
-        other.purpose,
-        other.criteria,
-        other.typed_hash,
-    )
+    return _key(one) == _key(other)
+
+
+def _key(look: Look) -> tuple[object, ...]:
+    return look.kind, look.purpose, look.criteria, look.typed_hash, look.keeper
 
 
 def _kept(purpose: str) -> str:

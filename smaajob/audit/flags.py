@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from smaajob.accounts.models import Membership, Organisation
-from smaajob.accounts.roles import STAFF, Role
+from smaajob.accounts.roles import OF_EMPLOYERS, STAFF, Role
 from smaajob.audit.models import Access, AccessFlag, Flag, Kind
 
 # A list shows whoever comes next in it. It is the page about one person (or two side by side) that somebody has chosen to open.
 FEW = 3
-# Those whom the person has let follow them, and the person.
-OWN_ROLES = frozenset({Role.CANDIDATE, Role.GUARDIAN, Role.MENTOR})
+# Those whom the person has let follow them, the person, and companies, which see no more than the person said yes to.
+OWN_ROLES = frozenset({Role.CANDIDATE, Role.GUARDIAN, Role.MENTOR, *OF_EMPLOYERS})
 # Their work is with everybody's data and nobody's case.
 OF_NO_CASE = frozenset({Role.DPO, Role.ADMIN})
 

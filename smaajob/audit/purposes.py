@@ -42,6 +42,7 @@ OF_PERMISSION: dict[Permission, StrPromise] = {
     _P.SEE_CPR: _("Sagsarbejde"),
     _P.SEE_LOG: _("Tilsyn med loggen"),
     _P.SEE_CIRCLE: _("Mentor eller værge"),
+    _P.OWN_COMPANY: _("Det, arbejdspladsen må vide"),
     _P.OWN_WEEK: _("Egen uge"),
     _P.OWN_DATA: _("Egne oplysninger"),
     _P.ERASE: _("Sletning"),

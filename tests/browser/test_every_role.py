@@ -52,6 +52,7 @@ PAGES: dict[Role, list[Address]] = {
     Role.GUARDIAN: [("candidates:circle", "", ""), ("candidates:circle_person", "person", ""), ("my_account", "", "")],
     Role.EMPLOYER: [
         ("employers:own_company", "", ""),
+        ("placements:told_people", "", ""),
         ("employers:edit_own_company", "", ""),
         ("employers:edit_own_contact", "contact", ""),
         ("employers:new_own_contact", "workplace", ""),
@@ -154,7 +155,7 @@ def test_a_personal_link_shows_its_week_and_how_to_do_more(here: World, open_as:
     ("kind", "names"),
     [
         ("candidate", ["placements:my_week", "candidates:my_data", "candidates:my_stored", "my_account"]),
-        ("employer", ["employers:own_company", "employers:edit_own_company"]),
+        ("employer", ["employers:own_company", "placements:told_people", "employers:edit_own_company"]),
     ],
 )
 @pytest.mark.parametrize("second", [True, False])
