@@ -68,10 +68,10 @@ def people(k: int, u: int) -> list[str]:
     return [
         f"""INSERT INTO candidates_candidate (public_id, keeper_id, archived_as, external_id, municipality, first_name, last_name, birth_date,
             gender, cpr_encrypted, cpr_hash, address_protected, postcode, hours_per_week, availability, accommodations, languages, certificates,
-            wishes, email, phone, registered_on, consultant_id, consultant_email)
+            wishes, email, phone, registered_on, consultant_id, consultant_email, language, channel)
             SELECT gen_random_uuid(), {k}, '', 'K' || n, 'DK-851', {pick(FIRST, "n")}, {pick(LAST, "n / 15")} || CASE WHEN n % 3 = 0 THEN ' ' || n ELSE '' END,
             date '1960-01-01' + n, '', '', '', n % 50 = 0, {pick("ARRAY['9000','9200','9220','9400']", "n")}, 8, {WEEK}, {OFF}, {OFF}, {OFF}, {OFF}, '',
-            '98' || lpad(n::text, 6, '0'), date '2024-01-01' + n % 700, CASE WHEN n % 10 = 0 THEN {u} END, '' FROM generate_series(1, 6000) n""",
+            '98' || lpad(n::text, 6, '0'), date '2024-01-01' + n % 700, CASE WHEN n % 10 = 0 THEN {u} END, '', 'da', '' FROM generate_series(1, 6000) n""",
         f"""INSERT INTO candidates_statusspell (public_id, keeper_id, candidate_id, status, start)
             SELECT gen_random_uuid(), {k}, c.id, {pick("ARRAY['ledig','kontanthjælp','småjob','job']", "c.id::int + s")}, date '2024-01-01' + s * 200
             FROM candidates_candidate c, generate_series(0, 2) s""",
@@ -119,10 +119,10 @@ def placements(k: int) -> list[str]:
     """Who works where, their hours and shifts."""
     return [
         f"""INSERT INTO placements_placement (public_id, keeper_id, external_id, candidate_id, workplace_id, task_id, programme_id, kind, start, planned_end,
-            actual_end, end_reason)
+            actual_end, end_reason, erased)
             SELECT gen_random_uuid(), {k}, 'F' || n, (SELECT min(id) FROM candidates_candidate) + n % 6000, t.workplace_id, CASE WHEN n % 8 = 0 THEN t.id END,
             (SELECT min(id) FROM candidates_programme) + n % 12, 'småjob', d.day, d.day + 180,
-            CASE WHEN n % 5 > 0 THEN d.day + 150 END, CASE WHEN n % 5 > 0 THEN 'gennemført' ELSE '' END
+            CASE WHEN n % 5 > 0 THEN d.day + 150 END, CASE WHEN n % 5 > 0 THEN 'gennemført' ELSE '' END, false
             FROM generate_series(1, 20000) n CROSS JOIN LATERAL (SELECT date '2024-06-01' + n % 800 AS day) d
             JOIN employers_task t ON t.id = (SELECT min(id) FROM employers_task) + n % 2500""",
         f"""INSERT INTO placements_hours (public_id, keeper_id, placement_id, first_day, last_day, hours)
