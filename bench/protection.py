@@ -21,6 +21,8 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from bench.lists import SEARCHES, addresses, fill  # it sets up Django
 
+# isort: split
+
 from django.conf import settings
 from django.db import connection, connections
 from django.db.backends.postgresql.base import Cursor
