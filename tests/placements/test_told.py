@@ -112,7 +112,9 @@ def test_a_yes_that_is_taken_back_is_gone_at_once(bente: Client, amina: Candidat
 def test_another_company_and_another_municipality_s_consultant_see_nobody(
     amina: Candidate, company: Organisation, client: Client
 ) -> None:
-    other = MembershipFactory.create(organisation=EmployerOrganisationFactory.create(cvr=cvr_number(77)), role=Role.EMPLOYER)
+    other = MembershipFactory.create(
+        organisation=EmployerOrganisationFactory.create(cvr=cvr_number(77)), role=Role.EMPLOYER
+    )
     client.force_login(other.user)
     assert "Amina" not in client.get(TOLD).text
 
