@@ -5,11 +5,12 @@ class EmployersConfig(AppConfig):
     name = "employers"
 
     def ready(self) -> None:
-        from employers import company, files, receiving
+        from employers import company, erasing, files, receiving
         from smaajob import navigation
         from smaajob.accounts import behalf
 
         behalf.register("employer", company.name_of)
         files.say_how_workplaces_are_found()
         receiving.register()
-        navigation.count("employers:registrations", company.how_many_wait)
+        erasing.register()
+        navigation.count("employers:registrations", company.who_waits)
