@@ -21,5 +21,6 @@ def say_how_people_are_found() -> None:
             detail="candidates:detail",
             list_name="candidates:list",
             list_text=_("Personer"),
+            hides=Candidate.hides_from,
         )
     )

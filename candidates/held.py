@@ -27,6 +27,7 @@ from smaajob.audit.telling import ToldEvent, tell
 from smaajob.files.subjects import ids_of
 from smaajob.geography import country_of, town
 from smaajob.holdings import Fact, Section, fact
+from smaajob.languages import named_languages
 from smaajob.masking import MASKED
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ CASE: Names = {
     "consultant": gettext_lazy("Din konsulent"),
     "stand_in": gettext_lazy("Når din konsulent er væk"),
     "consultant_email": "",
-    "external_id": gettext_lazy("Dit id i kommunens regneark"),
+    "external_id": gettext_lazy("I kommunens regneark"),
     "archived_at": "",
     "archived_as": gettext_lazy("Hvorfor det ligger i arkivet"),
 }
@@ -155,7 +156,8 @@ def _language(person: Candidate) -> Fact:
 
 
 def _id(row: Any) -> Fact:
-    return Fact("public_id", _("Dit nummer i Småjob"), str(row.public_id), str(row.public_id))
+    # For a machine; it says nothing to people.
+    return Fact("public_id", _("Dit nummer i Småjob"), "", str(row.public_id))
 
 
 def _who(person: Candidate) -> list[Fact]:
@@ -209,13 +211,22 @@ _AWAY: Names = {"archived_at": "", "archived_as": gettext_lazy("Hvorfor det ligg
 def _shared(person: Candidate) -> Iterator[Section]:
     said: Names = {
         "purpose": gettext_lazy("Du har sagt ja til"), "to_kind": "", "to_name": "", "form": "", "given_on": "",
-        "until": "", "text_version": "", "text_language": "", "interpreter": "", "withdrawn_at": "", "withdrawn_reason": "",
+        "until": "", "withdrawn_at": "", "withdrawn_reason": "",
     }  # fmt: skip
-    rows = [[*_all(row, said), _items(row)] for row in person.consents.all()]
+    rows = [[*_all(row, said), _items(row), *_words_of(row)] for row in person.consents.all()]
     yield Section("consents", _("Det har du sagt ja til"), rows)
     told: Names = {"to_name": "", "start": "", "end": "", "ended_at": gettext_lazy("stoppet")}
     rows = [[*_all(row, told), _items(row)] for row in person.disclosures.all()]
     yield Section("disclosures", _("Det har vi fortalt om dig"), rows)
+
+
+def _words_of(row: models.Consent) -> list[Fact]:
+    """In which words they were asked: which text it was is for a machine, the interpreter's language for people too."""
+    language = dict(named_languages()).get(row.interpreter, row.interpreter)
+    return [
+        fact(row, "interpreter", text=language),
+        *(fact(row, name, text="") for name in ("text_version", "text_language")),
+    ]
 
 
 def _items(row: models.Consent | models.Disclosure) -> Fact:

@@ -7,10 +7,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from candidates.models import Candidate
+from candidates.models import Candidate, Consent
 from smaajob.accounts.scope import Scope
 from smaajob.audit.models import Event
-from smaajob.audit.telling import ToldEvent, history_of, tell
+from smaajob.audit.telling import ToldEvent, history_of, label_of, register_words, tell
 
 SENTENCES = {
     "assign.undo": _("Givet tilbage."),
@@ -41,8 +41,13 @@ ACCESS = [verb for verb in SENTENCES if verb.startswith(("access.", "link.", "ci
 ]
 
 
-# What stood in these is not told of a protected person: to nobody, and to those who are not their own.
+# What stood in these is not told of a protected person: to nobody, and to those who are not their own; nor which workplace was told.
 NEVER_TOLD, OWN_ONLY = ("postcode",), ("postcode", "phone", "email", "municipality")
+
+
+def register() -> None:
+    """Called when the app is ready."""
+    register_words("consent", {str(code): label for code, label in Consent.Form.choices})
 
 
 def told_of(person: Candidate, scope: Scope) -> list[ToldEvent]:
@@ -53,6 +58,8 @@ def told_of(person: Candidate, scope: Scope) -> list[ToldEvent]:
     names = OWN_ONLY if person.hides_from(scope) else NEVER_TOLD
     fields: list[Any] = [Candidate._meta.get_field(name) for name in names]
     labels = {str(one.verbose_name).capitalize() for one in fields}
+    if person.hides_from(scope):
+        labels.add(label_of("disclosed"))
     return [
         replace(event, changes=[replace(c, before="", after="") if c.label in labels else c for c in event.changes])
         for event in told

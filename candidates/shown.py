@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db.models import Q
@@ -44,7 +44,7 @@ def register() -> None:
     people.register(Candidate, "public_id")
     for model in THROUGH_A_PERSON:
         people.register(model, "candidate.public_id")
-    people.register_directory(people.Directory(names_of, ids_of, by_cpr))
+    people.register_directory(people.Directory(names_of, ids_of, by_cpr, by_birth))
     flags.register_facts(facts_of)
     flags.register_relations(related_to)
 
@@ -84,6 +84,16 @@ def by_cpr(organisation: Organisation, digits: str) -> UUID | None:
     with whole_organisation(organisation):
         found: UUID | None = rows.filter(merged_into__isnull=True).values_list("public_id", flat=True).first()
     return found
+
+
+def by_birth(organisation: Organisation, born: date, name: str) -> list[UUID]:
+    """Also of those in the archive; doubles by the one that they live on in."""
+    rows = Candidate.objects.filter(
+        keeper=organisation, birth_date=born, merged_into__isnull=True, erased_at__isnull=True
+    )
+    for word in name.split():
+        rows = rows.filter(Q(first_name__icontains=word) | Q(last_name__icontains=word))
+    return list(rows.order_by("sort_key", "pk").values_list("public_id", flat=True))
 
 
 def facts_of(organisation: Organisation, public_ids: Sequence[UUID]) -> dict[UUID, Facts]:

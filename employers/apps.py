@@ -5,7 +5,7 @@ class EmployersConfig(AppConfig):
     name = "employers"
 
     def ready(self) -> None:
-        from employers import company, files, policies, receiving
+        from employers import company, erasing, files, policies, receiving
         from smaajob import navigation
         from smaajob.accounts import behalf
 
@@ -13,4 +13,5 @@ class EmployersConfig(AppConfig):
         behalf.register("employer", company.name_of)
         files.say_how_workplaces_are_found()
         receiving.register()
-        navigation.count("employers:registrations", company.how_many_wait)
+        erasing.register()
+        navigation.count("employers:registrations", company.who_waits)

@@ -11,7 +11,13 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from employers.models import Registration, RegistrationState, Workplace, WorkplaceQuerySet
+from employers.models import (
+    Registration,
+    RegistrationQuerySet,
+    RegistrationState,
+    Workplace,
+    WorkplaceQuerySet,
+)
 from smaajob.accounts.models import Organisation, OrganisationKind, Unit
 
 if TYPE_CHECKING:
@@ -47,9 +53,9 @@ def name_of(scope: Scope, public_id: UUID) -> str | None:
     return company.name if workplaces_of(scope, company).exists() or confirmed.exists() else None
 
 
-def how_many_wait(scope: Scope) -> int:
+def who_waits(scope: Scope) -> RegistrationQuerySet:
     """The companies that wait for an answer from the scope's organisation."""
-    return Registration.objects.visible_to(scope).waiting().once_a_company().count()
+    return Registration.objects.visible_to(scope).waiting().once_a_company()
 
 
 def company_with(country: str, cvr: str) -> Organisation | None:

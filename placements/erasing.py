@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
+from django.utils.translation import gettext_lazy as _
 
 from placements import models as here
 from placements.actions.imports import without_values
@@ -94,12 +95,20 @@ def _rule(model: Any, path: str, how: How, why: str, **more: Any) -> Rule:
 
 
 RULES = [
-    _rule(here.Shift, "candidate", How.DELETE, "when the person was expected where; no figure counts it"),
     _rule(
-        here.AgreementVersion, "placement__candidate", How.DELETE, "what was agreed for the person; no figure counts it"
+        here.Shift, "candidate", How.DELETE, "when the person was expected where; no figure counts it", name=_("Vagter")
     ),
-    _rule(here.Hours, "placement__candidate", How.KEEP, "counts"),
-    _rule(Placement, "candidate", How.EMPTY, "counts; its id in the spreadsheet is new", values=_emptied),
+    _rule(
+        here.AgreementVersion,
+        "placement__candidate",
+        How.DELETE,
+        "what was agreed for the person; no figure counts it",
+        name=_("Aftaler"),
+    ),
+    _rule(here.Hours, "placement__candidate", How.KEEP, "counts", name=_("Registreringer af timer")),
+    _rule(
+        Placement, "candidate", How.EMPTY, "counts; its id in the spreadsheet is new", values=_emptied, name=_("Forløb")
+    ),
     Rule("placements.merge", How.DELETE, "which two were one, and what stood in them", rows=_merges),
     Rule("placements.importjob", How.EMPTY, "the undo and the quotes of what touched the person", act=_forget_imports),
     Rule("placements.exportjob", How.EMPTY, "files from before; they can be ordered anew", act=_forget_exports),

@@ -64,14 +64,13 @@ def _placement(row: Placement) -> list[Fact]:
         "actual_end",
         "end_reason",
         "cancelled_at",
-        "external_id",
     )
-    return [_where(row), *_all(row, names)]
+    return [_where(row), *_all(row, names), fact(row, "external_id", gettext_lazy("I kommunens regneark"))]
 
 
 def _agreement(row: AgreementVersion, placement: Placement) -> list[Fact]:
     times = Fact("windows", _("Tider"), writing.windows(row.windows), [str(one) for one in row.windows])
-    since = [fact(row, "valid_from", gettext_lazy("gælder fra")), fact(row, "number", gettext_lazy("nummer"))]
+    since = [fact(row, "valid_from", gettext_lazy("gælder fra")), fact(row, "number", text="")]
     return [_where(placement), *since, times, *_all(row, TERMS)]
 
 
@@ -82,7 +81,8 @@ def _shift(row: Shift, placement: Placement) -> list[Fact]:
 
 
 def _hours(row: Hours, placement: Placement) -> list[Fact]:
-    return [*_all(row, ("first_day", "last_day", "hours")), _where(placement)]
+    until = "" if row.last_day == row.first_day else None
+    return [fact(row, "first_day"), fact(row, "last_day", text=until), fact(row, "hours"), _where(placement)]
 
 
 def _where(placement: Placement) -> Fact:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from candidates.models import Candidate, Consent, Correction
+from candidates.models import ENDS_SOON, Candidate, Consent, Correction
 from employers.models import Contact, Workplace
 from placements.models import Placement, PlacementQuerySet, Shift, ShiftQuerySet
 from smaajob import writing
@@ -21,7 +21,7 @@ from smaajob.accounts.permissions import Permission
 from smaajob.accounts.scope import Scope
 
 LATE, NOW, WEEK, CONSENTS, CORRECTIONS = "for-sent", "i-dag", "denne-uge", "samtykker", "rettelser"
-CONSENT_ENDS_WITHIN = timedelta(days=30)
+CONSENT_ENDS_WITHIN = ENDS_SOON
 ENDS_WITHIN, STARTS_WITHIN = timedelta(days=14), timedelta(days=6)
 # Hours that are missing from a placement that ended longer ago are history, and nobody's work today.
 OLDEST_END = timedelta(days=92)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from smaajob.literals import FIRST_YEAR, LAST_YEAR, TWO_WAYS, read_number
+from smaajob.masking import holds_cpr
 from smaajob.writing import number
 
 _CLOCK = re.compile(r"([0-9]{1,4}):([0-5][0-9])")
@@ -23,6 +24,12 @@ _YEAR = gettext_lazy("Se efter, om årstallet er rigtigt.")
 THOUSANDTH = Decimal("0.001")
 LONGEST_EMAIL = 254  # as in every model
 WHOLE_ADDRESS = gettext_lazy("Skriv hele e-mailadressen, fx bente@bageriet.dk.")
+
+
+def no_cpr(text: str) -> None:
+    """A validator for what people write freely: a CPR number stands in no such text, since it is kept as it was written."""
+    if holds_cpr(text):
+        raise ValidationError(_("Skriv ikke et CPR-nummer her."))
 
 
 def read_hours(text: str) -> Decimal:

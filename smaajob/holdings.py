@@ -52,6 +52,12 @@ class Section:
         return [said for entry in self.entries if (said := [fact for fact in entry if fact.text])]
 
     @property
+    def rows(self) -> list[list[Fact]]:
+        """The entries as a table's rows: all with the same columns, and none in which nothing is told."""
+        told = {fact.key for entry in self.entries for fact in entry if fact.text}
+        return [[fact for fact in entry if fact.key in told] for entry in self.entries]
+
+    @property
     def is_a_table(self) -> bool:
         """Whether it reads best as a table: many short rows that are alike."""
         keys = {tuple(fact.key for fact in entry) for entry in self.entries}

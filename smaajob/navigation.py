@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.db.models import CharField, Value
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -13,8 +15,9 @@ from smaajob.accounts.permissions import ON_BEHALF_OF, Permission, allowed
 from smaajob.accounts.roles import STAFF
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
+    from django.db.models import QuerySet
     from django_stubs_ext import StrPromise
 
     from smaajob.accounts.scope import Scope
@@ -61,13 +64,25 @@ UNDER = {
 }
 
 
-# How many wait under an entry, from the floors above: it is in the main menu only while some do, with their number.
-_counted: dict[str, Callable[[Scope], int]] = {}
+# What waits under an entry: it is in the main menu only while something does, with its number.
+_counted: dict[str, Callable[[Scope], QuerySet[Any]]] = {}
+# The same for an entry that is always there, and has a number while something waits.
+_numbered: dict[str, Callable[[Scope], QuerySet[Any]]] = {}
 
 
-def count(name: str, how_many: Callable[[Scope], int]) -> None:
-    """Say how many wait under an entry. One query each time a page is shown to somebody who has the entry."""
-    _counted[name] = how_many
+def count(name: str, rows: Callable[[Scope], QuerySet[Any]], *, always_there: bool = False) -> None:
+    """Say what waits under an entry. All of them are one query, each time a page is shown to somebody who has one."""
+    (_numbered if always_there else _counted)[name] = rows
+
+
+def waiting(scope: Scope) -> Counter[str]:
+    """How many wait under each entry that the scope has. One query, none where it has no such entry."""
+    told = {**_counted, **_numbered}
+    mine = {name for name, _text, permission in (*MENU, *UNDER_THE_NAME) if name in told and scope.may(permission)}
+    rows = [told[name](scope).order_by().values_list(Value(name, output_field=CharField())) for name in sorted(mine)]
+    if not rows:
+        return Counter()
+    return Counter(name for (name,) in (rows[0].union(*rows[1:], all=True) if len(rows) > 1 else rows[0]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +95,16 @@ class Entry:
     active: bool
 
 
-def entries(path: str, scope: Scope) -> list[Entry]:
-    """The main menu of a role as seen from a path; who acts in somebody's place has that one's."""
-    return _entries(path, [one for one in map(partial(_told, scope), _main(scope)) if one])
+def entries(path: str, scope: Scope, numbers: Mapping[str, int]) -> list[Entry]:
+    """The main menu of a role as seen from a path, with what waits; who acts in somebody's place has that one's."""
+    return _entries(path, [one for one in map(partial(_told, numbers), _main(scope)) if one])
 
 
-def under_the_name(path: str, scope: Scope) -> list[Entry]:
+def under_the_name(path: str, scope: Scope, numbers: Mapping[str, int]) -> list[Entry]:
     """The rest of what the role has, where the main menu does not have it already."""
     main = {one[0] for one in _main(scope)} - set(_counted)
-    return _entries(path, [one for one in _mine(scope, UNDER_THE_NAME) if one[0] not in main])
+    rest = [one for one in _mine(scope, UNDER_THE_NAME) if one[0] not in main]
+    return _entries(path, [one if one[0] in _counted else _with_number(numbers, one) for one in rest])
 
 
 def is_for_codes(path: str) -> bool:
@@ -110,12 +126,16 @@ def _main(scope: Scope) -> list[Known]:
     return found or _mine(scope, UNDER_THE_NAME)
 
 
-def _told(scope: Scope, one: Known) -> Known | None:
+def _told(numbers: Mapping[str, int], one: Known) -> Known | None:
     """An entry as the main menu has it: what is counted has its number, and is left out where that is nought."""
-    if one[0] not in _counted:
-        return one
-    number = _counted[one[0]](scope)
-    return (one[0], f"{one[1]} ({number})", one[2]) if number else None
+    if one[0] in _counted and not numbers.get(one[0]):
+        return None
+    return _with_number(numbers, one)
+
+
+def _with_number(numbers: Mapping[str, int], one: Known) -> Known:
+    number = numbers.get(one[0])
+    return (one[0], f"{one[1]} ({number})", one[2]) if number else one
 
 
 def _mine(scope: Scope, known: Iterable[Known]) -> list[Known]:

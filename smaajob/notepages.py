@@ -130,7 +130,7 @@ class NotePages:
 
 
 def _signed() -> str:
-    return _("Notatet er underskrevet. Alle hos jer kan læse det, og ingen kan ændre det.")
+    return _("Notatet er underskrevet. Andre hos jer kan læse det, og ingen kan ændre det.")
 
 
 def _all(first: AbstractNote, form: NoteForm) -> dict[str, Any]:

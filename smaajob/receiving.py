@@ -22,7 +22,7 @@ class Receiver:
     place: str
 
     def __str__(self) -> str:
-        return f"{self.name}, {self.place}" if self.place else self.name
+        return f"{self.name} ({self.place})" if self.place else self.name
 
 
 # At most MOST of those that the words name, the best first. One query.

@@ -288,6 +288,7 @@ PEOPLE_THEMSELVES = {
 THE_LOG = {
     "access_log": to(JUST_THE_OFFICER),
     "access_flags": to(JUST_THE_OFFICER),
+    "access_one": to(JUST_THE_OFFICER, "look_up"),
     "access_sample": to(JUST_THE_OFFICER),
     "find_citizen": to(JUST_THE_OFFICER),
     "mark_sample": to(JUST_THE_OFFICER, "sample_item"),
@@ -302,6 +303,7 @@ RETENTION = {
     "retention_period": Row(ERASE, ("person_word",), lists=True),
     "retention_due": Row(ERASE, ("person_word",), lists=True),
     "retention_run": to(ERASE, "erasure"),
+    "retention_item": to(ERASE, "erasure_item"),
     "approve_erasure": to(ERASE, "erasure"),
     "reject_erasure": to(ERASE, "erasure"),
     "erase_one": Row(frozenset({MANAGER}), ("person_word", "person"), SEES_NOBODY),

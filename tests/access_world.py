@@ -226,7 +226,8 @@ def _log(world: World) -> None:
     """A look-up of last month, in the officer's sample of it."""
     keeper = world.keeper
     month = (timezone.localdate().replace(day=1) - timedelta(days=1)).replace(day=1)
-    look_up(keeper, world.members[Role.CONSULTANT].user, world.things["person"], at=at_noon(month))
+    row = look_up(keeper, world.members[Role.CONSULTANT].user, world.things["person"], at=at_noon(month))
+    world.things["look_up"] = row.pk
     officer = Scope(keeper, world.members[Role.DPO].user, Role.DPO)
     world.things["sample_item"] = samples.draw(by=officer, month=month).items.get()
 
@@ -241,6 +242,7 @@ def _erasures(world: World) -> None:
     asked = CandidateFactory.create(keeper=keeper)
     third = Scope(keeper, world.own["membership", Role.CONSULTANT].user, Role.MANAGER)
     things["erasure"] = runs.propose_one(by=third, kind=kind, thing=asked, basis="request", keep_copy=True)
+    things["erasure_item"] = things["erasure"].items.get()
     gone = CandidateFactory.create(keeper=keeper)
     run = runs.propose_one(by=leader, kind=kind, thing=gone, basis="request", keep_copy=True)
     runs.approve(by=officer, run=run, digest=run.digest)

@@ -99,8 +99,9 @@ def test_only_public_ids_stand_in_urls() -> None:
     assert len(ours) > 10
     for pattern in ours:
         for converter, name in re.findall(r"<([^:>]+):?([^>]*)>", pattern):
-            # A secret that opens something, or a word of our own, is no id.
-            assert converter == "uuid" or name in {"code", "token", "kind", "word"}, pattern
+            # A secret that opens something, or a word of our own, is no id. A row of the log has its number alone, and leads to nobody.
+            known = name in {"code", "token", "kind", "word"} or pattern == "log/opslag/<int:number>/"
+            assert converter == "uuid" or known, pattern
 
 
 @pytest.mark.django_db

@@ -16,8 +16,10 @@ import pytest
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
+from pypdf import PdfReader
 
-from candidates.models import Candidate, CircleMember, hidden_from
+from candidates.actions import consents
+from candidates.models import Candidate, CircleMember, Correction, hidden_from
 from placements.actions import exports
 from placements.actions.exports import export_now
 from placements.exchange.writers import ZipSink
@@ -25,6 +27,9 @@ from placements.models import Hours, Placement, Shift
 from smaajob.accounts.models import Membership, Organisation, Role, User
 from smaajob.accounts.scope import Scope
 from smaajob.audit.models import record
+from smaajob.jobs import run
+from smaajob.messages import tasks  # noqa: F401  # what prints letters says so when it is imported
+from smaajob.messages.actions import order_letters
 from smaajob.messages.models import Message, MessageKind
 from smaajob.schedule import DatedWindow
 from smaajob.secrets import encrypt
@@ -34,8 +39,11 @@ from tests.factories import (
     ConsentFactory,
     ContactFactory,
     MembershipFactory,
+    MessageFactory,
+    NoteFactory,
     PlacementFactory,
     ShiftFactory,
+    StoredFileFactory,
     TaskFactory,
     WorkplaceFactory,
 )
@@ -77,7 +85,27 @@ def world(municipality: Organisation) -> World:
         about_id=person.public_id, name_encrypted=encrypt(NAME), address_encrypted=encrypt(EMAIL),
         text_encrypted=encrypt("Hej"),
     )  # fmt: skip
+    _said_about_them(world, person, kim)
     return world
+
+
+def _said_about_them(world: World, person: Candidate, kim: User) -> None:
+    """What people write freely, and what was told to the workplace: each says where they are."""
+    NoteFactory.create(candidate=person, author=kim, signed=True, important=True, text=f"Bor nu i {TOWN}, ring {PHONE}")
+    world.things["their_file"] = StoredFileFactory.create(
+        about=person, name=f"Lejekontrakt {TOWN}.pdf", uploaded_by=kim
+    )
+    words = f"Jeg bor i {TOWN} nu"
+    world.things["correction"] = Correction.objects.create(keeper=world.keeper, candidate=person, wrong=words)
+    workplace = world.things["workplace"]
+    consent = ConsentFactory.create(
+        candidate=person, purpose="placement", to_kind="workplace", to_id=workplace.public_id, to_name=PLACE
+    )
+    today, by = timezone.localdate(), Scope(world.keeper, kim)
+    to = (workplace.public_id, PLACE)
+    consents.disclose(by=by, consent=consent, items=["name"], to=to, start=today, end=today)
+    gone = ConsentFactory.create(candidate=person, to_kind="workplace", to_id=workplace.public_id, to_name=PLACE)
+    consents.withdraw(by=by, consent=gone, reason=f"Flytter fra {TOWN}")
 
 
 def pages(world: World) -> Iterator[str]:
@@ -97,16 +125,18 @@ def pages(world: World) -> Iterator[str]:
 def said(client: Client, url: str, **headers: str) -> str:
     answer = client.get(url, headers=headers)
     assert answer.status_code < 500, url
-    if answer.get("Content-Type", "").startswith("application/pdf"):
-        return ""
-    return b"".join(answer).decode(errors="replace")
+    content = b"".join(answer)
+    if content.startswith(b"%PDF-"):
+        return "\n".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages)
+    return content.decode(errors="replace")
 
 
 ABOUT_THE_PLACE = {"workplace", "task", "contact", "double_workplace"}
 
 
-def test_no_page_of_another_consultant_says_where_they_are(client: Client, world: World) -> None:
-    client.force_login(world.members[Role.CONSULTANT].user)
+@pytest.mark.parametrize("role", [Role.CONSULTANT, Role.MANAGER, Role.PARTNER_WORKER, Role.DPO, Role.ADMIN])
+def test_no_page_of_anybody_else_says_where_they_are(client: Client, world: World, role: Role) -> None:
+    client.force_login(world.members[role].user)
     of_place = {world.things[name].public_id for name in ABOUT_THE_PLACE}
     for url in pages(world):
         for headers in ({}, {"HX-Request": "true"}):
@@ -134,10 +164,14 @@ def test_their_own_consultant_sees_it(client: Client, world: World) -> None:
 def test_the_pages_that_are_about_it_are_not_there_for_others(client: Client, world: World) -> None:
     client.force_login(world.members[Role.CONSULTANT].user)
     person = world.things["person"].public_id
-    for name in ("candidates:edit", "candidates:access", "candidates:invite_circle", "placements:new"):
+    about = ("edit", "access", "invite_circle", "corrections")
+    for name in (*(f"candidates:{one}" for one in about), "placements:new"):
         assert client.get(reverse(name, args=[person])).status_code == 404, name
     for name in ("placements:detail", "placements:hours"):
         assert client.get(reverse(name, args=[world.things["placement"].public_id])).status_code == 404, name
+    assert client.get(reverse("file", args=[world.things["their_file"].public_id])).status_code == 404
+    correction = reverse("candidates:answer_correction", args=[world.things["correction"].public_id])
+    assert client.get(correction).status_code == 404
     start = reverse("placements:start", args=[world.things["task"].public_id, person])
     assert client.get(start).status_code == 404
 
@@ -169,6 +203,24 @@ def test_a_list_of_who_can_take_a_task_gives_no_distance_away(client: Client, wo
     assert told == [0, 0]
 
 
+def test_a_yes_to_one_workplace_gives_it_not_away_in_the_reasons(client: Client, world: World) -> None:
+    person: Candidate = world.things["person"]
+    workplace, start = world.things["workplace"], date(2031, 3, 3)
+    person.consents.filter(to_kind="employers").delete()
+    ConsentFactory.create(candidate=person, to_kind="workplace", to_id=workplace.public_id, to_name=PLACE)
+    there = TaskFactory.create(keeper=person.keeper, workplace=workplace, start=start)
+    elsewhere = TaskFactory.create(keeper=person.keeper, start=start)
+    why = "Har kun sagt ja til at blive foreslået til en anden arbejdsplads."
+
+    def told(user: User) -> list[bool]:
+        client.force_login(user)
+        urls = (reverse("placements:candidates_for_task", args=[task.public_id]) for task in (there, elsewhere))
+        return [why in said(client, f"{url}?q=Hemmelinde") for url in urls]
+
+    assert told(world.members[Role.CONSULTANT].user) == [True, True]
+    assert told(world.things["kim"]) == [False, True]
+
+
 def test_a_mentor_sees_neither_phone_nor_week(client: Client, world: World) -> None:
     person = world.things["person"]
     CircleMember.objects.filter(candidate=person).update(start=timezone.localdate())
@@ -194,6 +246,57 @@ def test_the_outbox_says_nothing_of_them_to_others(client: Client, world: World)
         assert NAME not in page, role
     client.force_login(world.things["kim"])
     assert NAME in said(client, reverse("outbox"))
+
+
+def test_a_note_and_a_file_are_for_their_own_and_for_whoever_wrote_them(client: Client, world: World) -> None:
+    colleague, person = world.members[Role.CONSULTANT].user, world.things["person"]
+    page = reverse("candidates:detail", args=[person.public_id])
+    NoteFactory.create(candidate=person, author=colleague, signed=True, text="Ringede for at høre til kurset.")
+    StoredFileFactory.create(about=person, name="Kursusbevis.pdf", uploaded_by=colleague)
+    client.force_login(colleague)
+    notes, files = said(client, f"{page}?fane=noter"), said(client, f"{page}?fane=filer")
+    assert "Ringede for at høre til kurset." in notes
+    assert "Du ser dem, du selv har skrevet." in notes
+    assert "Kursusbevis.pdf" in files
+    assert "Du ser dem, du selv har lagt ind." in files
+
+    client.force_login(world.things["kim"])
+    notes, files = said(client, f"{page}?fane=noter"), said(client, f"{page}?fane=filer")
+    assert f"Bor nu i {TOWN}" in notes
+    assert "Ringede for at høre til kurset." in notes
+    assert f"Lejekontrakt {TOWN}.pdf" in files
+    assert "Du ser dem" not in notes + files
+    assert PLACE in said(client, reverse("candidates:consents", args=[person.public_id]))
+    assert TOWN in said(client, reverse("candidates:corrections", args=[person.public_id]))
+
+
+def test_a_letter_to_them_is_printed_by_their_own(client: Client, world: World) -> None:
+    person, kim = world.things["person"], world.things["kim"]
+    MessageFactory.create(
+        keeper=world.keeper, about_kind="candidates.candidate", about_id=person.public_id, channel="letter",
+        name=NAME, address=f"{POSTCODE} {TOWN}", html=f"<p>{NAME}, {POSTCODE} {TOWN}</p>",
+    )  # fmt: skip
+    order = order_letters(by=Scope(world.keeper, kim), letters=None)
+    run.perform("outbox.printrun", order.pk)
+    shown, paper = (reverse(name, args=[order.public_id]) for name in ("print_run", "letters_pdf"))
+    for role in (Role.CONSULTANT, Role.MANAGER, Role.ADMIN):
+        client.force_login(world.members[role].user)
+        assert client.get(shown).status_code in (403, 404), role
+        assert client.post(paper).status_code in (403, 404), role
+        assert shown not in said(client, reverse("letters")), role
+    client.force_login(kim)
+    printed = b"".join(client.post(paper))
+    assert TOWN in "".join(page.extract_text() for page in PdfReader(BytesIO(printed)).pages)
+
+
+def test_what_the_history_tells_of_a_workplace(client: Client, world: World) -> None:
+    page = f"{reverse('candidates:detail', args=[world.things['person'].public_id])}?fane=historik"
+    client.force_login(world.members[Role.CONSULTANT].user)
+    told = said(client, page)
+    assert "Noget blev fortalt til en arbejdsplads." in told
+    assert PLACE not in told
+    client.force_login(world.things["kim"])
+    assert PLACE in said(client, page)
 
 
 def files_of(content: bytes) -> str:

@@ -126,6 +126,7 @@ FOR_OFFICERS: list[tuple[str, str, str]] = [
     ("access_flags", "", "?q=2-3-2026&hvorfor=protected"),
     ("access_sample", "", ""),
     ("citizen_log", "person", ""),
+    ("access_one", "look_up", ""),
 ]
 # What these call makes a list or tabs.
 MAKERS = {"listing", "matches", "tabs", "Paginator"}
@@ -372,7 +373,8 @@ def test_the_pages_of_the_log_cost_no_more_either(client: Client, world: dict[st
     keeper, person = world["keeper"], world["person"]
     officer = MembershipFactory.create(organisation=keeper, role=Role.DPO)
     client.force_login(officer.user)
-    urls = [reverse(name, args=[person.public_id] if about else []) + after for name, about, after in FOR_OFFICERS]
+    ids: dict[str, list[Any]] = {"": [], "person": [person.public_id], "look_up": [look_up(keeper, None, person).pk]}
+    urls = [reverse(name, args=ids[about]) + after for name, about, after in FOR_OFFICERS]
     month = (timezone.localdate().replace(day=1) - timedelta(days=1)).replace(day=1)
 
     def look(times: int) -> None:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from candidates.consent_texts import current
 from candidates.forms.fields import text_field
 from candidates.models import Consent, ConsentItem, Purpose, To, a_year_after
+from candidates.own_words import TO_YOU
 from smaajob import receiving
 from smaajob.accounts.scope import Scope
 from smaajob.formfields import DayField
@@ -94,6 +95,9 @@ class ConsentForm(forms.Form):
                 self.add_error("until", _("Den dag er allerede gået."))
         if given.get("to_kind") == To.WORKPLACE and "workplace" not in self.errors:
             given["to"] = self._workplace(given.get("workplace", ""))
+        elif given.get("workplace"):
+            # A yes to one is never written down as a yes to all.
+            self.add_error("to_kind", _("Du har skrevet en arbejdsplads. Vælg »Én arbejdsplads«, eller slet navnet."))
         return given
 
     def values(self) -> dict[str, Any]:
@@ -133,7 +137,9 @@ class OwnConsentForm(forms.Form):
     def __init__(self, data: Any = None) -> None:
         super().__init__(data)
         self.use_required_attribute = False
-        self.fields["items"].error_messages["required"] = _("Sæt kryds ved det, du siger ja til.")
+        items: Any = self.fields["items"]
+        items.choices = [(code.value, f"{str(text)[:1].upper()}{str(text)[1:]}") for code, text in TO_YOU.items()]
+        items.error_messages["required"] = _("Sæt kryds ved det, du siger ja til.")
 
 
 class WithdrawForm(forms.Form):
@@ -148,11 +154,13 @@ class WithdrawForm(forms.Form):
     )
     others = forms.BooleanField(label=gettext_lazy("Også alt andet, der er sagt ja til"), required=False, initial=True)
 
-    def __init__(self, data: Any = None, *, others: int = 0) -> None:
+    def __init__(self, data: Any = None, *, others: int = 0, own: bool = False) -> None:
         super().__init__(data)
         self.use_required_attribute = False
         if not others:
             del self.fields["others"]
+        elif own:
+            self.fields["others"].label = _("Også alt andet, du har sagt ja til")
 
     def clean_reason(self) -> str:
         text: str = self.cleaned_data["reason"]

@@ -4,6 +4,7 @@ from candidates.models.candidate import Candidate, CandidateQuerySet, hidden_fro
 from candidates.models.circle import CircleMember, CircleQuerySet, CircleRole, ProgrammeWorker, turns_eighteen
 from candidates.models.consent import (
     ELSEWHERE_ITEMS,
+    ENDS_SOON,
     Consent,
     ConsentItem,
     ConsentQuerySet,
@@ -30,6 +31,7 @@ from candidates.models.situation import StatusSpell, TargetGroupSpell
 
 __all__ = [
     "ELSEWHERE_ITEMS",
+    "ENDS_SOON",
     "LINK_LASTS",
     "MOST_WAITING",
     "MOST_WRONG",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -41,6 +41,8 @@ class To(models.TextChoices):
     WORKPLACE = "workplace", _("Én arbejdsplads")
 
 
+# So long before a yes runs out it can be given again, and those who ask are reminded.
+ENDS_SOON = timedelta(days=30)
 # What an imported date says yes to. Health is not in it: that takes a yes of its own, in words that name it.
 ELSEWHERE_ITEMS = (ConsentItem.NAME.value, ConsentItem.SKILLS.value, ConsentItem.TIMES.value)
 

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from candidates.models.candidate import Candidate, of_people_seen
+from candidates.models.candidate import Candidate, not_hidden, of_people_seen
 from smaajob.accounts.models import Kept, User
 from smaajob.fields import choice_known
 
@@ -27,8 +27,8 @@ class Answer(models.TextChoices):
 
 class CorrectionQuerySet(models.QuerySet["Correction"]):
     def visible_to(self, scope: Scope) -> CorrectionQuerySet:
-        """Those of people that the scope sees."""
-        return of_people_seen(self.filter(keeper=scope.organisation), scope)
+        """Those of people that the scope sees. Words can hold an address: of a protected person only their own read and answer."""
+        return of_people_seen(self.filter(keeper=scope.organisation), scope).filter(not_hidden(scope, "candidate"))
 
     def waiting(self) -> CorrectionQuerySet:
         """Those without an answer, the oldest first."""

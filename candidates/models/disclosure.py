@@ -24,12 +24,15 @@ class DisclosureQuerySet(models.QuerySet["Disclosure"]):
         return of_people_seen(self.filter(keeper=scope.organisation), scope)
 
     def on(self, day: date) -> DisclosureQuerySet:
-        """Those that a workplace may look at on a day: begun, not over and not ended by a withdrawal."""
+        """Those that a workplace may look at on a day: begun, and not over or ended before its time."""
         return self.filter(start__lte=day, end__gte=day, ended_at__isnull=True)
 
 
 class Disclosure(Kept):
-    """`to_id` is the workplace's public id, `to_name` its name when it was told. `ended_at`: the consent was withdrawn."""
+    """`to_id` is the workplace's public id, `to_name` its name when it was told.
+
+    `ended_at`: the consent was withdrawn, or what it was told for is over.
+    """
 
     candidate = models.ForeignKey(Candidate, models.CASCADE, related_name="disclosures")
     consent = models.ForeignKey(Consent, models.PROTECT, related_name="disclosures")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import models
+from django.db.models import Q
 
-from candidates.models.candidate import Candidate, of_people_seen
+from candidates.models.candidate import Candidate, not_hidden, of_people_seen
 from smaajob.notes import AbstractNote, NoteQuerySet
 
 if TYPE_CHECKING:
@@ -17,8 +18,10 @@ class CandidateNoteQuerySet(NoteQuerySet["Note"]):
     """Reads of notes about people."""
 
     def readable_to(self, scope: Scope) -> CandidateNoteQuerySet:
-        """As everywhere, and only about people whom the role sees."""
-        return of_people_seen(super().readable_to(scope), scope)
+        """As everywhere, and only about people whom the role sees. Words can hold an address: of a protected person only their own
+        consultant and stand-in read them, and others what they wrote themselves."""
+        rows, open_to_all = of_people_seen(super().readable_to(scope), scope), not_hidden(scope, "candidate")
+        return rows.filter(open_to_all | Q(author=scope.user)) if open_to_all else rows
 
 
 class Note(AbstractNote):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,25 +16,30 @@ from candidates import consent_texts
 from candidates.actions import consents as actions
 from candidates.following import own_person
 from candidates.forms.consents import ConsentForm, OwnConsentForm, WithdrawForm
-from candidates.models import Candidate, Consent, Disclosure, Purpose
+from candidates.models import Candidate, Consent, Disclosure, Purpose, To
 from smaajob.accounts.permissions import Permission
 from smaajob.audit.access import seen
 from smaajob.formpage import FormPage
 from smaajob.http import Request, get_and_post, get_only, may
 from smaajob.languages import named_languages
-from smaajob.writing import day_year
+from smaajob.writing import day_year, joined, lower_first
 
 MOST = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A consent as the list shows it; `interpreter` is the language, `text` None where the words are not ours."""
+    """A consent as the list shows it; `interpreter` is the language, `text` None where the words are not ours.
+
+    `receiver` and `reason` (why it was taken back) say less to those who may not know where a protected person works.
+    """
 
     consent: Consent
     is_valid: bool
     interpreter: str
     text: consent_texts.ConsentText | None
+    receiver: str
+    reason: str
 
 
 @may(Permission.SEE_PEOPLE)
@@ -43,20 +49,38 @@ def show_list(request: Request, public_id: UUID) -> HttpResponse:
     today = timezone.localdate()
     person = get_object_or_404(Candidate.objects.visible_to(request.scope), public_id=public_id)
     seen(request, person)
+    hidden, names = person.hides_from(request.scope), dict(named_languages())
     consents = Consent.objects.visible_to(request.scope).filter(candidate=person)
-    names = dict(named_languages())
-    rows = [
-        Shown(
-            one,
-            one.is_valid_on(today),
-            names.get(one.interpreter, one.interpreter),
-            consent_texts.by_version(one.text_version, one.text_language),
-        )
-        for one in consents.select_related("noted_by", "withdrawn_by")[:MOST]
-    ]
-    told = Disclosure.objects.visible_to(request.scope).filter(candidate=person)[:MOST]
-    can = any(row.is_valid and row.consent.purpose == Purpose.PROPOSE for row in rows)
-    return render(request, "candidates/consents.html", {"person": person, "rows": rows, "told": told, "can": can})
+    rows = [_shown(one, today, names, hidden) for one in consents.select_related("noted_by", "withdrawn_by")[:MOST]]
+    told = Disclosure.objects.visible_to(request.scope).filter(candidate=person)
+    can = [row for row in rows if row.is_valid and row.consent.purpose == Purpose.PROPOSE]
+    context = {
+        "person": person,
+        "rows": rows,
+        "told": told.none() if hidden else told[:MOST],
+        "hidden": hidden,
+        "can": can,
+        "only": joined(sorted({row.receiver for row in can})) if all(row.consent.to_id for row in can) else "",
+    }
+    return render(request, "candidates/consents.html", context)
+
+
+def _shown(one: Consent, today: date, names: dict[str, str], hidden: bool) -> Shown:
+    return Shown(
+        one,
+        one.is_valid_on(today),
+        names.get(one.interpreter, one.interpreter),
+        consent_texts.by_version(one.text_version, one.text_language),
+        _receiver(one, hidden),
+        "" if hidden else one.withdrawn_reason,
+    )
+
+
+def _receiver(one: Consent, hidden: bool) -> str:
+    """To whom, inside a sentence; not the workplace's name for those who may not know it."""
+    if one.to_name and not hidden:
+        return one.to_name
+    return lower_first(str(To(one.to_kind).label))
 
 
 @may(Permission.CHANGE_PEOPLE)
@@ -74,7 +98,8 @@ def new(request: Request, public_id: UUID) -> HttpResponse:
         messages.success(request, told % {"day": day_year(saved.until), "name": person.first_name})
         return redirect("candidates:consents", person.public_id)
     texts = [consent_texts.current(today, purpose) for purpose in Purpose.values]
-    return page.render("candidates/consent_new.html", {"person": person, "texts": texts})
+    held = Consent.objects.visible_to(request.scope).valid_on(today).filter(candidate=person).exists()
+    return page.render("candidates/consent_new.html", {"person": person, "texts": texts, "held": held})
 
 
 @may(Permission.OWN_DATA)
@@ -99,7 +124,7 @@ def own(request: Request) -> HttpResponse:
         )
     ):
         messages.success(request, _("Tak. Nu må vi fortælle arbejdspladser om dig. Du kan altid tage det tilbage."))
-        return redirect("candidates:my_data")
+        return redirect("candidates:my_consents")
     return page.render("candidates/own_consent.html", {"person": person, "text": text})
 
 
@@ -108,18 +133,32 @@ def own(request: Request) -> HttpResponse:
 def withdraw(request: Request, public_id: UUID) -> HttpResponse:
     """Take a yes back: the person's own button, or what a consultant was told. It works at once."""
     consent = _consent(request, public_id)
-    person, own_page = consent.candidate, not request.scope.may(Permission.CHANGE_PEOPLE) or request.scope.behalf
-    back = redirect("candidates:my_data") if own_page else redirect("candidates:consents", person.public_id)
+    person = consent.candidate
+    own_page = not request.scope.may(Permission.CHANGE_PEOPLE) or request.scope.behalf is not None
+    back = redirect("candidates:my_consents") if own_page else redirect("candidates:consents", person.public_id)
     seen(request, person)
-    others = Consent.objects.valid_on(timezone.localdate()).filter(candidate=person).exclude(pk=consent.pk).count()
-    page = FormPage(request, WithdrawForm, name="candidates.withdraw", about=consent.public_id, others=others)
+    others = Consent.objects.valid_on(timezone.localdate()).filter(candidate=person).exclude(pk=consent.pk)
+    page = FormPage(
+        request, WithdrawForm, name="candidates.withdraw", about=consent.public_id, others=others.count(), own=own_page
+    )
     if page.save(lambda form: actions.withdraw(by=request.scope, consent=consent, **form.cleaned_data)):
-        to_them = _("Dit samtykke er trukket tilbage. Vi fortæller ikke mere om dig.")
-        to_us = _("Samtykket er trukket tilbage. Det gælder med det samme. Det, der er fortalt, står stadig her.")
-        messages.success(request, to_them if own_page else to_us)
+        messages.success(request, _taken_back(own_page, others.exists()))
         return back
-    context = {"person": person, "consent": consent, "own_page": own_page, "others": others, "back": back.url}
+    receiver = _receiver(consent, person.hides_from(request.scope))
+    context = {"person": person, "consent": consent, "own_page": own_page, "receiver": receiver, "back": back.url}
     return page.render("candidates/consent_withdraw.html", context)
+
+
+def _taken_back(own_page: bool, others: bool) -> str:
+    """What holds now: nothing, or what else they have said yes to."""
+    if own_page:
+        return (
+            _("Du har taget dit ja tilbage. Det andet, du har sagt ja til, gælder stadig.")
+            if others
+            else _("Du har taget dit ja tilbage. Vi fortæller ikke mere om dig.")
+        )
+    said = _("Samtykket er trukket tilbage. Det gælder med det samme. Det, der er fortalt, står stadig her.")
+    return f"{said} {_('Der er sagt ja til mere, og det gælder stadig.')}" if others else said
 
 
 def _consent(request: Request, public_id: UUID) -> Consent:

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from candidates.actions import corrections as actions
 from candidates.forms.corrections import AnswerForm
 from candidates.models import Candidate, Correction
+from candidates.reaching import first_way
+from smaajob.accounts.models import Channel
 from smaajob.accounts.permissions import Permission
 from smaajob.audit.access import seen
 from smaajob.formpage import FormPage
@@ -21,8 +23,8 @@ from smaajob.http import Request, get_and_post, get_only, may
 @may(Permission.ANSWER_CORRECTIONS)
 @get_only
 def of_person(request: Request, public_id: UUID) -> HttpResponse:
-    """All that one person has asked to have corrected, with who answered, when and why."""
-    person = get_object_or_404(Candidate.objects.visible_to(request.scope), public_id=public_id)
+    """All that one person has asked to have corrected, with who answered, when and why; of a protected person for their own alone."""
+    person = get_object_or_404(Candidate.objects.visible_to(request.scope).open_to(request.scope), public_id=public_id)
     seen(request, person)
     rows = Correction.objects.visible_to(request.scope).filter(candidate=person).select_related("answered_by")
     return render(request, "candidates/corrections.html", {"person": person, "corrections": rows})
@@ -40,6 +42,12 @@ def answer(request: Request, public_id: UUID) -> HttpResponse:
         return redirect("candidates:corrections", person.public_id)
     page = FormPage(request, AnswerForm, name="candidates.correction.answer", thing=correction, correction=correction)
     if page.save(lambda form: actions.answer(by=request.scope, correction=correction, **form.values())):
-        messages.success(request, _("Svaret er gemt, og %(name)s får besked.") % {"name": person.first_name})
+        on_paper = first_way(person) == Channel.LETTER
+        told = (
+            _("Svaret er gemt. %(name)s får et brev. Det ligger klar under Beskeder og skal skrives ud.")
+            if on_paper
+            else _("Svaret er gemt, og %(name)s får besked.")
+        )
+        messages.success(request, told % {"name": person.first_name})
         return redirect("candidates:corrections", person.public_id)
     return page.render("candidates/correction_answer.html", {"person": person, "correction": correction})

@@ -13,7 +13,7 @@ from candidates.actions import corrections
 from candidates.following import own_person
 from candidates.forms.corrections import CorrectionForm
 from candidates.looks import MOST_SHOWN, looks_at
-from candidates.models import Candidate, Consent, Correction
+from candidates.models import ENDS_SOON, Candidate, Consent, Correction, Purpose
 from candidates.own_words import items_to_you
 from candidates.reaching import contacts
 from candidates.who_sees import who_sees
@@ -62,13 +62,18 @@ def looks(request: Request) -> HttpResponse:
 @may(Permission.OWN_DATA)
 @get_only
 def my_consents(request: Request) -> HttpResponse:
-    """What they have said yes to: what holds now with a button to take it back, then what is over."""
+    """What they have said yes to: what holds now with a button to take it back, then what is over.
+
+    Who may not be proposed, or soon may not, is asked; in their place nobody says yes on the screen.
+    """
     person, today = _own(request), timezone.localdate()
     rows = list(Consent.objects.visible_to(request.scope).filter(candidate=person))
     now = [one for one in rows if one.is_valid_on(today)]
     for one in now:
         one.to_you = items_to_you(one.items)  # type: ignore[attr-defined]
-    context = {"person": person, "now": now, "over": [one for one in rows if one not in now]}
+    lasts = any(one.purpose == Purpose.PROPOSE and one.until > today + ENDS_SOON for one in now)
+    over = [one for one in rows if one not in now]
+    context = {"person": person, "now": now, "over": over, "asks": not lasts and request.scope.behalf is None}
     return render(request, "candidates/own/consents.html", context)
 
 

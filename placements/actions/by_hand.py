@@ -14,6 +14,7 @@ from candidates.models import Candidate, Programme
 from employers.models import Task, Workplace
 from placements.actions.agreements import first_agreement
 from placements.actions.cancel import agreed_shifts
+from placements.actions.disclosing import stop_telling, tell_workplace
 from placements.actions.placements import check_current, clash_message, locked, no_seat_message
 from placements.actions.shifts import find_clash, planned_shifts, write_shifts
 from placements.models import AgreementVersion, Placement, Shift
@@ -92,6 +93,10 @@ def update(*, by: Scope, placement: Placement, **values: Any) -> Placement:
         if {"start", "actual_end"} & set(changes):
             _check_seat(placement, by)
         removed, added = _move_shifts(placement, days)
+        if placement.is_over and not was_over:
+            stop_telling(placement)
+        elif was_over and not placement.is_over:
+            tell_workplace(by=by, placement=placement)
         changes |= {"shifts_removed": [removed, 0]} if removed else {}
         changes |= {"shifts": [0, added]} if added else {}
         record("placement.update", placement, by=by.user, changes=changes)

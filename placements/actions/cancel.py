@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from candidates.models import Candidate
 from employers.models import Task
+from placements.actions.disclosing import stop_telling, tell_workplace
 from placements.actions.placements import check_current, clash_message, no_longer_there, no_seat_message
 from placements.actions.shifts import find_clash, planned_shifts, write_shifts
 from placements.models import Hours, Placement, Shift
@@ -58,6 +59,7 @@ def cancel(*, by: Scope, placement: Placement, reason: str) -> Leaves:
         Shift.objects.filter(placement=placement).delete()
         placement.cancelled_at = timezone.now()
         placement.save(update_fields=["cancelled_at"])
+        stop_telling(placement)
         changes = {
             "cancelled_at": [None, as_json(placement.cancelled_at)],
             "shifts_removed": [gone.shifts, 0],
@@ -91,6 +93,8 @@ def undo_cancel(*, by: Scope, placement: Placement) -> int:
         before, placement.cancelled_at = placement.cancelled_at, None
         _check_seat(placement, by)
         _save(placement, planned)
+        if not placement.is_over:
+            tell_workplace(by=by, placement=placement)
         changes = {"cancelled_at": [as_json(before), None], "shifts": [0, len(planned)]}
         record("placement.undo_cancel", placement, by=by.user, changes=changes)
     return len(planned)

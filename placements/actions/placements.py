@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from candidates.models import Candidate, Programme, StatusSpell
 from employers.models import Task, Workplace
 from placements.actions.agreements import first_agreement
-from placements.actions.disclosing import tell_workplace
+from placements.actions.disclosing import stop_telling, tell_workplace
 from placements.actions.shifts import find_clash, planned_shifts, write_shifts
 from placements.models import Placement, Shift
 from smaajob import writing
@@ -78,7 +78,7 @@ def start(
 
 
 def end(*, by: Scope, placement: Placement, on: date, reason: str, status: str = "") -> int:
-    """End a placement on a day, with a reason; shifts after it go. Gives the number of shifts that went.
+    """End a placement on a day, with a reason; shifts after it go, and its workplace sees the person no longer. Gives how many went.
 
     `status` is the person's situation from the day after; empty means as before. Raises ValidationError by field.
     """
@@ -97,6 +97,7 @@ def end(*, by: Scope, placement: Placement, on: date, reason: str, status: str =
             "end_reason": ["", reason],
             "shifts_removed": [None, removed],
         }
+        stop_telling(placement)
         if gone:
             changes["empty_hours_removed"] = [gone, None]
         if status:

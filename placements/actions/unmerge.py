@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from placements.actions.merges import lock_rows
+from placements.merging import told
 from placements.merging.relations import FOLLOWERS, MODELS, WORDS, reference
 from placements.merging.trace import find, make_again, raw, set_raw, unpack
 from placements.merging.values import label_of
@@ -129,7 +130,7 @@ def _move_back(trace: dict[str, Any], kept: Any, gone: Any) -> None:
 def _restore_rows(trace: dict[str, Any], parted: Parted) -> None:
     for entry in trace["rows"]:
         row = find(entry["model"], entry["pk"])
-        if row is None:
+        if row is None or told.stays(row):
             continue
         now = raw(row, entry["after"])
         back = {name: entry["before"][name] for name, after in entry["after"].items() if now[name] == after}

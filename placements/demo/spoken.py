@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import random
 import uuid
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from candidates import consent_texts
 from candidates.models import Answer, Candidate, Consent, ConsentItem, Correction, Disclosure, Purpose, To, a_year_after
 from placements.demo.everyone import CANDIDATE, at
+from placements.demo.store import store
 from placements.models import Placement
-from smaajob.accounts.models import Organisation
+from smaajob.accounts.models import Organisation, User
+from smaajob.audit.models import Event
 
 # What the workplace is told: no more than it needs, and each has said yes to other things.
 TOLD = (
@@ -48,6 +51,10 @@ def make(keeper: Organisation, today: date, rng: random.Random) -> None:
             asked_by=person.user or person.consultant, answer=answer, reason=reason,
             answered_at=answered if answer else None, answered_by=person.consultant if answer else None,
         )  # fmt: skip
+        _record(person, "correction.ask", asked, person.user or person.consultant)
+        if answer:
+            changes = {"correction_answer": [None, str(Answer(answer).label)]}
+            _record(person, "correction.answer", answered, person.consultant, changes)
 
 
 def _told(placement: Placement, items: list[str], today: date, rng: random.Random) -> None:
@@ -66,6 +73,20 @@ def _told(placement: Placement, items: list[str], today: date, rng: random.Rando
         told_by=person.consultant,
     )  # fmt: skip
     Disclosure.objects.filter(pk=shown.pk).update(told_at=at(keeper, given, 10))
+    said = {"consent": ["", consent.form], "consent_until": [None, consent.until.isoformat()]}
+    _record(person, "consent.give", at(keeper, given), person.consultant, said)
+    _record(person, "consent.disclose", at(keeper, given, 10), person.consultant, {"disclosed": ["", place.name]})
+
+
+def _record(
+    person: Candidate, verb: str, when: datetime, by: User | None, changes: dict[str, Any] | None = None
+) -> None:
+    """As the verbs write it (candidates/actions), on its day."""
+    event = Event(
+        at=when, organisation=person.keeper, actor=by, verb=verb, subject=Candidate._meta.label_lower,
+        subject_id=person.public_id, changes=changes or {},
+    )  # fmt: skip
+    store([event])
 
 
 def _id(rng: random.Random) -> uuid.UUID:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils import timezone
+
+from candidates.models import Disclosure
 from employers.models import Task
+from placements.actions.disclosing import needed_no_more
 from placements.exchange.columns import PLACEMENTS, TASKS
 from placements.exchange.loading import Loading
 from placements.exchange.rows import Row
@@ -38,6 +42,7 @@ def remove_shifts(loading: Loading) -> None:
 
 def write_shifts(loading: Loading) -> None:
     """Write the new agreements and shifts."""
+    stop_telling(loading)
     _write_agreements(loading)
     loading.writer.insert(
         Shift,
@@ -55,6 +60,18 @@ def write_shifts(loading: Loading) -> None:
             for day, start, end in plan.add
         ],
     )
+
+
+def stop_telling(loading: Loading) -> None:
+    """Where the import ends a placement, its workplace sees the person no longer."""
+    ended = [
+        row.pk
+        for row in loading.plan.changed(PLACEMENTS)
+        if row.pk and "slut_faktisk" in row.changed and loading.after(PLACEMENTS, row)["slut_faktisk"]
+    ]
+    now = timezone.now()
+    told = needed_no_more(ended).values_list("pk", flat=True) if ended else ()
+    loading.writer.update(Disclosure, [{"pk": pk, "ended_at": now} for pk in told])
 
 
 def _write_agreements(loading: Loading) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import NamedTuple
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.aggregates import ArrayAgg
@@ -23,6 +24,8 @@ from smaajob.accounts.scope import Scope
 from smaajob.reach import whole_organisation
 from smaajob.schedule import DAY, DatedWindow
 
+# The public id of no workplace.
+NOWHERE = UUID(int=0)
 # What the rules and the list of people need of a row, and no more of what is known about them.
 OF_A_PERSON = (
     "public_id",
@@ -169,7 +172,13 @@ def _work(task: Task, start: date) -> Work:
     )
 
 
+def _known(consents: Iterable[Yes], hidden: bool) -> Iterable[Yes]:
+    """Where a protected person works shows in no reason that others read: to them a yes to one workplace is to none that they see."""
+    return (one._replace(to=NOWHERE) if hidden and one.to else one for one in consents)
+
+
 def _person(row: Candidate, held: _Held, scope: Scope) -> Person:
+    hidden = row.hides_from(scope)
     return Person(
         key=row.pk,
         availability=tuple(row.availability),
@@ -179,13 +188,13 @@ def _person(row: Candidate, held: _Held, scope: Scope) -> Person:
         languages=tuple(row.languages),
         certificates=frozenset(row.certificates),
         # Without it no distance is known, and nobody learns from a list whether they live near.
-        postcode="" if row.hides_from(scope) else row.postcode,
+        postcode="" if hidden else row.postcode,
         country=row.country,
         reach_km=None if row.reach_km is None else float(row.reach_km),
         shifts=tuple(sorted(held.shifts.get(row.pk, ()))),
         placed_in=frozenset(held.placed_in.get(row.pk, ())),
         without_times=held.without_times[row.pk],
-        consents=tuple(held.consents.get(row.pk, ())),
+        consents=tuple(_known(held.consents.get(row.pk, ()), hidden)),
     )
 
 

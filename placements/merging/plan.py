@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from candidates.models import Candidate, CircleMember, Consent, Enrolment, Participation, StatusSpell, TargetGroupSpell
 from employers.models import Contact, Task
+from placements.merging import told
 from placements.merging.relations import WORDS, references
 from placements.models import Placement, Shift
 from smaajob.accounts.models import Membership, Role
@@ -82,6 +83,7 @@ def make_plan(kept: Any, gone: Any) -> Plan:
         _access(plan)
         _check_people(plan)
     else:
+        plan.edits += told.followed(kept, gone)
         _check_workplaces(plan)
     return plan
 

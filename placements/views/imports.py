@@ -22,11 +22,13 @@ from placements.actions.import_undo import may_undo
 from placements.exchange import columns, limits
 from placements.exchange.columns_help import NAMES, all_help, in_words
 from placements.exchange.fault_list import fault_list
+from placements.exchange.people_shown import people_in
 from placements.exchange.sources import kind_of
 from placements.exchange.template import make_template
 from placements.forms.imports import UploadForm
 from placements.models import ImportJob, ImportStage
 from smaajob.accounts.permissions import Permission
+from smaajob.audit.access import Kind, seen_ids
 from smaajob.http import Request, get_and_post, get_only, may, post_only
 from smaajob.jobs.models import JobState
 from smaajob.lists import Sort, listing
@@ -173,6 +175,7 @@ def detail(request: Request, public_id: UUID) -> HttpResponse:
     if request.htmx and shown.word != "working":
         return HttpResponse(headers={"HX-Refresh": "true"})
     part = "#progress" if request.htmx else ""
+    seen_ids(request, people_in(shown.result, request.scope.organisation))
     may_be_undone = may_undo(shown.job, has_trace=shown.job.has_trace, now=timezone.now())
     context = {"shown": shown, "job": shown.job, "may_be_undone": may_be_undone}
     return render(request, f"placements/imports/detail.html{part}", context)
@@ -197,6 +200,7 @@ def faults(request: Request, public_id: UUID) -> HttpResponse:
     result = _mine(request, public_id).result or {}
     if not result.get("faults"):
         raise Http404
+    seen_ids(request, people_in(result, request.scope.organisation), kind=Kind.EXPORT)
     return _download(fault_list(result), "text/csv; charset=utf-8", "fejl.csv")
 
 

@@ -51,7 +51,7 @@ def register_relations(related_to: RelatedTo) -> None:
 
 
 def flags_of(organisation: Organisation, batch: Sequence[Access]) -> list[AccessFlag]:
-    """The flags of a batch, not yet written. A fixed number of queries."""
+    """The flags of a batch, not yet written: one a day for how somebody looked at a person, however often. A fixed number of queries."""
     rows = [row for row in batch if row.user_id and row.role not in OWN_ROLES and len(row.people) <= FEW]
     people = list({person for row in rows for person in row.people})
     if not people:
@@ -68,12 +68,14 @@ def flags_of(organisation: Organisation, batch: Sequence[Access]) -> list[Access
             "user_id", flat=True
         )
     )
-    return [
-        AccessFlag(organisation=organisation, access=row, person=person, flag=flag)
-        for row in rows
-        for person in row.people
-        for flag in _flags(row, facts.get(person), related[person], staff)
-    ]
+    found: dict[tuple[object, ...], AccessFlag] = {}
+    for row in rows:
+        for person in row.people:
+            for flag in _flags(row, facts.get(person), related[person], staff):
+                # A page and what it fetches by itself are rows of their own, and who opens one page opens the next.
+                key = (row.at.date(), row.user_id, row.kind, person, flag)
+                found.setdefault(key, AccessFlag(organisation=organisation, access=row, person=person, flag=flag))
+    return list(found.values())
 
 
 def _flags(row: Access, facts: Facts | None, related: set[int], staff: set[int]) -> list[Flag]:

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from smaajob.audit.models import SampleItem, Verdict
+from smaajob.formfields import DayField, no_cpr
 from smaajob.numbers import read_cpr
 
 
@@ -33,6 +34,23 @@ class FindForm(forms.Form):
             raise forms.ValidationError(_("Skriv alle ti cifre, fx 010190-1234.")) from error
 
 
+class BirthForm(forms.Form):
+    """The same for somebody whose number we don't have: by the day of birth and a name, both of them."""
+
+    born = DayField(label=_("Fødselsdag"))
+    name = forms.CharField(
+        label=_("Navn"),
+        max_length=100,
+        validators=[no_cpr],
+        widget=forms.TextInput({"autocomplete": "off"}),
+        error_messages={"required": _("Skriv navnet.")},
+    )
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        self.use_required_attribute = False
+
+
 class MarkForm(forms.Form):
     """In order, or to be followed up; several are on one page, so each has its own prefix."""
 
@@ -50,6 +68,7 @@ class MarkForm(forms.Form):
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 2}),
+        validators=[no_cpr],
         error_messages={"max_length": _("Skriv højst 2.000 tegn.")},
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -55,12 +56,13 @@ class Directory:
 
     `names`: of public ids, in an organisation; who is not found is not in it. `ids`: all the ids that one person has had (doubles that
     were merged), the asked one among them; empty where the organisation knows nobody by it. `by_cpr`: the
-    person with a CPR number (its digits), or None. One query or two each.
+    person with a CPR number (its digits), or None. `by_birth`: those born on a day, with a word in their name. One query or two each.
     """
 
     names: Callable[[Organisation, Iterable[UUID]], dict[UUID, str]]
     ids: Callable[[Organisation, UUID], list[UUID]]
     by_cpr: Callable[[Organisation, str], UUID | None]
+    by_birth: Callable[[Organisation, date, str], list[UUID]]
 
 
 _directory: list[Directory] = []
@@ -80,6 +82,11 @@ def names_of(organisation: Organisation, public_ids: Iterable[UUID]) -> dict[UUI
 def ids_of(organisation: Organisation, public_id: UUID) -> list[UUID]:
     """The ids under which somebody's look-ups stand; one who is erased still has the id."""
     return (_directory[0].ids(organisation, public_id) if _directory else []) or [public_id]
+
+
+def find_by_birth(organisation: Organisation, born: date, name: str) -> list[UUID]:
+    """The public ids of those born on a day whose name has the word in it."""
+    return _directory[0].by_birth(organisation, born, name) if _directory and name else []
 
 
 def find_by_cpr(organisation: Organisation, digits: str) -> UUID | None:

@@ -12,17 +12,26 @@ from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from smaajob.accounts.models import Organisation, Role
 from smaajob.audit.flags import FEW
 from smaajob.audit.models import Access, Kind
 from smaajob.audit.people import names_of
+from smaajob.audit.telling import in_place_of
 from smaajob.literals import Unreadable, read_date
+from smaajob.writing import MONTHS_LONG
 
 if TYPE_CHECKING:
     from smaajob.accounts.scope import Scope
 
 Rows = TypeVar("Rows", bound="QuerySet[Any]")
+# The names of a search's fields (in its address) as people call them; any other is a Danish word already.
+SEARCHED = {
+    "q": gettext_lazy("det, der blev skrevet i søgefeltet"),
+    "cpr": gettext_lazy("CPR-nummer"),
+    "navn": gettext_lazy("fødselsdag og navn"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +75,12 @@ def people(public_ids: Sequence[UUID], names: dict[UUID, str]) -> list[Person]:
     """Those who were looked at, where they are few enough to be named."""
     if len(public_ids) > FEW:
         return []
-    return [Person(one, names.get(one) or _("Person %(id)s") % {"id": str(one)[:8]}) for one in public_ids]
+    return [person(one, names) for one in public_ids]
+
+
+def person(public_id: UUID, names: dict[UUID, str]) -> Person:
+    """Somebody who was looked at."""
+    return Person(public_id, names.get(public_id) or _("Person %(id)s") % {"id": str(public_id)[:8]})
 
 
 def named(rows: Iterable[ToldAccess]) -> set[UUID]:
@@ -75,8 +89,8 @@ def named(rows: Iterable[ToldAccess]) -> set[UUID]:
 
 
 def who(row: Access) -> str:
-    """Who looked; the system where it was nobody."""
-    return str(row.user) if row.user_id else _("Systemet")
+    """Who looked, and that it was in somebody's place; the system where it was nobody."""
+    return " ".join(filter(None, (str(row.user), in_place_of(row.on_behalf_of)))) if row.user_id else _("Systemet")
 
 
 def role_of(role: str) -> str:
@@ -132,6 +146,24 @@ def _as_day(words: str) -> date | None:
         return read_date(words.strip())
     except Unreadable:
         return None
+
+
+def searched_by(row: Access) -> str:
+    """What a search was narrowed by, in words: the fields, never what was typed."""
+    return ", ".join(str(SEARCHED.get(one, one)) for one in row.criteria)
+
+
+def in_month(rows: Rows, month: str, scope: Scope, path: str = "") -> Rows:
+    """Those of a month, `2026-10`, by the organisation's clock."""
+    first = datetime.strptime(month, "%Y-%m").replace(tzinfo=scope.zone)
+    after = (first + timedelta(days=32)).replace(day=1)
+    return rows.filter(**{f"{path}at__gte": first, f"{path}at__lt": after})
+
+
+def months(scope: Scope) -> list[tuple[str, str]]:
+    """The months of the log, this one first, for a filter. One query."""
+    now = timezone.localdate(timezone=scope.zone).replace(day=1)
+    return [(f"{one:%Y-%m}", f"{MONTHS_LONG[one.month - 1]} {one.year}") for one in [now, *months_over(scope)]]
 
 
 def months_over(scope: Scope, most: int = 24) -> list[date]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
 MOST_EVENTS = 200
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 SENTENCES: dict[str, str | StrPromise] = {
     "create": gettext_lazy("Oprettet."),
     "update": gettext_lazy("Rettet."),
@@ -111,6 +113,11 @@ class ToldEvent:
     changes: list[Changed] = field(default_factory=list)
 
 
+def register_words(name: str, words: Mapping[str, str | StrPromise]) -> None:
+    """Say how a floor above calls the values of something it records that is no field of the row."""
+    _CHOICES[name] = dict(words)
+
+
 def tell(
     events: Iterable[Event], model: type[models.Model], sentences: Mapping[str, str | StrPromise] | None = None
 ) -> list[ToldEvent]:
@@ -130,15 +137,26 @@ def tell(
 
 def who_did(event: Event) -> str:
     """Who acted, and that it was in somebody's place: whose, the record does not name. Empty where nobody is named."""
-    kind, colon, _public_id = event.on_behalf_of.partition(":")
-    if not colon:
+    place = in_place_of(event.on_behalf_of)
+    if not place:
         return str(event.actor or event.on_behalf_of or "")
-    return " ".join(part for part in (str(event.actor or ""), str(_IN_PLACE_OF.get(kind, _OF_ANOTHER))) if part)
+    return " ".join(part for part in (str(event.actor or ""), place) if part)
+
+
+def in_place_of(recorded: str) -> str:
+    """`på vegne af personen`, of what a record or the log has of it; empty where somebody acted as themselves."""
+    kind, colon, _public_id = recorded.partition(":")
+    return str(_IN_PLACE_OF.get(kind, _OF_ANOTHER)) if colon else ""
 
 
 def history_of(thing: Any, sentences: Mapping[str, str | StrPromise] | None = None) -> list[ToldEvent]:
     """What happened to a row, newest first, at most MOST_EVENTS of it. One query."""
     return tell(Event.objects.about(thing).select_related("actor")[:MOST_EVENTS], type(thing), sentences)
+
+
+def label_of(name: str) -> str:
+    """What the history calls something that is no field of the row."""
+    return str(_LABELS[name])
 
 
 def _what(event: Event, known: Mapping[str, str | StrPromise]) -> str:
@@ -189,7 +207,7 @@ def in_words(field_of: Any, value: Any) -> str:
     choices = dict(getattr(field_of, "flatchoices", None) or [])
     if value in choices:
         return str(choices[value])
-    if isinstance(field_of, models.DateField):
+    if isinstance(field_of, models.DateField) or (field_of is None and _DATE.fullmatch(str(value))):
         try:
             return day_year(date.fromisoformat(str(value)[:10]))
         except ValueError:

@@ -111,8 +111,8 @@ def verify_log(env: Mapping[str, str], instance: Instance) -> str:
         if "Unknown command" in str(error):
             return "Not checked: the log of access, since this version has no `verify_log`."
         return (
-            f"THE LOG OF ACCESS DOES NOT HOLD: {error} The rows are those that were backed up, so it was so already then: "
-            "keep this backup, and tell the data protection officer."
+            f"THE LOG OF ACCESS DOES NOT HOLD: {str(error).rstrip('.')}. The rows are those that were backed up, "
+            "so it was so already then: keep this backup, and tell the data protection officer."
         )
     chains = "; ".join(said.strip().splitlines())
     return f"Checked: the log of access holds ({chains})." if chains else "Checked: the log of access is empty."

@@ -22,7 +22,8 @@ TAB = "filer"
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """`word` stands in addresses. `visible` gives the rows that a scope sees, without those that were merged into another."""
+    """`word` stands in addresses. `visible` gives the rows that a scope sees, without those that were merged into another.
+    `hides` says of such a row whether its files are not for the scope's user: a paper can hold an address that is protected."""
 
     word: str
     model: type[models.Model]
@@ -31,6 +32,7 @@ class Subject:
     detail: str
     list_name: str
     list_text: StrPromise
+    hides: Callable[[Any, Scope], bool] = lambda _thing, _scope: False
 
     @property
     def kind(self) -> str:
@@ -55,6 +57,12 @@ def by_word(word: str) -> Subject:
     if word not in _subjects:
         raise Http404
     return _subjects[word]
+
+
+def page_of(kind: str, public_id: UUID) -> str:
+    """Where the files of a row are shown, by what a file keeps of it."""
+    subject = next(one for one in _subjects.values() if one.kind == kind)
+    return f"{reverse(subject.detail, args=[public_id])}?fane={TAB}"
 
 
 def of(thing: Any) -> Subject:

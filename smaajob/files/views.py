@@ -1,4 +1,7 @@
-"""Put files in, give them out, put them away. Whoever may see what a file is about, and may keep files, may see the file."""
+"""Put files in, give them out, put them away. Whoever may see what a file is about, and may keep files, may see the file.
+
+But for what is hidden from them (`Subject.hides`): then they see what they put in themselves.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -33,8 +36,11 @@ def files_of(request: Request, thing: Any) -> dict[str, Any]:
     if not request.scope.may(Permission.KEEP_FILES):
         return {}
     subject = subjects.of(thing)
-    rows = list(StoredFile.objects.visible_to(request.scope).of(thing).select_related("uploaded_by"))
+    hidden = subject.hides(thing, request.scope)
+    found = StoredFile.objects.visible_to(request.scope).of(thing).select_related("uploaded_by")
+    rows = list(found.filter(uploaded_by=request.scope.user) if hidden else found)
     return {
+        "files_hidden": hidden,
         "files": [one for one in rows if not one.is_archived],
         "files_away": [one for one in rows if one.is_archived],
         "files_about": thing,
@@ -102,9 +108,12 @@ def archive(request: Request, public_id: UUID) -> HttpResponse:
 
 
 def _found(request: Request, public_id: UUID) -> tuple[StoredFile, Any]:
-    """The file and what it is about; 404 for those who may not see that."""
+    """The file and what it is about; 404 for those who may not see that, or not its files."""
     found = get_object_or_404(StoredFile.objects.visible_to(request.scope), public_id=public_id)
-    return found, subjects.find(request.scope, found.about_kind, found.about_id)[1]
+    subject, about = subjects.find(request.scope, found.about_kind, found.about_id)
+    if subject.hides(about, request.scope) and found.uploaded_by_id != request.user.pk:
+        raise Http404
+    return found, about
 
 
 def _seen(request: Request, thing: Any) -> None:

@@ -36,8 +36,11 @@ class MessageKind(models.TextChoices):
 
 class PrintRunQuerySet(models.QuerySet["PrintRun"]):
     def visible_to(self, scope: Scope) -> PrintRunQuerySet:
-        """Those of the scope's organisation; the PDF stays in the database."""
-        return self.filter(keeper=scope.organisation).defer("content")
+        """Those of the scope's organisation; the PDF stays in the database. One that holds a letter which the scope's user may not see
+        is not theirs to take."""
+        rows, seen = self.filter(keeper=scope.organisation).defer("content"), not_hidden(scope)
+        unseen = Message.objects.filter(print_run=OuterRef("pk")).exclude(seen)
+        return rows.exclude(Exists(unseen)) if seen else rows
 
 
 class PrintRun(Job):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
@@ -9,14 +10,20 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from smaajob.accounts.actions.sessions import sign_out_everywhere
 from smaajob.accounts.models import Channel, Invitation, Membership, Role, User
+from smaajob.accounts.scope import Scope
 from smaajob.accounts.walking import in_each_organisation
 from smaajob.audit.models import SampleItem
 from smaajob.drafts.models import Draft
+from smaajob.files import subjects
 from smaajob.files.models import StoredFile
 from smaajob.messages.models import Message
+from smaajob.retention.mentions import MOST, Mention, Named, register_texts
 from smaajob.retention.models import Hold
 from smaajob.retention.registry import Family, How, Rows, Rule, named, register_rules
 
@@ -36,6 +43,15 @@ CLOSED = {
 def register() -> None:
     """Called when the app is ready."""
     register_rules("smaajob", RULES)
+    register_texts(texts)
+
+
+def texts(_scope: Scope, family: Family, named: Named) -> Iterator[Mention]:
+    """Files about others by what they are called. What stands in them is encrypted, and isn't searched."""
+    rows = StoredFile.objects.filter(named("name"), keeper=family.keeper).exclude(about_id__in=family.all_ids)
+    for row in rows.defer("content")[:MOST]:
+        url = subjects.page_of(row.about_kind, row.about_id)
+        yield Mention(_("Filen %(name)s") % {"name": row}, url, timezone.localdate(row.uploaded_at), can_change=False)
 
 
 def _users(family: Family) -> list[int]:
@@ -95,8 +111,15 @@ RULES = [
         "they are about the person",
         rows=named(StoredFile, "about_id"),
         copied=_file_told,
+        name=gettext_lazy("Filer"),
     ),
-    Rule("outbox.message", How.DELETE, "they were sent to the person, or about them", rows=_messages),
+    Rule(
+        "outbox.message",
+        How.DELETE,
+        "they were sent to the person, or about them",
+        rows=_messages,
+        name=gettext_lazy("Beskeder"),
+    ),
     Rule("accounts.invitation", How.DELETE, "to follow the person", rows=named(Invitation, "subject_id")),
     Rule("drafts.draft", How.DELETE, "typed about the person, or by them", rows=_drafts),
     Rule(

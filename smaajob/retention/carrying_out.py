@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db import connection, models
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from smaajob.accounts.models import Organisation
 from smaajob.audit.models import record
 from smaajob.jobs.run import Claim
 from smaajob.retention import due, registry
@@ -53,7 +55,7 @@ def _carry_out(kind: Kind, run: Run, item: Item) -> Outcome:
     closed_on = due.closed_on(kind, run.keeper, item.about_id)
     if closed_on is None or (run.basis == Basis.TIME and closed_on > item.closed_on):
         return Outcome.IN_USE
-    _learn(family)
+    learn(family)
     item.copy = encrypt_bytes(copy_of(family)) if run.keep_copy else None
     item.counts = _erase(family, item)
     return Outcome.ERASED
@@ -61,8 +63,19 @@ def _carry_out(kind: Kind, run: Run, item: Item) -> Outcome:
 
 def _held(kind: Kind, item: Item) -> Family | None:
     """The person and their doubles, locked: nobody gives them a row, nor holds them back, until it is done."""
+    family = find_family(kind, item.keeper, item.about_id)
+    if family is None:
+        return None
+    registry.lock(family)
     rows: models.Manager[Any] = kind.model._base_manager
-    own = rows.filter(keeper=item.keeper, public_id=item.about_id).first()
+    family.people = list(rows.select_for_update(of=("self",)).filter(pk__in=family.pks).order_by("pk"))
+    return family
+
+
+def find_family(kind: Kind, keeper: Organisation, about_id: UUID) -> Family | None:
+    """The person and their doubles; None where they are not here any more."""
+    rows: models.Manager[Any] = kind.model._base_manager
+    own = rows.filter(keeper=keeper, public_id=about_id).first()
     if own is None:
         return None
     people, level = [own], [own.pk]
@@ -70,13 +83,10 @@ def _held(kind: Kind, item: Item) -> Family | None:
         below = list(rows.filter(merged_into__in=level))
         people += below
         level = [one.pk for one in below]
-    family = Family(item.keeper, item.about_id, people)
-    registry.lock(family)
-    family.people = list(rows.select_for_update(of=("self",)).filter(pk__in=family.pks).order_by("pk"))
-    return family
+    return Family(keeper, about_id, people)
 
 
-def _learn(family: Family) -> None:
+def learn(family: Family) -> None:
     """The public ids of all that is the person's, before what names them by these is looked for."""
     for rule in registry.rules():
         rows = rule.found(family)
@@ -88,7 +98,9 @@ def _erase(family: Family, item: Item) -> dict[str, int]:
     counts = {"accounts.user": close_accounts(family), "audit.event": _empty_record(item)}
     for rule in registry.rules():
         if rule.how != How.KEEP and rule.model not in counts:
-            counts[rule.model] = _apply(rule, family)
+            # What is signed went with the record before any rule: it was counted when its ids were learned.
+            known = len(family.ids.get(rule.model, ())) if rule.how == How.DELETE else 0
+            counts[rule.model] = max(_apply(rule, family), known)
     return {model: number for model, number in counts.items() if number}
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from smaajob.formfields import DayField
+from smaajob.formfields import DayField, no_cpr
 from smaajob.retention.models import LEAST, MOST, Basis
 
 
@@ -32,6 +32,7 @@ class PeriodForm(forms.Form):
         label=gettext_lazy("Hvor står det, at I har besluttet det?"),
         help_text=gettext_lazy("Skriv fx et journalnummer eller datoen for et møde."),
         max_length=200,
+        validators=[no_cpr],
         error_messages={"required": gettext_lazy("Skriv, hvor beslutningen står.")},
     )
 
@@ -47,6 +48,7 @@ class HoldForm(forms.Form):
         label=gettext_lazy("Hvorfor må oplysningerne ikke slettes endnu?"),
         help_text=gettext_lazy("Fx en klage eller en sag, der ikke er afgjort. Skriv ikke om helbred."),
         max_length=300,
+        validators=[no_cpr],
         error_messages={"required": gettext_lazy("Skriv hvorfor.")},
     )
     until = DayField(
@@ -71,7 +73,9 @@ class EraseForm(forms.Form):
     )
     keep_copy = forms.BooleanField(
         label=gettext_lazy("Gem en kopi i 30 dage"),
-        help_text=gettext_lazy("Kopien er krypteret. En leder kan hente den, og derefter slettes den også."),
+        help_text=gettext_lazy(
+            "Kopien er krypteret, og en leder kan hente den. Efter 30 dage bliver den også slettet."
+        ),
         required=False,
     )
 

@@ -106,6 +106,11 @@ class RunQuerySet(models.QuerySet["Run"]):
         """Those of the scope's organisation, for who may erase."""
         return self.filter(keeper=scope.organisation) if scope.may(Permission.ERASE) else self.none()
 
+    def waiting_for(self, scope: Scope) -> RunQuerySet:
+        """Those that somebody else has proposed, and that nobody has answered."""
+        rows = self.visible_to(scope).filter(state=JobState.ORDERED, approved_at__isnull=True)
+        return rows.exclude(ordered_by=scope.user)
+
 
 class Run(Job):
     """`ordered_by` proposes, `approved_by` approves; the worker takes it then, never before. `digest` is of the frozen list."""

@@ -54,7 +54,7 @@ class Family:
 class Rule:
     """`rows(family)` finds them. `values(row)` is what an emptied row gets. `act(family)` is for what neither does, and says how many.
 
-    `why` stands in docs and on nobody's page.
+    `why` stands in docs and on nobody's page; `name` is what people call the rows, where a page counts them.
     """
 
     model: str
@@ -65,6 +65,7 @@ class Rule:
     act: Callable[[Family], int] | None = None
     # What the copy has beside the columns, and columns that it leaves out.
     copied: Callable[[Any], Mapping[str, Any]] | None = None
+    name: StrPromise | str = ""
 
     def found(self, family: Family) -> Rows | None:
         return self.rows(family) if self.rows else None
@@ -74,7 +75,8 @@ class Rule:
 class Kind:
     """Whom something can be erased of. `word` stands in addresses and in smaajob/data/sletning.csv.
 
-    `candidates(keeper)`: all who may be erased one day. `visible(scope)`: those whose name a scope may see.
+    `candidates(keeper)`: all who may be erased one day. `visible(scope)`: those whose name a scope may see. `known_by(row)`: the ways
+    in which a text would name them, each a few words that all stand in it (mentions.py).
     """
 
     word: str
@@ -84,6 +86,7 @@ class Kind:
     visible: Callable[[Scope], Rows]
     permission: Permission
     detail: str
+    known_by: Callable[[Any], list[tuple[str, ...]]]
 
     @property
     def label(self) -> str:

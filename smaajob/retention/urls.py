@@ -7,6 +7,7 @@ urlpatterns = [
     path("<uuid:public_id>/", runs.show, name="retention_run"),
     path("<uuid:public_id>/godkend/", runs.approve, name="approve_erasure"),
     path("<uuid:public_id>/afvis/", runs.reject, name="reject_erasure"),
+    path("liste/<uuid:public_id>/", runs.show_item, name="retention_item"),
     path("kopi/<uuid:public_id>/", runs.fetch_copy, name="erasure_copy"),
     path("hold/<uuid:public_id>/ophaev/", deciding.lift, name="lift_hold"),
     path("<str:word>/frist/", deciding.period, name="retention_period"),

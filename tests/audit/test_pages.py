@@ -145,6 +145,80 @@ def test_a_citizen_who_asks_is_found_by_the_number_that_is_kept_nowhere(
     assert not any("1705841234" in str(value) for row in (found, none) for value in vars(row).values())
 
 
+def test_a_citizen_whose_number_we_do_not_have_is_found_by_birth_and_name(
+    as_officer: Client, officer: Membership, amina: Candidate
+) -> None:
+    Candidate.objects.filter(pk=amina.pk).update(birth_date=date(2009, 3, 2))
+
+    found = as_officer.post("/log/find/", {"born": "2-3-2009", "name": "yusuf"})
+    assert found.headers["Location"] == f"/log/{amina.public_id}/"
+    for given, said in (
+        ({"born": "2-3-2009", "name": ""}, "Skriv navnet."),
+        ({"born": "", "name": "Yusuf"}, "Skriv en dato"),
+        ({}, "Skriv CPR-nummeret"),
+        ({"born": "3-3-2009", "name": "Yusuf"}, "Vi kender ingen med den fødselsdag og det navn."),
+    ):
+        wrong = as_officer.post("/log/find/", given)
+        assert wrong.status_code == 422, given
+        assert said in wrong.content.decode(), given
+    twin = CandidateFactory.create(
+        keeper=amina.keeper, first_name="Bilan", last_name="Yusuf", birth_date=date(2009, 3, 2)
+    )
+    both = as_officer.post("/log/find/", {"born": "2-3-2009", "name": "Yusuf"})
+    assert "Der er flere." in both.content.decode()
+
+    last = Access.objects.filter(user=officer.user).latest("pk")
+    assert (last.kind, last.criteria) == (Kind.SEARCH, ["navn"])
+    assert set(last.people) == {amina.public_id, twin.public_id}
+
+
+def test_whom_an_export_showed_is_read_on_a_page_of_its_own(
+    as_officer: Client, officer: Membership, membership: Membership, amina: Candidate
+) -> None:
+    others = CandidateFactory.create_batch(4, keeper=amina.keeper)
+    row = look_up(amina.keeper, membership.user, amina, *others, kind=Kind.EXPORT, criteria=["q", "trin"])
+    url = f"/log/opslag/{row.pk}/"
+    assert f'<a href="{url}">5 personer</a>' in read(as_officer, "/log/")
+
+    page = read(as_officer, url)
+    assert "Amina Yusuf" in page
+    assert "Eksporteret" in page
+    assert "det, der blev skrevet i søgefeltet, trin" in page
+    assert set(Access.objects.get(page="access_one").people) == set(row.people), "that, too, is on record"
+
+    stranger = look_up(MunicipalityFactory.create(name="Vejle Kommune", code="DK-630"), None, amina)
+    assert as_officer.get(f"/log/opslag/{stranger.pk}/").status_code == 404
+    assert as_officer.get("/log/opslag/999999/").status_code == 404
+
+
+def test_the_log_is_narrowed_to_a_month(as_officer: Client, membership: Membership, amina: Candidate) -> None:
+    month = last_month()
+    look_up(amina.keeper, membership.user, amina, at=at_noon(month))
+    look_up(amina.keeper, UserFactory.create(name="Samir Aziz"), amina)
+
+    page = read(as_officer, f"/log/?maaned={month:%Y-%m}")
+    assert '<td data-title="Hvem"><div>Mette Holm' in page
+    assert '<td data-title="Hvem"><div>Samir Aziz' not in page
+    assert "Samir Aziz" in read(as_officer, f"/log/?maaned={timezone.localdate():%Y-%m}")
+
+
+def test_that_somebody_acted_in_a_persons_place_is_in_the_log(
+    as_officer: Client, membership: Membership, amina: Candidate
+) -> None:
+    look_up(amina.keeper, membership.user, amina, on_behalf_of=f"candidate:{amina.public_id}")
+
+    assert "Mette Holm på vegne af personen" in read(as_officer, "/log/")
+
+
+def test_what_somebody_opens_of_a_person_is_flagged_once(membership: Membership, amina: Candidate) -> None:
+    for purpose in ("Sagsarbejde", "Opfølgning", "Sagsarbejde"):
+        look_up(amina.keeper, membership.user, amina, purpose=purpose)
+    look_up(amina.keeper, membership.user, amina, kind=Kind.UNMASK)
+    sealing.seal(amina.keeper)
+
+    assert [flag.access.kind for flag in AccessFlag.objects.order_by("access")] == [Kind.VIEW, Kind.UNMASK]
+
+
 def test_somebody_of_another_municipality_is_not_found(as_officer: Client) -> None:
     stranger = CandidateFactory.create(keeper=MunicipalityFactory.create(name="Vejle Kommune", code="DK-630"))
     look_up(stranger.keeper, None, stranger)

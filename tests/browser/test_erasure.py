@@ -16,7 +16,7 @@ from smaajob.retention import tasks as tasks  # a worker finds it by itself
 from smaajob.retention.models import Run
 from tests.browser.conftest import OpenAs
 from tests.browser.test_accessibility import assert_for_everybody
-from tests.factories import CandidateFactory, MembershipFactory
+from tests.factories import CandidateFactory, MembershipFactory, NoteFactory
 
 pytestmark = pytest.mark.browser
 
@@ -41,6 +41,8 @@ def person(municipality: Organisation) -> Candidate:
 def test_two_people_erase_a_third(
     transactional_db: None, leader: Membership, officer: Membership, person: Candidate, open_as: OpenAs
 ) -> None:
+    other = CandidateFactory.create(keeper=person.keeper, first_name="Emil", last_name="Bay")
+    NoteFactory.create(candidate=other, text="Kører sammen med Zuleika Quistorff.", signed=True)
     his = open_as(officer)
     his.goto(urljoin(his.url, reverse("retention")))
     assert_for_everybody(his)
@@ -50,7 +52,7 @@ def test_two_people_erase_a_third(
     his.get_by_label("Hvor står det, at I har besluttet det?").fill("Direktionens møde 4. november")
     his.get_by_role("button", name="Gem fristen").click()
     his.get_by_role("link", name="Se dem igennem").click()
-    his.get_by_role("heading", name="Dem, hvis tid er gået").wait_for()
+    his.get_by_role("heading", name="Personer, der kan slettes nu").wait_for()
     assert "Quistorff" not in his.content()
     assert_for_everybody(his)
     his.get_by_role("button", name="Foreslå at slette personen").click()
@@ -63,8 +65,13 @@ def test_two_people_erase_a_third(
     hers.get_by_text("Venter på, at en anden godkender").wait_for()
     assert_for_everybody(hers)
     hers.locator("main tbody th a").first.click()
-    hers.get_by_role("link", name="Zuleika Quistorff").wait_for()
+    hers.get_by_role("link", name="Zuleika Quistorff", exact=True).wait_for()
     assert_for_everybody(hers)
+    hers.get_by_role("link", name="Se, hvad der bliver slettet").click()
+    hers.get_by_role("heading", name="Hvad bliver slettet om Zuleika Quistorff?").wait_for()
+    hers.get_by_role("link", name="En note om Emil Bay").wait_for()
+    assert_for_everybody(hers)
+    hers.get_by_role("link", name="Forslag om sletning").click()
     hers.get_by_role("button", name="Godkend, og slet personen").click()
     hers.get_by_text("Venter på at komme til").wait_for()
 

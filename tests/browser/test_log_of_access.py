@@ -10,8 +10,10 @@ from playwright.sync_api import expect
 from smaajob.accounts.models import Role
 from smaajob.audit.models import Access, Kind, Sample
 from tests.access_world import World
+from tests.audit.looking import look_up
 from tests.browser.conftest import OpenAs
-from tests.browser.test_accessibility import WIDTHS, complaints
+from tests.browser.test_accessibility import WIDTHS, assert_for_everybody, complaints
+from tests.factories import CandidateFactory
 
 pytestmark = pytest.mark.browser
 
@@ -37,6 +39,27 @@ def test_the_officer_draws_the_sample_and_marks_it_by_keyboard(here: World, open
     page.get_by_text("Alle er set på.").wait_for()
     page.reload()
     expect(page.get_by_label("Bemærkning")).to_have_value("Spørg, hvorfor hun så på ham.")
+
+
+def test_an_export_is_opened_and_somebody_is_found_without_a_number(here: World, open_as: OpenAs) -> None:
+    person = here.things["person"]
+    others = CandidateFactory.create_batch(4, keeper=person.keeper)
+    look_up(person.keeper, here.members[Role.MANAGER].user, person, *others, kind=Kind.EXPORT)
+    page = open_as(here.members[Role.DPO])
+    page.goto(urljoin(page.url, "/log/"))
+    page.get_by_role("link", name="5 personer").click()
+    page.get_by_role("heading", name="5 personer").wait_for()
+    assert_for_everybody(page)
+
+    page.goto(urljoin(page.url, "/log/find/"))
+    page.get_by_label("Fødselsdag").fill("31-2-2009")
+    page.get_by_role("button", name="Find med fødselsdag og navn").click()
+    page.get_by_role("alert").get_by_text("Skriv navnet.").wait_for()
+    assert_for_everybody(page)
+    page.get_by_label("Fødselsdag").fill(f"{person.birth_date:%d-%m-%Y}")
+    page.get_by_label("Navn").fill(person.last_name)
+    page.get_by_role("button", name="Find med fødselsdag og navn").click()
+    page.get_by_role("heading", name=f"Hvem har set {person}").wait_for()
 
 
 def test_a_citizens_log_from_the_list_to_paper(here: World, open_as: OpenAs) -> None:

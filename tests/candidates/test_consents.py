@@ -15,10 +15,16 @@ from candidates.actions import consents as actions
 from candidates.consent_texts import TEXTS, current
 from candidates.models import Candidate, Consent, ConsentItem, Disclosure, Purpose, a_year_after, noted_elsewhere
 from employers.models import Task
+from placements.actions import by_hand, placements
+from placements.actions.cancel import cancel, undo_cancel
+from placements.actions.merges import merge
+from placements.actions.unmerge import undo
 from placements.models import Placement
 from smaajob.accounts.models import Membership, Organisation, Role
 from smaajob.accounts.scope import Scope
 from smaajob.audit.models import Event
+from smaajob.schedule import Weekday, Window
+from smaajob.writing import day_year
 from tests.factories import CandidateFactory, ConsentFactory, MembershipFactory, TaskFactory, WorkplaceFactory
 
 pytestmark = pytest.mark.django_db
@@ -81,6 +87,7 @@ def test_a_paper_that_was_signed_is_written_down_and_told(signed_in: Client, ami
         ({"until": "1-1-2199"}, "højst 12 måneder"),
         ({"to_kind": "workplace"}, "Skriv, hvilken arbejdsplads det er."),
         ({"to_kind": "workplace", "workplace": "Findes Ikke"}, "hedder sådan"),
+        ({"workplace": "Bageriet"}, "Du har skrevet en arbejdsplads."),
     ],
 )
 def test_what_is_wrong_is_told_beside_its_field(
@@ -98,6 +105,10 @@ def test_a_yes_can_be_to_one_workplace_alone(signed_in: Client, amina: Candidate
         reverse("candidates:new_consent", args=[amina.public_id]), typed(to_kind="workplace", workplace="bageriet")
     )
     assert amina.consents.get().to_id == task.workplace.public_id
+    page = signed_in.get(reverse("candidates:consents", args=[amina.public_id])).content.decode()
+    assert "Amina kan kun blive foreslået til Bageriet." in page
+    again = signed_in.get(reverse("candidates:new_consent", args=[amina.public_id])).content.decode()
+    assert "Amina har sagt ja før. Det gælder stadig" in again
     assert "Amina Hassan" in can(signed_in, task)[0]
     there, why = can(signed_in, other)
     assert "Amina Hassan" not in there
@@ -158,17 +169,117 @@ def test_a_person_says_yes_on_the_screen_and_takes_it_back(
 
     page = reverse("candidates:my_consent")
     assert current(TODAY, Purpose.PROPOSE).title in client.get(page).content.decode()
-    assert client.post(page, {}).status_code == 422, "nothing is ticked beforehand"
+    refused = client.post(page, {})
+    assert refused.status_code == 422, "nothing is ticked beforehand"
+    assert "Hvad du har brug for på arbejdspladsen" in refused.content.decode()
+    assert "personen" not in refused.content.decode().partition("<main")[2], "said to the person"
     client.post(page, {"items": ["name", "needs"]})
     consent = amina.consents.get()
     assert (consent.form, consent.items) == ("on_screen", ["name", "needs"])
 
-    client.post(reverse("candidates:withdraw_consent", args=[consent.public_id]))
+    answer = client.post(reverse("candidates:withdraw_consent", args=[consent.public_id]), follow=True)
+    assert "Du har taget dit ja tilbage. Vi fortæller ikke mere om dig." in answer.content.decode()
     consent.refresh_from_db()
     assert consent.is_withdrawn
     assert consent.withdrawn_by == own.user
     stranger = reverse("candidates:withdraw_consent", args=[other.public_id])
     assert client.post(stranger).status_code == 404, "somebody else's"
+
+
+def test_what_still_holds_is_said_and_what_soon_runs_out_can_be_given_again(
+    client: Client, municipality: Organisation, amina: Candidate
+) -> None:
+    own = MembershipFactory.create(organisation=municipality, role=Role.CANDIDATE)
+    Candidate.objects.filter(pk=amina.pk).update(user=own.user)
+    one, other = ConsentFactory.create(candidate=amina), ConsentFactory.create(candidate=amina, purpose="placement")
+    client.force_login(own.user)
+    mine, again = reverse("candidates:my_consents"), reverse("candidates:my_consent")
+    assert again not in client.get(mine).content.decode(), "nothing to ask for"
+
+    url = reverse("candidates:withdraw_consent", args=[other.public_id])
+    asked = client.get(url).content.decode()
+    assert "Også alt andet, du har sagt ja til" in asked
+    assert "Vi foreslår dig ikke" not in asked, "they still are: this yes is about a job that they have"
+    told = client.post(url, {}, follow=True).content.decode()
+    assert "Det andet, du har sagt ja til, gælder stadig." in told
+
+    Consent.objects.filter(pk=one.pk).update(until=TODAY + timedelta(days=12))
+    assert "Sig ja igen" in client.get(mine).content.decode()
+
+
+def test_the_history_tells_it_in_words(signed_in: Client, amina: Candidate) -> None:
+    signed_in.post(reverse("candidates:new_consent", args=[amina.public_id]), typed())
+    page = signed_in.get(reverse("candidates:detail", args=[amina.public_id]) + "?fane=historik").content.decode()
+    assert "Underskrevet på papir" in page
+    assert day_year(a_year_after(TODAY)) in page
+    assert "signed" not in page
+    assert a_year_after(TODAY).isoformat() not in page
+
+
+def started(scope: Scope, person: Candidate, task: Task, weekday: Weekday) -> Placement:
+    return placements.start(
+        by=scope, candidate=person, task=task, kind="småjob", start=max(task.start, TODAY),
+        planned_end=TODAY + timedelta(days=60), windows=[Window(weekday, 540, 720)],
+    )  # fmt: skip
+
+
+def test_a_workplace_sees_the_person_no_longer_when_the_last_placement_there_is_over(
+    scope: Scope, amina: Candidate, task: Task
+) -> None:
+    Task.objects.update(start=TODAY)
+    task.refresh_from_db()
+    other = TaskFactory.create(keeper=task.keeper, workplace=task.workplace, start=TODAY)
+    ConsentFactory.create(candidate=amina)
+    first, second = started(scope, amina, task, Weekday.man), started(scope, amina, other, Weekday.tir)
+    told = Disclosure.objects.get()
+    placements.end(by=scope, placement=first, on=TODAY, reason="ansat")
+    assert list(Disclosure.objects.on(TODAY)) == [told], "they are still there"
+
+    cancel(by=scope, placement=second, reason="Oprettet ved en fejl")
+    assert not Disclosure.objects.on(TODAY).exists()
+    undo_cancel(by=scope, placement=second)
+    assert Disclosure.objects.on(TODAY).count() == 1, "told again"
+    placements.end(by=scope, placement=second, on=TODAY, reason="ansat")
+    assert not Disclosure.objects.on(TODAY).exists()
+
+    by_hand.update(by=scope, placement=second, actual_end=None, end_reason="")
+    assert Disclosure.objects.on(TODAY).count() == 1, "it had not ended after all"
+    assert Disclosure.objects.count() == 3, "what was told stays on record"
+
+
+def test_a_yes_to_a_workplace_goes_with_it_when_it_is_merged(scope: Scope, amina: Candidate, task: Task) -> None:
+    gone, kept = task.workplace, WorkplaceFactory.create(keeper=task.keeper, name="Bageriet Nord")
+    to = (gone.public_id, gone.name)
+    consent = ConsentFactory.create(candidate=amina, to_kind="workplace", to_id=to[0], to_name=to[1])
+    before = ConsentFactory.create(candidate=amina, to_kind="workplace", to_id=to[0], to_name=to[1])
+    actions.withdraw(by=scope, consent=before)
+    told = actions.disclose(by=scope, consent=consent, items=["name"], to=to, start=TODAY, end=TODAY)
+
+    done = merge(by=scope, kind="workplace", kept_id=kept.pk, gone_id=gone.pk)
+    for row in (consent, told, before):
+        row.refresh_from_db()
+    assert (consent.to_id, told.to_id, before.to_id) == (kept.public_id, kept.public_id, gone.public_id)
+    assert consent.to_name == "Bageriet", "as it was said"
+
+    undo(by=scope, merge=done)
+    consent.refresh_from_db()
+    told.refresh_from_db()
+    assert (consent.to_id, told.to_id) == (gone.public_id, gone.public_id)
+
+
+def test_what_was_taken_back_meanwhile_is_no_hindrance_to_part_two_workplaces(
+    scope: Scope, amina: Candidate, task: Task
+) -> None:
+    gone, kept = task.workplace, WorkplaceFactory.create(keeper=task.keeper, name="Bageriet Nord")
+    to = (gone.public_id, gone.name)
+    consent = ConsentFactory.create(candidate=amina, to_kind="workplace", to_id=to[0], to_name=to[1])
+    actions.disclose(by=scope, consent=consent, items=["name"], to=to, start=TODAY, end=TODAY)
+    done = merge(by=scope, kind="workplace", kept_id=kept.pk, gone_id=gone.pk)
+    consent.refresh_from_db()
+    actions.withdraw(by=scope, consent=consent)
+    undo(by=scope, merge=done)
+    gone.refresh_from_db()
+    assert gone.merged_into is None
 
 
 def test_who_is_not_proposed_can_start_what_they_have_agreed_to_themselves(

@@ -96,6 +96,18 @@ def test_who_when_and_why_are_kept_and_the_record_has_none_of_the_words(
     assert "Du kan også klage til Datatilsynet (datatilsynet.dk)." in " ".join(mine.split())
 
 
+def test_who_gets_it_on_paper_has_a_letter_that_waits_to_be_printed(
+    signed_in: Client, scope: Scope, amina: Candidate
+) -> None:
+    Candidate.objects.filter(pk=amina.pk).update(email="", phone="", channel="")
+    row = corrections.ask(by=scope, candidate=amina, wrong="Min adresse er forkert.", right="")
+    page = reverse("candidates:answer_correction", args=[row.public_id])
+    seen = signed_in.get(page).context["page"]._seen
+    after = signed_in.post(page, {"answer": "yes", "reason": "Rettet.", "_seen": seen}, follow=True).content.decode()
+    assert "Amina får et brev. Det ligger klar under Beskeder og skal skrives ud." in after
+    assert Message.objects.get(kind=MessageKind.CORRECTION_ANSWERED).channel == "letter"
+
+
 @pytest.mark.parametrize("channel", ["email", "sms", "letter"])
 def test_the_person_is_told_and_only_paper_says_what(scope: Scope, amina: Candidate, channel: str) -> None:
     Candidate.objects.filter(pk=amina.pk).update(channel=channel)

@@ -27,6 +27,7 @@ from reports.management.commands.demo_data import order_reports
 from reports.models import Report
 from smaajob.accounts.models import Membership, Organisation, Role, User
 from smaajob.accounts.scope import Scope
+from smaajob.audit.models import Access, Event
 from smaajob.geography import places
 from smaajob.vocabulary import COMPLETED_REASONS, EndReason
 
@@ -187,6 +188,10 @@ def check_the_others() -> None:
     assert {one.age_on(TODAY) for one in young} <= {13, 14, 15, 16, 17}
     assert len({one.municipality for one in young}) == 3
     assert not Candidate.objects.filter(keeper__name=PARTNER).exists(), "one has nothing in it yet"
+    looks = Access.objects.filter(organisation__name=NAME)
+    assert looks.filter(at__date__lt=TODAY.replace(day=1)).count() > 10, "a month that is over, to draw a sample of"
+    told = set(Event.objects.filter(subject=Candidate._meta.label_lower).values_list("verb", flat=True))
+    assert told >= {"consent.give", "consent.disclose", "correction.ask", "correction.answer"}
 
 
 def dump() -> dict[str, list[tuple[Any, ...]]]:

@@ -12,11 +12,23 @@ from django.utils import timezone
 
 from candidates.models import Candidate
 from smaajob.accounts.models import Organisation, Role
-from smaajob.audit.models import Access, Event
+from smaajob.audit.models import Access, Event, Kind
 from smaajob.jobs import run as jobs
 from smaajob.retention import tasks as tasks  # a worker finds it by itself
 from smaajob.retention.models import Hold, Item, Period, Run
-from tests.factories import CandidateFactory, MembershipFactory, PlacementFactory
+from tests.factories import (
+    CandidateFactory,
+    ContactFactory,
+    CourseFactory,
+    EnrolmentFactory,
+    LogEntryFactory,
+    MembershipFactory,
+    NoteFactory,
+    PlacementFactory,
+    StoredFileFactory,
+    TaskFactory,
+    WorkplaceFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -110,6 +122,7 @@ def test_that_the_list_was_looked_at_is_in_the_log(leader: Client, old: Candidat
 
 def test_one_proposes_another_approves_and_the_worker_erases(leader: Client, officer: Client, old: Candidate) -> None:
     decided(officer)
+    NoteFactory.create(candidate=old, happened_on=date(2015, 2, 1), signed=True)
     run = proposed(officer)
     url = reverse("retention_run", args=[run.public_id])
     assert "Du har selv foreslået det." in says(officer.get(url))
@@ -127,11 +140,14 @@ def test_one_proposes_another_approves_and_the_worker_erases(leader: Client, off
     assert jobs.perform("retention.run", run.pk)
     page = says(leader.get(url))
     assert "Slettet: 1" in page
+    assert "Noter: 1" in page
     assert "Quistorff" not in page
     copy = leader.post(reverse("erasure_copy", args=[Item.objects.get().public_id]))
     assert copy.content[:2] == b"PK"
     assert "Quistorff" not in copy["Content-Disposition"]
     assert Event.objects.latest("pk").verb == "erasure.fetch_copy"
+    assert Access.objects.latest("pk").kind == Kind.EXPORT
+    assert Access.objects.latest("pk").people == [old.public_id]
     assert officer.post(reverse("erasure_copy", args=[Item.objects.get().public_id])).status_code == 404
     assert leader.get(reverse("candidates:detail", args=[old.public_id])).status_code == 404
 
@@ -153,6 +169,90 @@ def test_a_no_is_a_no(leader: Client, officer: Client, old: Candidate) -> None:
     assert "Foreslå at slette personen" in says(officer.get(reverse("retention_due", args=["personer"])))
 
 
+def test_a_proposal_waits_under_the_name_of_everybody_but_who_made_it(
+    leader: Client, officer: Client, old: Candidate
+) -> None:
+    decided(officer)
+    run = proposed(officer)
+    assert "Sletning (1)" in says(leader.get(reverse("retention")))
+    assert "Sletning (1)" not in says(officer.get(reverse("retention")))
+    leader.post(reverse("reject_erasure", args=[run.public_id]))
+    assert "Sletning (1)" not in says(leader.get(reverse("retention")))
+
+
+def test_who_approves_sees_what_goes_what_stays_and_where_else_the_name_stands(
+    leader: Client, officer: Client, old: Candidate
+) -> None:
+    decided(officer)
+    keeper = old.keeper
+    NoteFactory.create(candidate=old, text="Zuleika har en hund.", happened_on=date(2015, 2, 1), signed=True)
+    other = CandidateFactory.create(keeper=keeper, first_name="Emil", last_name="Bay")
+    NoteFactory.create(candidate=other, text="Kører sammen med zuleika, altså Quistorffs søster.", signed=True)
+    NoteFactory.create(candidate=other, text="Zuleika, men en anden.", signed=True)
+    workplace = WorkplaceFactory.create(keeper=keeper, name="Bageriet", about="Spørg Zuleika Quistorff.")
+    LogEntryFactory.create(workplace=workplace, text="Ring på 20 30 40 50.")
+    ContactFactory.create(workplace=workplace, name="Zuleika Quistorff")
+    TaskFactory.create(keeper=keeper, workplace=workplace, title="Som Zuleika Quistorff gjorde")
+    StoredFileFactory.create(about=workplace, name="Quistorff, Zuleika.pdf")
+    Candidate.objects.filter(pk=old.pk).update(phone="+45 20 30 40 50")
+    run = proposed(officer)
+    assert "Se, hvad der bliver slettet" in says(leader.get(reverse("retention_run", args=[run.public_id])))
+
+    url = reverse("retention_item", args=[run.items.get().public_id])
+    page = says(leader.get(url))
+
+    assert "Hvad bliver slettet om Zuleika Quistorff?" in page
+    assert "Noter: 1" in page
+    found = [one.what for one in leader.get(url).context["told"].mentions]
+    assert sorted(found) == [
+        f"En kladde til loggen for Bageriet, skrevet af {workplace.log.get().author}",
+        "En kontaktperson hos Bageriet",
+        "En note om Emil Bay",
+        "Filen Quistorff, Zuleika.pdf",
+        "Opgaven Som Zuleika Quistorff gjorde",
+        "Siden om Bageriet",
+    ]
+    assert Access.objects.filter(page="retention_item", people__contains=[old.public_id, other.public_id]).exists()
+    blind = says(officer.get(url))
+    assert "Quistorff" not in blind
+    assert "Noter: 1" in blind
+    assert "Bed en leder se efter" in blind
+
+
+def test_who_is_held_back_meanwhile_is_told_before_the_yes(leader: Client, officer: Client, old: Candidate) -> None:
+    decided(officer)
+    run = proposed(officer)
+    url = reverse("retention_run", args=[run.public_id])
+    assert "bliver ikke slettet nu" not in says(leader.get(url))
+    leader.post(reverse("hold", args=["personer", old.public_id]), {"reason": "Klage i nævnet", "until": ""})
+    page = says(officer.get(url))
+    assert "Én på listen er holdt tilbage eller i gang igen og bliver ikke slettet nu." in page
+
+    officer.post(reverse("reject_erasure", args=[run.public_id]))
+    assert "Afvist" in says(officer.get(reverse("retention")))
+
+
+def test_a_run_that_erased_nobody_does_not_say_that_it_did(leader: Client, officer: Client, old: Candidate) -> None:
+    decided(officer)
+    run = proposed(officer)
+    leader.post(reverse("approve_erasure", args=[run.public_id]), {"digest": run.digest})
+    leader.post(reverse("hold", args=["personer", old.public_id]), {"reason": "Klage i nævnet", "until": ""})
+    assert jobs.perform("retention.run", run.pk)
+    assert "Ingen blev slettet" in says(officer.get(reverse("retention")))
+
+
+def test_no_cpr_number_is_kept_as_a_reason(leader: Client, old: Candidate) -> None:
+    answer = leader.post(reverse("hold", args=["personer", old.public_id]), {"reason": "Klage fra 010190-1234"})
+    assert answer.status_code == 422
+    assert "Skriv ikke et CPR-nummer her." in says(answer)
+    assert not Hold.objects.exists()
+
+
+def test_the_overview_says_how_long_the_log_is_kept_here(officer: Client, municipality: Organisation) -> None:
+    Organisation.objects.filter(pk=municipality.pk).update(log_months=18)
+    assert "18 måneder" in says(officer.get(reverse("retention")))
+
+
 def test_a_person_asks_to_be_erased(leader: Client, old: Candidate) -> None:
     assert "Foreslå at slette" in says(leader.get(reverse("candidates:detail", args=[old.public_id])))
     url = reverse("erase_one", args=["personer", old.public_id])
@@ -171,7 +271,18 @@ def test_who_is_in_something_open_is_not_erased(leader: Client, old: Candidate) 
     PlacementFactory.create(candidate=old)
     answer = leader.post(reverse("erase_one", args=["personer", old.public_id]), {"basis": "request"})
     assert answer.status_code == 422
-    assert "Afslut forløb og deltagelser først." in says(answer)
+    assert "Afslut forløb, deltagelser og kurser først." in says(answer)
+
+
+def test_who_has_a_course_before_them_is_not_erased(leader: Client, old: Candidate) -> None:
+    day = timezone.localdate() + timedelta(days=9)
+    course = CourseFactory.create(keeper=old.keeper, programme=None, start=day, end=day)
+    enrolment = EnrolmentFactory.create(candidate=old, course=course)
+    url = reverse("erase_one", args=["personer", old.public_id])
+    assert leader.post(url, {"basis": "request"}).status_code == 422
+
+    type(enrolment).objects.filter(pk=enrolment.pk).update(archived_at=timezone.now(), archived_as="mistake")
+    assert leader.post(url, {"basis": "request"}).status_code == 302
 
 
 def test_a_consultant_holds_somebody_back_and_lets_them_go(
@@ -188,7 +299,7 @@ def test_a_consultant_holds_somebody_back_and_lets_them_go(
     signed_in.post(url, {"reason": "Klage i nævnet", "until": ""})
     assert "Klage i nævnet" in says(signed_in.get(url))
     assert "Klage i nævnet" in says(leader.get(reverse("holds", args=["personer"])))
-    assert "Der er ingen, hvis tid er gået" in says(officer.get(reverse("retention_due", args=["personer"])))
+    assert "Der er ingen, der kan slettes nu" in says(officer.get(reverse("retention_due", args=["personer"])))
     refused = leader.post(reverse("erase_one", args=["personer", old.public_id]), {"basis": "mistake"})
     assert "holdt tilbage" in says(refused)
 

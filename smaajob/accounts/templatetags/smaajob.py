@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -154,15 +154,24 @@ def may(scope: Scope | None, permission: str) -> bool:
 @register.simple_tag(takes_context=True)
 def main_menu(context: template.Context) -> list[navigation.Entry]:
     """The main menu, with the part that the page belongs to marked."""
-    request: HttpRequest | None = context.get("request")
-    return navigation.entries(request.path if request else "", context["scope"])
+    return _menu(context, navigation.entries)
 
 
 @register.simple_tag(takes_context=True)
 def name_menu(context: template.Context) -> list[navigation.Entry]:
     """What lies under one's name of what the role has."""
+    return _menu(context, navigation.under_the_name)
+
+
+def _menu(
+    context: template.Context, made: Callable[[str, Scope, Mapping[str, int]], list[navigation.Entry]]
+) -> list[navigation.Entry]:
+    """A page has its menus several times, for narrow screens and wide ones; what they count is asked for once."""
     request: HttpRequest | None = context.get("request")
-    return navigation.under_the_name(request.path if request else "", context["scope"])
+    kept = request.__dict__ if request else {}
+    if "_waiting" not in kept:
+        kept["_waiting"] = navigation.waiting(context["scope"])
+    return made(request.path if request else "", context["scope"], kept["_waiting"])
 
 
 @register.inclusion_tag("components/field.html")

@@ -49,7 +49,7 @@ def propose_due(*, by: Scope, kind: Kind) -> Run:
         with whole_organisation(by.organisation):
             found = list(rows.values_list("public_id", "closed_on"))
         if not found:
-            raise ValidationError(_("Der er ingen, hvis tid er gået."))
+            raise ValidationError(_("Der er ingen, der kan slettes nu."))
         return _freeze(by, kind, Basis.TIME, found, keep_copy=True)
 
 
@@ -62,7 +62,7 @@ def propose_one(*, by: Scope, kind: Kind, thing: Any, basis: str, keep_copy: boo
         closed_on = due.closed_on(kind, by.organisation, thing.public_id)
         if closed_on is None:
             raise ValidationError(
-                _("Personen er stadig med i noget, der ikke er sluttet. Afslut forløb og deltagelser først.")
+                _("Personen er stadig med i noget, der ikke er sluttet. Afslut forløb, deltagelser og kurser først.")
             )
         return _freeze(by, kind, basis, [(thing.public_id, closed_on)], keep_copy=keep_copy)
 

@@ -37,7 +37,7 @@ def period(request: Request, word: str) -> HttpResponse:
     initial = {"months": first, "decided_where": own.decided_where if own else ""}
     page = FormPage(request, PeriodForm, name=f"retention.period.{word}", thing=own, initial=initial)
     if page.save(lambda form: actions.decide(by=request.scope, kind=kind, **form.cleaned_data)):
-        messages.success(request, _("Gemt. Nu kan I se, hvis tid er gået."))
+        messages.success(request, _("Gemt. Nu kan I se, hvem der kan slettes."))
         return redirect("retention")
     context = {"kind": kind, "own": own, "suggestion": suggestion, "told": history_of(own) if own else []}
     return page.render("retention/period.html", context)

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from smaajob.accounts.permissions import Permission
+from smaajob.audit.access import Kind as LookKind
 from smaajob.audit.access import seen_ids
 from smaajob.audit.models import record
 from smaajob.formpage import FormPage
@@ -28,6 +29,7 @@ from smaajob.retention.actions import runs as actions
 from smaajob.retention.carrying_out import FORGET_COPY_AFTER
 from smaajob.retention.forms import EraseForm
 from smaajob.retention.models import Item, Outcome, Run
+from smaajob.retention.preview import Preview, preview, what_went
 from smaajob.retention.registry import Kind
 from smaajob.secrets import decrypt_bytes
 
@@ -41,7 +43,8 @@ PATIENCE = timedelta(seconds=30)
 @get_only
 def overview(request: Request) -> HttpResponse:
     """How long each kind of record is kept, who falls due in numbers, and the proposals so far."""
-    runs = Run.objects.visible_to(request.scope).annotate(number=Count("items"))
+    erased = Count("items", filter=Q(items__outcome=Outcome.ERASED))
+    runs = Run.objects.visible_to(request.scope).annotate(number=Count("items"), erased=erased)
     found = listing(
         request,
         runs.select_related("ordered_by", "approved_by", "rejected_by"),
@@ -52,6 +55,7 @@ def overview(request: Request) -> HttpResponse:
     context = {
         "listing": found,
         "kinds": [_of_all(request, kind, own.get(kind.word)) for kind in registry.kinds()],
+        "log_kept": periods.in_months(request.scope.organisation.log_months),
         "others": [one for one in periods.suggestions() if not one.kind],
     }
     return render(request, "retention/overview.html", context)
@@ -101,18 +105,40 @@ def show(request: Request, public_id: UUID) -> HttpResponse:
     kind = registry.by_word(run.kind)
     items = list(Item.objects.visible_to(request.scope).filter(run=run).annotate(has_copy=Q(copy__isnull=False)))
     names = _names(request, kind, (one.about_id for one in items))
-    rows = [{"item": one, **_row(kind, one.about_id, one.closed_on, names)} for one in items]
+    stopped = due.in_the_way(kind, run, items) if run.waits else {}
+    rows = [
+        {"item": one, "stopped": stopped.get(one.about_id), **_row(kind, one.about_id, one.closed_on, names)}
+        for one in items
+    ]
     counts = {str(Outcome(code).label): sum(one.outcome == code for one in items) for code in Outcome.values}
     context |= {
         "kind": kind,
         "rows": rows,
         "names": names is not None,
         "counts": {label: n for label, n in counts.items() if n},
+        "went": what_went(items),
         "own": run.ordered_by_id == getattr(request.scope.user, "pk", None),
         "copies_until": run.finished_at and run.finished_at + FORGET_COPY_AFTER,
         "may_copy": names is not None,
+        "stopped": len(stopped),
     }
     return render(request, "retention/run.html", context)
+
+
+@may(Permission.ERASE)
+@get_only
+def show_item(request: Request, public_id: UUID) -> HttpResponse:
+    """What becomes of one of a list that waits: what goes, what stays, and which texts about others name them."""
+    item = get_object_or_404(Item.objects.visible_to(request.scope).select_related("run"), public_id=public_id)
+    kind = registry.by_label(item.about_kind)
+    names = _names(request, kind, [item.about_id])
+    told = preview(request.scope, kind, item.about_id) if not item.run.is_over else None
+    seen_ids(request, _others(told))
+    return render(
+        request,
+        "retention/item.html",
+        {"item": item, "run": item.run, "told": told, **_row(kind, item.about_id, item.closed_on, names)},
+    )
 
 
 @may(Permission.ERASE)
@@ -151,10 +177,10 @@ def erase_one(request: Request, word: str, public_id: UUID) -> HttpResponse:
     ):
         messages.success(request, _("Forslaget er lavet. Nu skal en anden godkende det."))
         return redirect("retention_run", run.public_id)
-    seen_ids(request, [thing.public_id])
-    return page.render(
-        "retention/erase_one.html", {"thing": thing, "back": reverse(kind.detail, args=[thing.public_id])}
-    )
+    told = preview(request.scope, kind, thing.public_id)
+    seen_ids(request, [thing.public_id, *_others(told)])
+    back = reverse(kind.detail, args=[thing.public_id])
+    return page.render("retention/erase_one.html", {"thing": thing, "told": told, "back": back})
 
 
 @may(Permission.ERASE)
@@ -165,6 +191,7 @@ def fetch_copy(request: Request, public_id: UUID) -> HttpResponse:
     if not request.scope.may(registry.by_label(item.about_kind).permission):
         raise Http404
     record("erasure.fetch_copy", item, by=request.scope.user)
+    seen_ids(request, [item.about_id], kind=LookKind.EXPORT)
     name = f"kopi-{str(item.public_id)[:8]}.zip"
     return HttpResponse(
         decrypt_bytes(bytes(item.copy or b"")),
@@ -177,6 +204,11 @@ def _of_all(request: Request, kind: Kind, period: Any) -> dict[str, Any]:
     """Counted among all, also for who sees none of them."""
     with whole_organisation(request.scope.organisation):
         return _in_numbers(request, kind, period)
+
+
+def _others(told: Preview | None) -> list[UUID]:
+    """Those whom the texts about others are about."""
+    return [one.person for one in (told.mentions if told else None) or [] if one.person]
 
 
 def _in_numbers(request: Request, kind: Kind, period: Any) -> dict[str, Any]:
@@ -213,5 +245,5 @@ def _row(kind: Kind, public_id: UUID, closed_on: Any, names: dict[UUID, str] | N
 
 
 def _mine(request: Request, public_id: UUID) -> Run:
-    rows = Run.objects.visible_to(request.scope).select_related("ordered_by", "approved_by", "rejected_by")
+    rows = Run.objects.visible_to(request.scope).select_related("keeper", "ordered_by", "approved_by", "rejected_by")
     return get_object_or_404(rows, public_id=public_id)

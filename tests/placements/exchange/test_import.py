@@ -9,16 +9,19 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from candidates.actions.consents import disclose
 from candidates.models import Candidate, Consent, Enrolment, Participation, Programme, StatusSpell, TargetGroupSpell
 from employers.models import Contact, Employer, Task, Workplace
 from placements.actions import imports
 from placements.history import tell
 from placements.models import AgreementVersion, Hours, Placement, Shift
 from smaajob.accounts.models import Organisation
+from smaajob.accounts.scope import Scope
 from smaajob.audit.models import Event
 from smaajob.secrets import decrypt, keyed_hash
-from tests.factories import MembershipFactory, PartnerFactory, TargetGroupSpellFactory, UserFactory
+from tests.factories import ConsentFactory, MembershipFactory, PartnerFactory, TargetGroupSpellFactory, UserFactory
 from tests.placements.exchange.sheets import Sheets, counts, places, small, take
 
 pytestmark = pytest.mark.django_db
@@ -259,6 +262,20 @@ class TestPeople:
         assert Consent.objects.get().given_on == date(2022, 5, 11)
         take(municipality, only("kandidater", samtykke=""))
         assert not Consent.objects.exists()
+
+    def test_a_workplace_whose_placement_it_ends_sees_the_person_no_longer(self, municipality: Organisation) -> None:
+        take(municipality, small())
+        placement, today = Placement.objects.select_related("workplace").get(), timezone.localdate()
+        consent = ConsentFactory.create(candidate=placement.candidate)
+        to = (placement.workplace.public_id, placement.workplace.name)
+        by = Scope(municipality, None)
+        told = disclose(by=by, consent=consent, items=["name"], to=to, start=today, end=today)
+        take(municipality, {**small(), **only("forløb", slut_planlagt="2022-04-30")})
+        told.refresh_from_db()
+        assert told.ended_at is None, "it goes on"
+        take(municipality, {**small(), **only("forløb", slut_faktisk="2022-03-31", slutårsag="ansat")})
+        told.refresh_from_db()
+        assert told.ended_at is not None
 
 
 class TestTargetGroups:

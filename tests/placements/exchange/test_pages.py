@@ -25,7 +25,7 @@ from placements.actions.placements import end
 from placements.models import ImportJob, Placement
 from smaajob.accounts.models import Membership
 from smaajob.accounts.scope import Scope
-from smaajob.audit.models import Event
+from smaajob.audit.models import Access, Event, Kind
 from smaajob.celery import app
 from smaajob.jobs.models import JobState
 from smaajob.jobs.run import perform
@@ -114,6 +114,32 @@ def test_faults_are_shown_and_can_be_downloaded(signed_in: Client) -> None:
     assert rows[2][3] == "'=i går", "a spreadsheet must not run it"
     assert rows[2][5:] == ["K1", "'=i går", "kontanthjælp"]
     assert job.upload is None, "what must be corrected is sent again"
+
+
+def test_whom_a_preview_and_its_faults_quote_is_in_the_log(signed_in: Client) -> None:
+    first = order(signed_in, small())
+    work(first)
+    say_yes(signed_in, first)
+    work(first)
+    amina, soeren = Candidate.objects.order_by("external_id")
+    seen = Access.objects.filter(page="placements:import", people__contains=[amina.public_id])
+    assert not seen.exists(), "who is not here yet can't be named"
+
+    sheets = small()
+    sheets["kandidater"][0]["efternavn"] = "Yusuf Ali"
+    second = order(signed_in, sheets)
+    work(second)
+    assert "Yusuf Ali" in page(signed_in, second)
+    row = seen.get()
+    assert (row.purpose, row.people) == ("Import", [amina.public_id])
+
+    sheets["kandidater"][1]["fødselsdato"] = "i går"
+    third = order(signed_in, sheets)
+    work(third)
+    assert "Der er 1 fejl" in page(signed_in, third)
+    signed_in.get(reverse("placements:import_faults", args=[third.public_id]))
+    assert Access.objects.get(page="placements:import_faults").kind == Kind.EXPORT
+    assert Access.objects.get(page="placements:import_faults").people == [soeren.public_id]
 
 
 def test_an_import_with_faults_can_not_be_confirmed(signed_in: Client) -> None:
