@@ -93,7 +93,8 @@ def by_birth(organisation: Organisation, born: date, name: str) -> list[UUID]:
     )
     for word in name.split():
         rows = rows.filter(Q(first_name__icontains=word) | Q(last_name__icontains=word))
-    return list(rows.order_by("sort_key", "pk").values_list("public_id", flat=True))
+    with whole_organisation(organisation):
+        return list(rows.order_by("sort_key", "pk").values_list("public_id", flat=True))
 
 
 def facts_of(organisation: Organisation, public_ids: Sequence[UUID]) -> dict[UUID, Facts]:

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from smaajob.reach import whole_organisation
 from smaajob.retention import registry
 from smaajob.retention.carrying_out import find_family, learn
 from smaajob.retention.mentions import Mention, mentions_of
 from smaajob.retention.models import Item
-from smaajob.retention.registry import How, Kind
+from smaajob.retention.registry import Family, How, Kind
 
 if TYPE_CHECKING:
     from smaajob.accounts.scope import Scope
@@ -46,9 +47,17 @@ def what_went(items: Iterable[Item]) -> list[Line]:
 
 def preview(scope: Scope, kind: Kind, about_id: UUID) -> Preview | None:
     """None where the person is not here any more. A fixed number of queries, about three for each rule."""
-    family = find_family(kind, scope.organisation, about_id)
-    if family is None:
-        return None
+    # Counted among all, also for who sees none of them.
+    with whole_organisation(scope.organisation):
+        family = find_family(kind, scope.organisation, about_id)
+        if family is None:
+            return None
+        goes, stays = _counted(family)
+    mentions = mentions_of(scope, kind, family) if scope.may(kind.permission) else None
+    return Preview(goes, stays, mentions)
+
+
+def _counted(family: Family) -> tuple[list[Line], list[Line]]:
     learn(family)
     goes: list[Line] = []
     stays: list[Line] = []
@@ -57,5 +66,4 @@ def preview(scope: Scope, kind: Kind, about_id: UUID) -> Preview | None:
         if not rule.name or rows is None or not (number := rows.order_by().count()):
             continue
         (goes if rule.how == How.DELETE else stays).append(Line(str(rule.name), number))
-    mentions = mentions_of(scope, kind, family) if scope.may(kind.permission) else None
-    return Preview(goes, stays, mentions)
+    return goes, stays

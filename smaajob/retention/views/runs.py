@@ -105,7 +105,8 @@ def show(request: Request, public_id: UUID) -> HttpResponse:
     kind = registry.by_word(run.kind)
     items = list(Item.objects.visible_to(request.scope).filter(run=run).annotate(has_copy=Q(copy__isnull=False)))
     names = _names(request, kind, (one.about_id for one in items))
-    stopped = due.in_the_way(kind, run, items) if run.waits else {}
+    with whole_organisation(request.scope.organisation):
+        stopped = due.in_the_way(kind, run, items) if run.waits else {}
     rows = [
         {"item": one, "stopped": stopped.get(one.about_id), **_row(kind, one.about_id, one.closed_on, names)}
         for one in items
