@@ -31,12 +31,16 @@ from smaajob import rowsecurity
 from smaajob.accounts.models import Role
 from smaajob.accounts.scope import Scope
 from smaajob.audit.actions import sealing
-from smaajob.audit.models import Access, AccessFlag
+from smaajob.audit.models import Access, AccessFlag, Event, Seal, record
 from smaajob.drafts.models import Draft
 from smaajob.jobs import run
 from smaajob.messages.models import Message
 from smaajob.reach import NOTHING, Reach, reaching, whole_organisation, with_token
+from smaajob.retention import registry
+from smaajob.retention.actions import deciding
+from smaajob.retention.models import Hold, Item, Run
 from tests.access_world import World, build
+from tests.audit.looking import look_up
 from tests.factories import MunicipalityFactory, ShiftFactory, StatusSpellFactory, TargetGroupSpellFactory, cvr_number
 
 # How PostgreSQL says no to a row of another's: the policy, the right that isn't there, or a trigger that comes before both.
@@ -212,6 +216,30 @@ def test_no_role_sees_a_foreign_row(two: Two, role: Role) -> None:
         foreign = {table: keys for table in PROTECTED if (keys := set(keepers_in(table)) - own)}
 
     assert foreign == {}
+
+
+def test_a_person_sees_who_looked_at_them_and_what_was_done_and_nothing_of_anybody_else(two: Two) -> None:
+    person, stranger = two.here.things["person"], two.here.strangers["person"]
+    keeper, colleague = two.here.keeper, two.here.members[Role.CONSULTANT].user
+    look_up(keeper, colleague, stranger)
+    record("update", person, by=colleague)
+    record("update", stranger, by=colleague)
+    deciding.hold(
+        by=Scope(keeper, colleague), kind=registry.by_label("candidates.candidate"), thing=stranger, reason="X"
+    )
+    seen = {}
+    for role in (Role.CANDIDATE, Role.MENTOR):
+        member = two.here.members[role]
+        with reaching(Scope(keeper, member.user, role, (), member).reach()):
+            seen[role] = (
+                {one for look in Access.objects.all() for one in look.people},
+                {event.subject_id for event in Event.objects.all()},
+                set(Hold.objects.values_list("about_id", flat=True)),
+                Run.objects.count() + Item.objects.count() + Seal.objects.count(),
+            )
+    own = {person.public_id}
+    assert seen[Role.CANDIDATE] == (own, own, own, 0)
+    assert seen[Role.MENTOR] == (set(), set(), own, 0), "who follows the person has no log"
 
 
 def test_an_order_in_the_worker_sees_no_farther_than_its_keeper(two: Two, monkeypatch: pytest.MonkeyPatch) -> None:
