@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models.expressions import RawSQL
 
 from candidates.models.candidate import SEEN_AFTER_LEAVING
-from smaajob.rowsecurity import ALL, INSIDE, KEPT, OVERSIGHT, OWN, TOKEN, function, protect
+from smaajob.rowsecurity import ALL, INSIDE, KEPT, OVERSIGHT, OWN, TOKEN, function, protect, searched
 
 if TYPE_CHECKING:
     from smaajob.accounts.scope import Scope
@@ -70,6 +70,7 @@ def say() -> None:
         """SELECT public_id FROM candidates_candidate
            WHERE current_setting('smaajob.sight', true) = 'self' AND id IN (SELECT people_in_sight())""",
     )
+    searched("candidates_candidate")
     protect("candidates_candidate", f"{KEPT} AND ({ALL} OR id {AMONG})")
     for table in ABOUT_A_PERSON:
         protect(table, OF_PEOPLE_SEEN)

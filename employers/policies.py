@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from smaajob.rowsecurity import INSIDE, KEPT, function, protect, setting
+from smaajob.rowsecurity import INSIDE, KEPT, function, protect, searched, setting
 
 COMPANY, ASKS = setting("company"), setting("asks")
 
@@ -16,6 +16,8 @@ def say() -> None:
         """SELECT w.id FROM employers_workplace w JOIN employers_employer e ON e.id = w.employer_id
            WHERE e.country || ':' || e.cvr = nullif(current_setting('smaajob.company', true), '')""",
     )
+    for table in ("employers_employer", "employers_workplace", "employers_contact", "employers_task"):
+        searched(table)
     among = "IN (SELECT workplaces_of_company())"
     protect("employers_employer", f"{KEPT} OR {own}")
     protect("employers_workplace", f"{KEPT} OR ({COMPANY} IS NOT NULL AND id {among})")

@@ -88,6 +88,15 @@ def function(signature: str, returns: str, body: str | Callable[[], str], langua
     _functions[name] = Function(signature, returns, body if callable(body) else lambda: body, language)
 
 
+def searched(table: str) -> None:
+    """Say that the folded text of a table (smaajob.search) is looked through by its index: `<table>_like` gives keys, no rows."""
+    function(
+        f"{table}_like(part text, slips text, word text)",
+        "SETOF bigint",
+        f"SELECT id FROM {table} WHERE search_text LIKE part OR search_text ~ slips OR search_text %>> word",  # noqa: S608
+    )
+
+
 def runs_as_owner(name_and_types: str) -> None:
     """Say that a function of a migration's own counts past the policies; it gives a number and nothing else."""
     if name_and_types not in _opened:
