@@ -4,27 +4,18 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
-from typing import NoReturn
 
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
-from weasyprint import HTML
-from weasyprint.urls import URLFetcher
 
 from candidates.models import Candidate
 from smaajob import holdings
 from smaajob.accounts.scope import Scope
 from smaajob.holdings import Section
+from smaajob.paper import pdf_of
 
 # Told in the file, so that who reads it by a machine knows which it is.
 FORMAT = "smaajob.own-copy.1"
-
-
-class NothingIsFetched(URLFetcher):  # type: ignore[misc]
-    """The copy is made from what is in its own text."""
-
-    def fetch(self, url: str, headers: dict[str, str] | None = None) -> NoReturn:
-        raise ValueError("a person's own copy fetches nothing")
 
 
 def as_json(scope: Scope, person: Candidate) -> bytes:
@@ -45,6 +36,4 @@ def as_pdf(scope: Scope, person: Candidate) -> bytes:
     sections: list[Section] = [one for one in holdings.of(scope, person) if one.told]
     made_at: datetime = timezone.localtime(timezone.now(), scope.zone)
     told = {"sections": sections, "person": person, "keeper": scope.organisation, "made_at": made_at}
-    html = render_to_string("pdf/own_copy.html", {**told, "language": translation.get_language()})
-    document: bytes = HTML(string=html, url_fetcher=NothingIsFetched()).write_pdf(pdf_variant="pdf/ua-1")
-    return document
+    return pdf_of(render_to_string("pdf/own_copy.html", {**told, "language": translation.get_language()}))

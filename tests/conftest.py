@@ -119,6 +119,12 @@ def _nobody_has_tried_yet() -> None:
 
 
 @pytest.fixture
+def no_broker(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For tests that are the worker themselves: nobody is nudged."""
+    monkeypatch.setattr("smaajob.jobs.run.send", lambda label, pk: True)
+
+
+@pytest.fixture
 def municipality(db: None) -> Organisation:
     """Aalborg, which keeps what a test makes."""
     return MunicipalityFactory.create()

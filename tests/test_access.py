@@ -29,6 +29,7 @@ from smaajob.formpage import TOKEN
 from smaajob.http import permission_of
 from tests.access_table import ANYBODY, NOT_OFFERED, PUBLIC, PUBLIC_LINK, TABLE, Row
 from tests.access_world import World, build, names_a_person
+from tests.acting import act_for
 from tests.factories import MunicipalityFactory, cvr_number
 
 METHODS = ("get", "post")
@@ -339,9 +340,7 @@ def test_on_behalf_of_somebody_a_consultant_may_what_they_may_and_nobody_else_ca
     for role in Role:
         client = Client(raise_request_exception=False)
         client.force_login(worlds.here.members[role].user)
-        session = client.session
-        session["on_behalf_of"] = [kind, str(thing.public_id)]
-        session.save()
+        act_for(client, kind, thing)
         for name, row in OF_ROLES.items():
             if opened not in row.who or row.about or len(row.who) > len({opened, Role.EMPLOYER_ADMIN}):
                 continue

@@ -32,7 +32,6 @@ from smaajob.audit.models import record
 from smaajob.retention import registry as retention
 from smaajob.retention.actions import deciding
 from smaajob.retention.actions import runs as erasures
-from smaajob.retention.models import Run
 from smaajob.schedule import DatedWindow
 from tests.audit.looking import at_noon, look_up
 from tests.factories import (
@@ -353,14 +352,16 @@ def test_the_lists_of_erasures_cost_no_more_either(client: Client, world: dict[s
     client.force_login(member.user)
 
     def more(number: int) -> dict[str, int]:
+        CandidateFactory.create_batch(number, keeper=world["keeper"])
+        run = erasures.propose_due(by=leader, kind=kind)
         for _n in range(number):
             CandidateFactory.create(keeper=world["keeper"])
             one, other = CandidateFactory.create_batch(2, keeper=world["keeper"])
             erasures.propose_one(by=leader, kind=kind, thing=one, basis="request", keep_copy=True)
             deciding.hold(by=leader, kind=kind, thing=other, reason="En klage")
         urls = [reverse(name, args=words) for name, words in OF_ERASURES]
-        newest = Run.objects.latest("pk")
-        urls.append(reverse("retention_run", args=[newest.public_id]))
+        assert run.items.count() >= number
+        urls.append(reverse("retention_run", args=[run.public_id]))
         return {url: questions(client, url)[0] for url in urls}
 
     few, many = more(FEW), more(MANY)
@@ -373,22 +374,27 @@ def test_the_pages_of_the_log_cost_no_more_either(client: Client, world: dict[st
     keeper, person = world["keeper"], world["person"]
     officer = MembershipFactory.create(organisation=keeper, role=Role.DPO)
     client.force_login(officer.user)
-    ids: dict[str, list[Any]] = {"": [], "person": [person.public_id], "look_up": [look_up(keeper, None, person).pk]}
-    urls = [reverse(name, args=ids[about]) + after for name, about, after in FOR_OFFICERS]
     month = (timezone.localdate().replace(day=1) - timedelta(days=1)).replace(day=1)
 
-    def look(times: int) -> None:
+    def look(times: int) -> int:
+        """So many look-ups, and one at that many people; its number."""
         for _time in range(times):
             other = CandidateFactory.create(keeper=keeper, address_protected=True)
             look_up(keeper, UserFactory.create(name="Mette Juul"), other, person, at=at_noon(month))
             look_up(keeper, UserFactory.create(), other, at=at_noon(date(2026, 3, 2)))
         seal(keeper)
+        return look_up(keeper, None, *CandidateFactory.create_batch(times, keeper=keeper)).pk
 
-    look(FEW)
+    def asked(row: int) -> dict[str, int]:
+        ids: dict[str, list[Any]] = {"": [], "person": [person.public_id], "look_up": [row]}
+        return {
+            name + after: questions(client, reverse(name, args=ids[about]) + after)[0]
+            for name, about, after in FOR_OFFICERS
+        }
+
+    row = look(FEW)
     draw(by=Scope(keeper, officer.user, Role.DPO), month=month)
-    few = {url: questions(client, url)[0] for url in urls}
-    look(MANY)
-    many = {url: questions(client, url)[0] for url in urls}
+    few, many = asked(row), asked(look(MANY))
 
     assert {url: n for url, n in many.items() if n > MOST} == {}
     assert {url: (few[url], n) for url, n in many.items() if n > few[url]} == {}

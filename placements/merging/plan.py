@@ -164,17 +164,22 @@ def _statuses(plan: Plan, rows: list[Any]) -> list[Any]:
 
 
 def _consents(plan: Plan, rows: list[Any]) -> list[Any]:
-    """An imported date that both have counts once; what was taken back on either of the two is taken back."""
+    """An imported date that both have counts once."""
     held = {row.given_on: row for row in Consent.objects.imported().filter(candidate=plan.kept)}
     going = []
     for row in rows:
         mine = held.get(row.given_on) if row.form == Consent.Form.RECORDED_ELSEWHERE else None
         if mine is None:
             going.append(row)
-        elif row.is_withdrawn and not mine.is_withdrawn:
-            taken = ("withdrawn_at", "withdrawn_by", "withdrawn_reason")
-            plan.edits.append((mine, {name: getattr(row, name) for name in taken}))
+        else:
+            plan.edits += told.joined(mine, row)
     return going
+
+
+def _disclosures(plan: Plan, rows: list[Any]) -> list[Any]:
+    """Those that come under another consent go over with it, and an undo leaves or takes them so."""
+    with_it = [row for row, values in plan.edits if "consent" in values]
+    return [row for row in rows if row not in with_it]
 
 
 def _spells(plan: Plan, rows: list[Any]) -> list[Any]:
@@ -239,6 +244,7 @@ _SETTLED: dict[str, Callable[[Plan, list[Any]], list[Any]]] = {
     "candidates.enrolment.candidate": _enrolments,
     "candidates.statusspell.candidate": _statuses,
     "candidates.consent.candidate": _consents,
+    "candidates.disclosure.candidate": _disclosures,
     "candidates.targetgroupspell.candidate": _spells,
     "candidates.circlemember.candidate": _circle,
     "employers.contact.workplace": _contacts,

@@ -124,7 +124,9 @@ def _role_and_place(role: str, place: str) -> str:
 def search(rows: Rows, words: str, scope: Scope, path: str = "") -> Rows:
     """By a person's id, a day as people write it, or a colleague's name or e-mail. `path` leads from the rows to the look-ups."""
     if person := _as_id(words):
-        return rows.filter(Q(**({"person": person} if path else {"people__contains": [person]})))
+        if path:
+            return rows.filter(person=person)
+        return rows.filter(pk__in=Access.objects.of_people([person]).values("pk"))
     if day := _as_day(words):
         first = datetime.combine(day, time(), scope.zone)
         last = datetime.combine(day + timedelta(days=1), time(), scope.zone)

@@ -4,26 +4,18 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, NoReturn
+from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
-from weasyprint import CSS, HTML
-from weasyprint.urls import URLFetcher
 
+from smaajob import paper
 from smaajob.jobs.run import Claim, GiveUp
 from smaajob.messages.models import Message, PrintRun
 from smaajob.secrets import encrypt_bytes
 
 Tell = Callable[[int, str], None]
-
-
-class NothingIsFetched(URLFetcher):  # type: ignore[misc]
-    """A letter is made from what is in its own text."""
-
-    def fetch(self, url: str, headers: dict[str, str] | None = None) -> NoReturn:
-        raise ValueError("a letter fetches nothing")
 
 
 def work(run: PrintRun, claim: Claim) -> dict[str, Any]:
@@ -38,16 +30,15 @@ def work(run: PrintRun, claim: Claim) -> dict[str, Any]:
 
 def pdf(letters: Sequence[str], tell: Tell = lambda percent, step: None) -> bytes:
     """Letters (each a page of HTML) as one PDF that each numbers for itself. A tenth of a second a letter: in the worker only."""
-    style = CSS(string=render_to_string("pdf/letter.css"), url_fetcher=NothingIsFetched())
+    style = paper.style(render_to_string("pdf/letter.css"))
     documents = []
     for number, letter in enumerate(letters, start=1):
         tell(100 * number // (len(letters) + 1), _("Brev %(n)s af %(all)s") % {"n": number, "all": len(letters)})
-        page = HTML(string=letter, url_fetcher=NothingIsFetched())
-        documents.append(page.render(stylesheets=[style], pdf_variant="pdf/ua-1"))
+        documents.append(paper.page(letter).render(stylesheets=[style], pdf_variant=paper.VARIANT))
     first = documents[0]
     first.metadata.title = _("Brev") if len(documents) == 1 else _("Breve")
     stream = io.BytesIO()
-    first.copy(_pages(documents)).write_pdf(stream, pdf_variant="pdf/ua-1")
+    first.copy(_pages(documents)).write_pdf(stream, pdf_variant=paper.VARIANT)
     return stream.getvalue()
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy
 
@@ -36,14 +34,11 @@ class PeriodForm(forms.Form):
         error_messages={"required": gettext_lazy("Skriv, hvor beslutningen står.")},
     )
 
-    def __init__(self, data: Any = None, **kwargs: Any) -> None:
-        super().__init__(data, **kwargs)
-        self.use_required_attribute = False
-
 
 class HoldForm(forms.Form):
     """Why somebody is held back, and until when."""
 
+    use_required_attribute = False
     reason = forms.CharField(
         label=gettext_lazy("Hvorfor må oplysningerne ikke slettes endnu?"),
         help_text=gettext_lazy("Fx en klage eller en sag, der ikke er afgjort. Skriv ikke om helbred."),
@@ -57,14 +52,11 @@ class HoldForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, data: Any = None, **kwargs: Any) -> None:
-        super().__init__(data, **kwargs)
-        self.use_required_attribute = False
-
 
 class EraseForm(forms.Form):
     """Why one person is erased before the time is up, and whether a copy is kept."""
 
+    use_required_attribute = False
     basis = forms.ChoiceField(
         label=gettext_lazy("Hvorfor skal personen slettes?"),
         choices=[(one.value, one.label) for one in (Basis.REQUEST, Basis.MISTAKE)],
@@ -78,7 +70,3 @@ class EraseForm(forms.Form):
         ),
         required=False,
     )
-
-    def __init__(self, data: Any = None, **kwargs: Any) -> None:
-        super().__init__(data, **kwargs)
-        self.use_required_attribute = False

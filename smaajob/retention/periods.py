@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -80,13 +81,8 @@ def decided(keeper: Organisation) -> dict[str, Period]:
 def months_before(day: date, months: int) -> date:
     """The same day so many months ago, or the month's last one where it has no such day."""
     years, month = divmod(day.year * 12 + day.month - 1 - months, 12)
-    month += 1
-    for last in (day.day, 30, 29, 28):
-        try:
-            return date(years, month, min(day.day, last))
-        except ValueError:
-            continue
-    raise AssertionError
+    _weekday, last = monthrange(years, month + 1)
+    return date(years, month + 1, min(day.day, last))
 
 
 @cache

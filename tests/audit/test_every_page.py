@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import copy
 from html import unescape
 from typing import Any
 from uuid import UUID
@@ -18,9 +19,6 @@ from tests.access_table import ANYBODY, TABLE
 from tests.access_world import World, build, names_a_person
 from tests.factories import MunicipalityFactory, cvr_number
 from tests.test_access import asked, path_of, views
-
-# One of each role that sees people, and those who see none but could be shown one by a page that is about something else.
-ROLES = list(Role)
 
 
 @pytest.fixture(scope="module")
@@ -54,15 +52,13 @@ def looked_at(client: Client, method: str, path: str) -> tuple[Any, set[UUID], l
 
 
 def asked_and_kept(client: Client, method: str, path: str) -> Any:
-    from copy import copy
-
     cookies = copy(client.cookies)
     answer = getattr(client, method)(path, {"q": "Navnesen000x"} if "soeg" in path or "dobbelt" in path else {})
     client.cookies = cookies
     return answer
 
 
-@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("role", list(Role))
 def test_whom_a_page_names_the_log_names(world: World, role: Role) -> None:
     client = Client(raise_request_exception=False)
     client.force_login(world.members[role].user)
@@ -82,7 +78,7 @@ def test_whom_a_page_names_the_log_names(world: World, role: Role) -> None:
             named += bool(people)
             if people - logged:
                 forgotten[name, method] = (people - logged, [str(one) for one in rows])
-            if about_one(name, row.about, world, role) - logged:
+            if about_one(row.about, world) - logged:
                 forgotten[name, method] = ("the person it is about", [str(one) for one in rows])
             assert all(one.purpose for one in rows)
             assert len(rows) <= 2
@@ -90,6 +86,6 @@ def test_whom_a_page_names_the_log_names(world: World, role: Role) -> None:
     assert named > {Role.CONSULTANT: 30, Role.PARTNER_WORKER: 20, Role.MANAGER: 10}.get(role, -1)
 
 
-def about_one(name: str, about: tuple[str, ...], world: World, role: Role) -> set[UUID]:
+def about_one(about: tuple[str, ...], world: World) -> set[UUID]:
     """The person that the path names, where the page shows a page about a person."""
     return {world.things["person"].public_id} if "person" in about and names_a_person(about) else set()

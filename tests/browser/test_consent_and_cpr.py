@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from smaajob.audit.models import Access
 from smaajob.secrets import encrypt
 from tests.browser.conftest import OpenPage
-from tests.browser.test_accessibility import WIDTHS, complaints, sideways
+from tests.browser.test_accessibility import assert_for_everybody, complaints
 from tests.factories import CandidateFactory, ConsentFactory, TaskFactory
 
 pytestmark = pytest.mark.browser
@@ -39,10 +39,7 @@ def test_taken_back_the_list_of_proposals_empties(fatima: Any, open_page: OpenPa
     page.get_by_label("Hvorfor?").fill("Vil gerne vente lidt")
     page.get_by_role("button", name="Træk tilbage").click()
     page.get_by_text("Det gælder med det samme").wait_for()
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        assert not complaints(page), f"{width} pixels"
-        assert not sideways(page)
+    assert_for_everybody(page)
 
     page.goto(page.url.split("/personer")[0] + who)
     expect(page.locator("#liste-antal")).to_contain_text("0 personer kan tage opgaven")

@@ -19,13 +19,7 @@ from tests.browser.test_accessibility import WIDTHS, assert_for_everybody
 from tests.factories import HoursFactory, PartnerFactory
 from tests.placements.exchange.sheets import files_of, small, take, zipped
 
-pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(autouse=True)
-def _no_broker(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The tests are the worker themselves."""
-    monkeypatch.setattr("smaajob.jobs.run.send", lambda label, pk: True)
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("no_broker")]
 
 
 def work(model: Any) -> Any:

@@ -20,16 +20,10 @@ from tests.browser.conftest import OpenPage
 from tests.browser.test_accessibility import WIDTHS, complaints
 from tests.placements.exchange.sheets import small, text_of
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("no_broker")]
 
 RIGHT = {"fødselsdato": "31-01-1990", "målgrupper": "flygtning"}
 Rows = list[dict[str, str]]
-
-
-@pytest.fixture(autouse=True)
-def _no_broker(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The test is the worker itself."""
-    monkeypatch.setattr("smaajob.jobs.run.send", lambda label, pk: True)
 
 
 def work() -> None:

@@ -267,6 +267,37 @@ def test_a_yes_to_a_workplace_goes_with_it_when_it_is_merged(scope: Scope, amina
     assert (consent.to_id, told.to_id) == (gone.public_id, gone.public_id)
 
 
+@pytest.mark.parametrize("taken_back", ["kept", "gone", "neither"])
+def test_of_two_notes_of_one_yes_what_is_told_ends_with_the_one_that_counts(
+    scope: Scope, amina: Candidate, task: Task, taken_back: str
+) -> None:
+    double = CandidateFactory.create(keeper=amina.keeper, first_name="Amina")
+    to = (task.workplace.public_id, task.workplace.name)
+    yes = {
+        "kept": ConsentFactory.create(candidate=amina, **noted_elsewhere(TODAY)),
+        "gone": ConsentFactory.create(candidate=double, **noted_elsewhere(TODAY)),
+    }
+    told = {
+        key: actions.disclose(by=scope, consent=one, items=["name"], to=to, start=TODAY, end=TODAY)
+        for key, one in yes.items()
+    }
+    if taken_back != "neither":
+        actions.withdraw(by=scope, consent=yes[taken_back])
+
+    done = merge(by=scope, kind="candidate", kept_id=amina.pk, gone_id=double.pk)
+    open_now = Disclosure.objects.on(TODAY)
+    if taken_back == "neither":
+        assert {(one.candidate_id, one.consent_id) for one in open_now} == {(amina.pk, yes["kept"].pk)}
+        undo(by=scope, merge=done)
+        told["gone"].refresh_from_db()
+        assert (told["gone"].candidate_id, told["gone"].consent_id) == (double.pk, yes["gone"].pk)
+        merge(by=scope, kind="candidate", kept_id=amina.pk, gone_id=double.pk)
+        yes["kept"].refresh_from_db()
+        actions.withdraw(by=scope, consent=yes["kept"])
+    assert not open_now.all().exists(), "no workplace sees who took their yes back"
+    assert Disclosure.objects.filter(candidate=amina).count() == 2, "what was told stays on record"
+
+
 def test_what_was_taken_back_meanwhile_is_no_hindrance_to_part_two_workplaces(
     scope: Scope, amina: Candidate, task: Task
 ) -> None:

@@ -17,6 +17,7 @@ from smaajob.accounts.models import Membership, Organisation, Role
 from smaajob.accounts.scope import Scope
 from smaajob.audit.models import Event
 from smaajob.messages.models import Message, MessageKind
+from tests.acting import act_for
 from tests.candidates.test_access import own
 from tests.factories import CandidateFactory, MembershipFactory, PartnerFactory
 
@@ -217,9 +218,7 @@ def test_a_manager_can_answer_and_a_programmes_worker_is_told_nothing(
         assert ("Noget skal rettes" in client.get("/").content.decode()) == (status == 200)
 
 
-def test_what_one_wrote_for_another_day_says_so(signed_in: Client, scope: Scope, amina: Candidate) -> None:
-    row = corrections.ask(by=scope, candidate=amina, **ASKED)
-    Correction.objects.filter(pk=row.pk).delete()
+def test_what_was_written_another_day_says_so(signed_in: Client, amina: Candidate) -> None:
     Correction.objects.create(
         keeper=amina.keeper, candidate=amina, wrong="Gammelt", asked_at=timezone.now() - timedelta(days=1)
     )
@@ -227,9 +226,7 @@ def test_what_one_wrote_for_another_day_says_so(signed_in: Client, scope: Scope,
 
 
 def test_a_colleague_in_their_place_writes_it_openly(signed_in: Client, scope: Scope, amina: Candidate) -> None:
-    session = signed_in.session
-    session["on_behalf_of"] = ["candidate", str(amina.public_id)]
-    session.save()
+    act_for(signed_in, "candidate", amina)
     ask(signed_in)
 
     assert Correction.objects.get().asked_by == scope.user

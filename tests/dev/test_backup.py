@@ -241,7 +241,7 @@ def test_what_is_different_is_named() -> None:
     ]
 
 
-def place(**answers: Any) -> Place:
+def place() -> Place:
     env = {
         "DATABASE_URL": "postgresql://smaajob_app:x@db/smaajob?sslmode=require",
         "DATABASE_OWNER_URL": "postgresql://smaajob_owner:x@db/smaajob?sslmode=require",

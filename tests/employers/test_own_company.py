@@ -20,6 +20,7 @@ from smaajob.accounts import behalf
 from smaajob.accounts.models import Membership, Organisation, Role
 from smaajob.accounts.scope import Behalf, Scope
 from smaajob.audit.models import Event
+from tests.acting import act_for
 from tests.employers.filling import send
 from tests.factories import (
     CandidateFactory,
@@ -65,12 +66,6 @@ def workplace(keeper: Organisation, company: Organisation, **other: Any) -> Any:
         employer=EmployerFactory.create(keeper=keeper, country=company.country, cvr=company.cvr),
         **other,
     )
-
-
-def acts_for(client: Client, company: Organisation) -> None:
-    session = client.session
-    behalf.begin(session, Behalf("employer", company.public_id, company.name))
-    session.save()
 
 
 def test_the_baker_sees_whom_to_call_her_workplaces_and_her_tasks(
@@ -220,7 +215,7 @@ def test_a_consultant_acts_for_the_company_openly(
     elsewhere = workplace(MunicipalityFactory.create(name="Vejle Kommune", code="DK-630"), company, name="Sol i Vejle")
     contact = ContactFactory.create(workplace=here)
     WorkplaceFactory.create(keeper=here.keeper, name="Konkurrenten")
-    acts_for(signed_in, company)
+    act_for(signed_in, "employer", company)
 
     page = signed_in.get(OWN).text
     assert "Sol i Aalborg" in page
@@ -238,7 +233,7 @@ def test_a_consultant_acts_for_the_company_openly(
 def test_nobody_acts_for_a_company_that_the_municipality_does_not_know(
     signed_in: Client, scope: Scope, company: Organisation
 ) -> None:
-    acts_for(signed_in, company)
+    act_for(signed_in, "employer", company)
     assert signed_in.get(OWN).status_code == 403
 
     assert behalf.find(scope, "employer", company.public_id) is None

@@ -13,13 +13,13 @@ from django.utils import timezone
 from candidates.actions.consents import withdraw
 from candidates.models import Candidate, Consent
 from placements.actions.disclosing import tell_workplace
-from smaajob.accounts import behalf
 from smaajob.accounts.models import Membership, Organisation, Role
-from smaajob.accounts.scope import Behalf, Scope
+from smaajob.accounts.scope import Scope
 from smaajob.audit.actions.sealing import seal
 from smaajob.audit.models import Access, AccessFlag
 from smaajob.reach import whole_organisation
 from smaajob.schedule import parse_window
+from tests.acting import act_for
 from tests.factories import (
     CandidateFactory,
     ConsentFactory,
@@ -123,12 +123,12 @@ def test_another_company_and_another_municipality_s_consultant_see_nobody(
         employer = EmployerFactory.create(keeper=vejle.organisation, country=company.country, cvr=company.cvr)
         WorkplaceFactory.create(keeper=vejle.organisation, employer=employer)
     client.force_login(vejle.user)
-    acts_for(client, company)
+    act_for(client, "employer", company)
     assert "Amina" not in client.get(TOLD).text
 
 
 def test_mette_sees_the_page_in_the_baker_s_place(signed_in: Client, amina: Candidate, company: Organisation) -> None:
-    acts_for(signed_in, company)
+    act_for(signed_in, "employer", company)
     assert "Amina" in signed_in.get(TOLD).text
 
 
@@ -142,9 +142,3 @@ def test_the_look_is_in_the_log_of_the_municipality_and_no_flag(
     assert not Access.objects.filter(organisation=company).exists()
     seal(membership.organisation)
     assert not AccessFlag.objects.exists(), "a company sees no more than it has been told"
-
-
-def acts_for(client: Client, company: Organisation) -> None:
-    session = client.session
-    behalf.begin(session, Behalf("employer", company.public_id, company.name))
-    session.save()

@@ -15,6 +15,7 @@ from reports import figures, wording
 from reports.documents import charts, pdf
 from reports.extent import Extent
 from reports.publish import Content, Maker, publish
+from smaajob import paper
 from smaajob.accounts.models import Membership
 from smaajob.schedule import ZONES
 from smaajob.vocabulary import PlacementKind, Status, TargetGroup
@@ -150,7 +151,7 @@ def _structure(node: Any) -> list[tuple[str, str]]:
 
 def test_nothing_is_fetched() -> None:
     with pytest.raises(ValueError, match="fetches nothing"):
-        pdf.NothingIsFetched().fetch("http://127.0.0.1:9/")
+        paper.NothingIsFetched().fetch("http://127.0.0.1:9/")
 
 
 def series(values: list[int | None]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,7 @@ RULES = {one.model: one for one in registry.rules()}
 def test_one_rule_each() -> None:
     assert len(RULES) == len(registry.rules())
     assert {one.__name__ for one in OURS if label(one) in RULES} >= {"Candidate", "Note", "StoredFile", "Event"}
+    assert {label(one) for one in OURS} >= ABOUT_NOBODY
 
 
 @pytest.mark.parametrize("model", [one for one in OURS if leads_to_a_person(one)], ids=label)
@@ -116,8 +118,6 @@ def test_no_suggestion_is_shown_as_law() -> None:
 
 
 def test_a_month_ago_is_a_day_that_there_is() -> None:
-    from datetime import date
-
     assert periods.months_before(date(2026, 3, 31), 1) == date(2026, 2, 28)
     assert periods.months_before(date(2024, 2, 29), 60) == date(2019, 2, 28)
     assert periods.months_before(date(2026, 11, 22), 60) == date(2021, 11, 22)

@@ -30,7 +30,7 @@ from tests.factories import CandidateFactory, MembershipFactory, MessageFactory,
 from tests.files.samples import pdf
 from tests.placements.exchange.sheets import files_of, small, zipped
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("no_broker")]
 NEW = "/personer/ny/"
 
 
@@ -51,12 +51,6 @@ class Numbers:
 @pytest.fixture
 def numbers() -> Numbers:
     return Numbers()
-
-
-@pytest.fixture(autouse=True)
-def _no_broker(monkeypatch: pytest.MonkeyPatch) -> None:
-    """These tests are the worker themselves: nobody is nudged."""
-    monkeypatch.setattr("smaajob.jobs.run.send", lambda label, pk: True)
 
 
 def person_with(number: str, keeper: Organisation, **more: Any) -> Candidate:

@@ -7,9 +7,7 @@ from typing import Any
 import pytest
 from cryptography.fernet import Fernet
 from django.apps import apps
-from django.contrib.sessions.backends.base import SessionBase
 from django.db import models
-from django.test import Client
 
 from candidates.models import Candidate
 from smaajob.drafts.models import Draft
@@ -30,7 +28,7 @@ def test_all_is_encrypted_again_and_the_old_key_can_go(settings: Any, monkeypatc
     settings.FIELD_KEYS = [OLD]
     people = [CandidateFactory.create(cpr_encrypted=encrypt(f"170584{n:04d}")) for n in range(5)]
     file = StoredFileFactory.create(about=people[0])
-    content = file.read() if hasattr(file, "read") else None
+    content = file.read()
 
     settings.FIELD_KEYS = [NEW, OLD]
     monkeypatch.setattr("smaajob.rotation.BATCH", 2)
@@ -43,7 +41,7 @@ def test_all_is_encrypted_again_and_the_old_key_can_go(settings: Any, monkeypatc
     for n, person in enumerate(people):
         person.refresh_from_db()
         assert decrypt(person.cpr_encrypted) == f"170584{n:04d}"
-    assert content is None or StoredFile.objects.get(pk=file.pk).read() == content
+    assert StoredFile.objects.get(pk=file.pk).read() == content
 
 
 def test_stopped_half_way_it_goes_on_where_it_was(settings: Any) -> None:
@@ -82,7 +80,6 @@ def test_no_column_is_forgotten() -> None:
     assert set(known) <= looked_at
     session = apps.get_model("sessions", "Session")
     assert (session, "session_data") in looked_at
-    assert issubclass(type(Client().session), SessionBase)
     short = {
         (model, field.name)
         for model in apps.get_models()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from datetime import date, datetime, time
+from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from smaajob.accounts.roles import STAFF
 from smaajob.accounts.scope import Scope
 from smaajob.audit.models import Access, Sample, SampleItem, Verdict, record
+from smaajob.audit.reading import in_month
 
 TEN = 10
 
@@ -50,10 +51,8 @@ def drawn(scope: Scope, sample: Sample) -> list[int]:
 
 def of_month(scope: Scope, month: date) -> QuerySet[Access]:
     """The look-ups that can be drawn: those of staff, by the organisation's clock."""
-    after = date(month.year + month.month // 12, month.month % 12 + 1, 1)
-    first, end = (datetime.combine(day, time(), scope.zone) for day in (month.replace(day=1), after))
-    rows = Access.objects.visible_to(scope).filter(at__gte=first, at__lt=end, role__in=STAFF, user__isnull=False)
-    return rows.filter(people__len__gt=0)
+    rows = Access.objects.visible_to(scope).filter(role__in=STAFF, user__isnull=False, people__len__gt=0)
+    return in_month(rows, f"{month:%Y-%m}", scope)
 
 
 def mark(*, by: Scope, item: SampleItem, verdict: str, note: str) -> SampleItem:

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-# A row gets its number after it holds the lock, so that whoever has had the lock alone (smaajob.audit.sealing) has seen all rows
+# A row gets its number after it holds the lock, so that whoever has had the lock alone (smaajob.audit.actions.sealing) has seen all rows
 # with lower numbers: a sequence alone gives numbers before the commit, in any order.
 IN_ORDER = """
 CREATE FUNCTION audit_access_in_order() RETURNS trigger LANGUAGE plpgsql AS $order$

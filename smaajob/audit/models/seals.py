@@ -19,7 +19,7 @@ class SealQuerySet(models.QuerySet["Seal"]):
 
 
 class Seal(models.Model):
-    """A batch of rows, closed. `hash` covers what stands here and the former seal's hash (smaajob.audit.sealing says how).
+    """A batch of rows, closed. `hash` covers what stands here and the former seal's hash (smaajob.audit.canonical says how).
 
     `leaves` has for each row its id and its own hash (8 + 32 bytes), so that it can be said which row was changed. Where the batch was
     dropped for its age (`dropped_at`) the leaves are gone with the rows, and the seal stays: the chain holds.

@@ -32,13 +32,7 @@ from smaajob.jobs.run import perform
 from tests.factories import MembershipFactory, PartnerFactory
 from tests.placements.exchange.sheets import Sheets, files_of, small, zipped
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _no_broker(monkeypatch: pytest.MonkeyPatch) -> None:
-    """These tests are the worker themselves: nobody is nudged."""
-    monkeypatch.setattr("smaajob.jobs.run.send", lambda label, pk: True)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_broker")]
 
 
 def upload(client: Client, *files: tuple[str, bytes]) -> Any:
