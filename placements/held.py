@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 TERMS = (
     "kind", "description", "flexible", "hours", "min_session_hours", "postcode", "step", "demands", "offered", "not_offered",
-    "languages", "hourly_pay",
+    "languages", "hourly_pay", "pay_note", "meets_name", "meets_phone", "find_way", "bring",
 )  # fmt: skip
 
 

@@ -38,6 +38,12 @@ class Terms(models.Model):
     not_offered = codes_field(_("kan ikke tilbydes"), Accommodation)
     languages = codes_field(_("sprog"), length=5)
     hourly_pay = models.DecimalField(_("timeløn"), max_digits=8, decimal_places=3, null=True, blank=True)
+    pay_note = models.CharField(_("om lønnen"), max_length=200, blank=True)
+    # What a person must know to come the first day. A name and a number as they hold for this work: a workplace has many contacts.
+    meets_name = models.CharField(_("hvem tager imod"), max_length=120, blank=True)
+    meets_phone = models.CharField(_("telefon til den, der tager imod"), max_length=30, blank=True)
+    find_way = models.CharField(_("sådan finder man ind"), max_length=300, blank=True)
+    bring = models.CharField(_("hvad skal man have med"), max_length=300, blank=True)
 
     class Meta:
         abstract = True
