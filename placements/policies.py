@@ -7,17 +7,21 @@ from datetime import date
 from django.db import connection
 
 from candidates.policies import OF_PEOPLE_SEEN
+from employers.policies import COMPANY
 from placements import told
 from smaajob.rowsecurity import ALL, KEPT, OWN, function, protect, runs_as_owner
 
 
 def say() -> None:
     """Called when the app is ready."""
-    for table in ("placements_placement", "placements_shift"):
-        protect(table, OF_PEOPLE_SEEN)
-    of_placements_seen = "IN (SELECT p.id FROM placements_placement p)"
+    # A company sees the placements at its workplaces, whoever keeps them, and what is planned and worked there. Never the person's row:
+    # what it may know of them stands in what it was told (`told_to_workplaces`) and in the agreements that it signs.
+    at_the_company = f"({COMPANY} IS NOT NULL AND workplace_id IN (SELECT workplaces_of_company()) AND cancelled_at IS NULL AND NOT erased)"
+    protect("placements_placement", f"({OF_PEOPLE_SEEN}) OR {at_the_company}")
+    of_placements_seen = "(placement_id, keeper_id) IN (SELECT p.id, p.keeper_id FROM placements_placement p)"
+    protect("placements_shift", f"({OF_PEOPLE_SEEN}) OR ({COMPANY} IS NOT NULL AND {of_placements_seen})")
     for table in ("placements_hours", "placements_agreementversion"):
-        protect(table, f"{KEPT} AND ({ALL} OR placement_id {of_placements_seen})")
+        protect(table, f"({KEPT} AND {ALL}) OR {of_placements_seen}")
     for table in ("placements_importjob", "placements_exportjob"):
         protect(table, f"{KEPT} AND {ALL}")
     protect("placements_merge", f"{KEPT} AND ({ALL} OR kept_id {OWN} OR gone_id {OWN})")

@@ -25,7 +25,7 @@ from psycopg.conninfo import make_conninfo
 
 from candidates.models import Candidate, Disclosure
 from placements.actions.agreements import first_agreement
-from placements.models import Placement
+from placements.models import Placement, Shift
 from placements.policies import supported_people_at
 from smaajob import rowsecurity
 from smaajob.accounts.models import Role
@@ -240,6 +240,21 @@ def test_a_person_sees_who_looked_at_them_and_what_was_done_and_nothing_of_anybo
     own = {person.public_id}
     assert seen[Role.CANDIDATE] == (own, own, own, 0)
     assert seen[Role.MENTOR] == (set(), set(), own, 0), "who follows the person has no log"
+
+
+def test_a_company_sees_what_is_planned_and_worked_at_its_own_places_and_no_persons_row(two: Two) -> None:
+    placement, company = two.here.things["placement"], two.here.members[Role.EMPLOYER]
+    elsewhere = ShiftFactory.create(placement__keeper=two.here.keeper).placement
+    with reaching(Scope(company.organisation, company.user, Role.EMPLOYER, (), company).reach()):
+        assert placement.pk in set(Placement.everything.values_list("pk", flat=True))
+        assert elsewhere.pk not in set(Placement.everything.values_list("pk", flat=True))
+        assert set(Shift.objects.values_list("placement", flat=True)) >= {placement.pk}
+        assert elsewhere.pk not in set(Shift.objects.values_list("placement", flat=True))
+        assert keepers_in("candidates_candidate") == []
+    Placement.everything.filter(pk=placement.pk).update(erased=True)
+    with reaching(Scope(company.organisation, company.user, Role.EMPLOYER, (), company).reach()):
+        assert placement.pk not in set(Placement.everything.values_list("pk", flat=True))
+        assert placement.pk not in set(Shift.objects.values_list("placement", flat=True))
 
 
 def test_an_order_in_the_worker_sees_no_farther_than_its_keeper(two: Two, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,1 @@
+"""Papers of a placement: what stands in them, and how they look."""
