@@ -56,6 +56,8 @@ def register() -> None:
             permission=Permission.SEE_PEOPLE,
             detail="candidates:detail",
             known_by=_known_by,
+            # Nobody is their consultant any more who could be the one to open it.
+            may_be_copied=lambda row: not row.address_protected,
         )
     )
     register_ending(WORD, _ending)

@@ -56,7 +56,8 @@ def _carry_out(kind: Kind, run: Run, item: Item) -> Outcome:
     if closed_on is None or (run.basis == Basis.TIME and closed_on > item.closed_on):
         return Outcome.IN_USE
     learn(family)
-    item.copy = encrypt_bytes(copy_of(family)) if run.keep_copy else None
+    copied = run.keep_copy and all(kind.may_be_copied(one) for one in family.people)
+    item.copy = encrypt_bytes(copy_of(family)) if copied else None
     item.counts = _erase(family, item)
     return Outcome.ERASED
 

@@ -66,7 +66,8 @@ class EraseForm(forms.Form):
     keep_copy = forms.BooleanField(
         label=gettext_lazy("Gem en kopi i 30 dage"),
         help_text=gettext_lazy(
-            "Kopien er krypteret, og en leder kan hente den. Efter 30 dage bliver den også slettet."
+            "Kopien er krypteret, og en leder kan hente den. Efter 30 dage bliver den også slettet. "
+            "Har personen beskyttet adresse, gemmer vi ingen kopi."
         ),
         required=False,
     )

@@ -76,7 +76,8 @@ class Kind:
     """Whom something can be erased of. `word` stands in addresses and in smaajob/data/sletning.csv.
 
     `candidates(keeper)`: all who may be erased one day. `visible(scope)`: those whose name a scope may see. `known_by(row)`: the ways
-    in which a text would name them, each a few words that all stand in it (mentions.py).
+    in which a text would name them, each a few words that all stand in it (mentions.py). `may_be_copied(row)`: whether what is erased of
+    them may lie as a copy for a while.
     """
 
     word: str
@@ -87,6 +88,7 @@ class Kind:
     permission: Permission
     detail: str
     known_by: Callable[[Any], list[tuple[str, ...]]]
+    may_be_copied: Callable[[Any], bool] = lambda _row: True
 
     @property
     def label(self) -> str:

@@ -197,6 +197,12 @@ class TestWhatIsLeft:
         run = erased(leader, officer, there.person, keep_copy=False)
         assert Item.objects.get(run=run).copy is None
 
+    def test_no_copy_of_somebody_whose_address_is_protected(self, there: Full, leader: Scope, officer: Scope) -> None:
+        """Afterwards nobody is their consultant, and any manager could fetch it."""
+        Candidate.objects.filter(pk=there.person.pk).update(address_protected=True)
+        run = erased(leader, officer, there.person)
+        assert Item.objects.get(run=run).copy is None
+
     def test_an_import_that_touched_them_quotes_nobody_and_can_not_be_undone(
         self, there: Full, leader: Scope, officer: Scope
     ) -> None:

@@ -22,6 +22,7 @@ from smaajob.refusals import constraint_of
 from smaajob.retention import due, periods
 from smaajob.retention.models import Basis, Item, Outcome, Run, digest_of
 from smaajob.retention.registry import Kind
+from smaajob.secrets import decrypt_bytes
 
 MOST_AT_ONCE = 200
 GOOD_FOR = timedelta(days=30)  # a proposal that nobody answered is no more what is due
@@ -51,6 +52,16 @@ def propose_due(*, by: Scope, kind: Kind) -> Run:
         if not found:
             raise ValidationError(_("Der er ingen, der kan slettes nu."))
         return _freeze(by, kind, Basis.TIME, found, keep_copy=True)
+
+
+def fetch_copy(*, by: Scope, item: Item) -> bytes:
+    """The copy of what was erased, and on record that it was fetched. Raises ValidationError where it was forgotten meanwhile."""
+    with transaction.atomic():
+        item = Item.objects.select_for_update(no_key=True, of=("self",)).get(pk=item.pk)
+        if item.copy is None:
+            raise ValidationError(_("Kopien er slettet. Den bliver kun gemt i 30 dage."))
+        record("erasure.fetch_copy", item, by=by.user)
+        return decrypt_bytes(bytes(item.copy))
 
 
 def propose_one(*, by: Scope, kind: Kind, thing: Any, basis: str, keep_copy: bool) -> Run:

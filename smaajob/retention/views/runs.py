@@ -19,7 +19,6 @@ from django.utils.translation import gettext_lazy
 from smaajob.accounts.permissions import Permission
 from smaajob.audit.access import Kind as LookKind
 from smaajob.audit.access import seen_ids
-from smaajob.audit.models import record
 from smaajob.formpage import FormPage
 from smaajob.http import Request, get_and_post, get_only, may, post_only, refusals_told
 from smaajob.lists import Sort, listing
@@ -31,7 +30,6 @@ from smaajob.retention.forms import EraseForm
 from smaajob.retention.models import Item, Outcome, Run
 from smaajob.retention.preview import Preview, preview, what_went
 from smaajob.retention.registry import Kind
-from smaajob.secrets import decrypt_bytes
 
 SORTS = (Sort("nyeste", gettext_lazy("Nyeste først"), ("-ordered_at", "-pk")),)
 OLDEST = (Sort("aeldste", gettext_lazy("Ældste først"), ("closed_on", "pk")),)
@@ -191,11 +189,17 @@ def fetch_copy(request: Request, public_id: UUID) -> HttpResponse:
     item = get_object_or_404(Item.objects.visible_to(request.scope).filter(copy__isnull=False), public_id=public_id)
     if not request.scope.may(registry.by_label(item.about_kind).permission):
         raise Http404
-    record("erasure.fetch_copy", item, by=request.scope.user)
-    seen_ids(request, [item.about_id], kind=LookKind.EXPORT)
+    with refusals_told(request):
+        content = actions.fetch_copy(by=request.scope, item=item)
+        seen_ids(request, [item.about_id], kind=LookKind.EXPORT)
+        return _as_file(content, item)
+    return redirect("retention_run", item.run.public_id)
+
+
+def _as_file(content: bytes, item: Item) -> HttpResponse:
     name = f"kopi-{str(item.public_id)[:8]}.zip"
     return HttpResponse(
-        decrypt_bytes(bytes(item.copy or b"")),
+        content,
         content_type="application/zip",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
