@@ -25,6 +25,32 @@
 
   document.addEventListener("click", (event) => { if (event.target.closest("[data-print]")) window.print(); });
 
+  // A value that stands ready is copied by its button, which says so until another is copied. A browser that gives no clipboard
+  // (an address without https) copies what is selected; the field stays selected either way, to be copied by hand.
+  const copied = (button) => {
+    document.querySelectorAll("[data-copy][data-was]").forEach((old) => {
+      old.querySelector("[data-copy-word]").textContent = old.dataset.was;
+      delete old.dataset.was;
+    });
+    const word = button.querySelector("[data-copy-word]");
+    button.dataset.was = word.textContent;
+    word.textContent = button.dataset.copied;
+    announce(button.dataset.copied);
+  };
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest("[data-copy]");
+    if (!button) return;
+    const field = document.getElementById(button.dataset.copy);
+    field.select();
+    try {
+      await navigator.clipboard.writeText(field.value);
+      copied(button);
+    } catch (error) {
+      if (document.execCommand("copy")) copied(button);
+    }
+    button.focus({ preventScroll: true });
+  });
+
   // "/" goes to the search field, unless something is being typed.
   document.addEventListener("keydown", (event) => {
     if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
