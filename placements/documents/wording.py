@@ -155,9 +155,7 @@ def spoken_times(values: Iterable[AnyWindow]) -> str:
     """`mandag og onsdag kl. 9–11.15, fredag kl. 10–12`: whole words, read aloud; days with the same times together."""
     alike: dict[str, list[str]] = {}
     for window in sorted(values, key=lambda one: (one.weekday, one.start)):
-        dated = isinstance(window, DatedWindow)
-        name = _spoken_weekday(window.day) if dated else writing.WEEKDAYS_LONG[window.weekday]
-        alike.setdefault(writing.times(window.start, window.end), []).append(name)
+        alike.setdefault(writing.times(window.start, window.end), []).append(_spoken(window))
     return ", ".join(
         _("%(days)s kl. %(times)s") % {"days": writing.joined(days), "times": times} for times, days in alike.items()
     )
@@ -236,6 +234,10 @@ def _exceptions(step: Step, written: Callable[[date], str]) -> tuple[str, ...]:
         days = writing.joined(f"{written(one.day)} {_at(one)}" for one in sorted(dated))
         told.append(_("Også %(days)s") % {"days": days})
     return tuple(told)
+
+
+def _spoken(window: AnyWindow) -> str:
+    return _spoken_weekday(window.day) if isinstance(window, DatedWindow) else writing.WEEKDAYS_LONG[window.weekday]
 
 
 def _at(window: DatedWindow) -> str:
