@@ -34,13 +34,17 @@ class Signed:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One party's place in the block of signatures. `told` is empty where there is a line to sign on."""
+    """One party's place in the block of signatures. `told` is empty where there is a line to sign on.
+
+    `asks_name`: who signs there writes their name in print too, since nobody is named, or only a company.
+    """
 
     role: str
     name: str
     told: str
     words: str = ""
     refused: bool = False
+    asks_name: bool = False
 
 
 def lines(content: AgreementContent, signatures: Iterable[Signed]) -> list[Line]:
@@ -63,7 +67,7 @@ def named(party: Party) -> str:
 def _line(party: Party, answer: Signed | None) -> Line:
     role = role_of(party.role)
     if answer is None:
-        return Line(role, party.name, "")
+        return Line(role, party.name, "", asks_name=not party.name or party.role == "employer")
     told = _told(answer)
     return Line(role, party.name or answer.name, told, answer.words, answer.says == NO)
 

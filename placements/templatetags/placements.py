@@ -22,8 +22,8 @@ KINDS = {
     PlacementState.OVERDUE: "warning",
     PlacementState.ENDED: "quiet",
 }
-# `kl. 9.30–12`, `man 9–11`, `2. marts 2026`, `16. maj`
-_OF_ONE_PIECE = re.compile(r"(?:\b\w+\.? )?\d[\d.]*–[\d.]*\d|\d+\. [a-z]+\.?(?: \d{4})?")
+# `kl. 9.30–12`, `kl. 12`, `man 9–11`, `2. marts 2026`, `16. maj`
+_OF_ONE_PIECE = re.compile(r"(?:\b\w+\.? )?\d[\d.]*–[\d.]*\d|kl\. \d[\d.]*\d?|\d+\. [a-z]+\.?(?: \d{4})?")
 
 
 @register.filter

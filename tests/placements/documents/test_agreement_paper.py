@@ -63,7 +63,9 @@ def test_before_anybody_has_signed_there_are_lines_to_sign_on() -> None:
         "medarbejdernes repræsentant og Mette Holm." in text
     )
     assert text.count("Underskrift Dato") == 4
-    assert text.count("Navn med blokbogstaver") == 1, "nobody is named yet as the employees' representative"
+    assert text.count("Navn med blokbogstaver") == 2, (
+        "for the company somebody signs; as the representative nobody is named"
+    )
 
 
 def test_when_some_have_signed_it_says_who_and_how_and_who_is_missing() -> None:
