@@ -51,6 +51,7 @@ UNDER_THE_NAME: tuple[Known, ...] = (
     ("employers:registrations", _("Nye arbejdsgivere"), Permission.CONFIRM_EMPLOYERS),
     ("outbox", _("Beskeder"), Permission.SEE_OUTBOX),
     ("retention", _("Sletning"), Permission.ERASE),
+    ("rules", _("Regler og satser"), Permission.SEE_RULES),
     ("permissions", _("Hvem må hvad"), Permission.SEE_PERMISSIONS),
 )
 # What lies under an entry without its address beginning with the entry's.

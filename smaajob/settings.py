@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "smaajob.messages",
     "smaajob.files",
     "smaajob.retention",
+    "smaajob.rules",
     "candidates",
     "employers",
     "placements",

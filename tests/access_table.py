@@ -313,6 +313,17 @@ RETENTION = {
     "lift_hold": to(LEADS, "held"),
 }
 
+# Law and rates: read by who works with people or leads them, and by the administrator, who alone corrects.
+RULES = {
+    "rules": to(READS | {ADMIN}),
+    "rule": Row(READS | {ADMIN}, ("praktik.max_weeks",), lists=True),
+    "law_groups": to(READS | {ADMIN}),
+    "correct_rule": Row(frozenset({ADMIN}), ("praktik.max_weeks",), lists=True),
+    "activate_list": Row(frozenset({ADMIN}), ("LAB-2027",), lists=True),
+    "take_back_rule": to(frozenset({ADMIN}), "own_rule"),
+    "deactivate_list": to(frozenset({ADMIN}), "list_in_use"),
+}
+
 TABLE: dict[str, Row] = {
     **SIGNING_IN,
     **OWN_ACCOUNT,
@@ -327,5 +338,6 @@ TABLE: dict[str, Row] = {
     **ACCESS_FOR_PEOPLE,
     **PEOPLE_THEMSELVES,
     **RETENTION,
+    **RULES,
     **THE_LOG,
 }

@@ -23,6 +23,9 @@ from smaajob.messages.models import Message, MessageKind, PrintRun
 from smaajob.retention import registry as retention
 from smaajob.retention.actions import deciding, runs
 from smaajob.retention.models import Item
+from smaajob.rules.actions import activate, correct
+from smaajob.rules.files import keys as rule_keys
+from smaajob.rules.files import lists
 from smaajob.secrets import encrypt, encrypt_bytes
 from tests.audit.looking import at_noon, look_up
 from tests.factories import (
@@ -92,6 +95,7 @@ def build(keeper: Organisation, company_cvr: str) -> World:
     _users(world)
     _log(world)
     _erasures(world)
+    _rules(world)
     _strangers(world)
     return world
 
@@ -248,6 +252,18 @@ def _erasures(world: World) -> None:
     runs.approve(by=officer, run=run, digest=run.digest)
     Item.objects.filter(run=run).update(copy=encrypt_bytes(b"zip"), outcome="erased")
     things["erased"] = run.items.get()
+
+
+def _rules(world: World) -> None:
+    """A rule that the municipality has corrected, and a list of target groups that it has taken into use."""
+    keeper, things = world.keeper, world.things
+    admin = Scope(keeper, world.members[Role.ADMIN].user, Role.ADMIN)
+    things["own_rule"] = correct(
+        by=admin, key=rule_keys()["mentor.max_months"], groups=[""], value="7", valid_from=date(2026, 1, 1),
+        valid_to=None, paragraph="", source="Vores egen afgørelse", confidence="sure", reason="Afprøves",
+    )[0]  # fmt: skip
+    expected = next(one for one in lists("DK") if one.active_from is None)
+    things["list_in_use"] = activate(by=admin, group_list=expected, valid_from=date(2027, 1, 1), reason="Vedtaget")
 
 
 def _strangers(world: World) -> None:

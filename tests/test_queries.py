@@ -32,6 +32,8 @@ from smaajob.audit.models import record
 from smaajob.retention import registry as retention
 from smaajob.retention.actions import deciding
 from smaajob.retention.actions import runs as erasures
+from smaajob.rules.actions import correct as correct_rule
+from smaajob.rules.files import keys as rule_keys
 from smaajob.schedule import DatedWindow
 from tests.audit.looking import at_noon, look_up
 from tests.factories import (
@@ -116,6 +118,12 @@ OF_ERASURES: list[tuple[str, list[str]]] = [
     ("retention", []),
     ("retention_due", ["personer"]),
     ("holds", ["personer"]),
+]
+# Law and rates: the name of the URL, and its words.
+OF_RULES: list[tuple[str, list[str]]] = [
+    ("rules", []),
+    ("rule", ["young.school_day_hours"]),
+    ("law_groups", []),
 ]
 # What only the data protection officer sees.
 FOR_OFFICERS: list[tuple[str, str, str]] = [
@@ -367,6 +375,25 @@ def test_the_lists_of_erasures_cost_no_more_either(client: Client, world: dict[s
     few, many = more(FEW), more(MANY)
     assert max(many.values()) <= MOST, many
     assert list(many.values()) == list(few.values())
+
+
+@pytest.mark.django_db
+def test_the_pages_of_rules_cost_no_more_either(client: Client, world: dict[str, Any]) -> None:
+    member = MembershipFactory.create(organisation=world["keeper"], role=Role.ADMIN)
+    admin = Scope(world["keeper"], member.user, Role.ADMIN)
+    client.force_login(member.user)
+
+    def corrected(times: range) -> dict[str, int]:
+        for n in times:
+            correct_rule(
+                by=admin, key=rule_keys()["young.school_day_hours"], groups=[""], value="2", paragraph="",
+                valid_from=date(2026, 1, 1) + timedelta(days=n), valid_to=None, source="Vi", confidence="sure", reason="Nyt",
+            )  # fmt: skip
+        return {url: questions(client, url)[0] for url in [reverse(name, args=words) for name, words in OF_RULES]}
+
+    few, many = corrected(range(FEW)), corrected(range(FEW, MANY))
+    assert max(many.values()) <= MOST, many
+    assert many == few
 
 
 @pytest.mark.django_db

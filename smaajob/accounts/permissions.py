@@ -50,6 +50,8 @@ class Permission(models.TextChoices):
     MANAGE_ORGANISATION = "manage_organisation", _("Rette organisationen og dens enheder")
     SEE_LOG = "see_log", _("Se loggen over, hvem der har set hvem")
     SEE_PERMISSIONS = "see_permissions", _("Se, hvem der må hvad")
+    SEE_RULES = "see_rules", _("Se regler og satser")
+    CHANGE_RULES = "change_rules", _("Rette regler og satser, og tage målgrupper i brug")
     SEE_CIRCLE = "see_circle", _("Se dem, man er mentor eller værge for")
     OWN_COMPANY = "own_company", _("Se og rette sin egen virksomhed")
     OWN_WEEK = "own_week", _("Se sin egen uge")
@@ -63,7 +65,7 @@ _TAKE_PART = frozenset({_P.SEE_PERMISSIONS})
 _CASE_WORK = frozenset(
     {
         _P.SEE_PEOPLE, _P.CHANGE_PEOPLE, _P.WRITE_NOTES, _P.KEEP_FILES, _P.SEE_WORKPLACES, _P.SEE_PROGRAMMES, _P.MATCH,
-        _P.SEE_PLACEMENTS, _P.CHANGE_PLACEMENTS, _P.SEARCH,
+        _P.SEE_PLACEMENTS, _P.CHANGE_PLACEMENTS, _P.SEARCH, _P.SEE_RULES,
     }
 )  # fmt: skip
 
@@ -76,10 +78,12 @@ TABLE: Mapping[Role, frozenset[Permission]] = {
     Role.MANAGER: _TAKE_PART | {
         _P.SEE_PEOPLE, _P.SEE_WORKPLACES, _P.SEE_PROGRAMMES, _P.SEE_PLACEMENTS, _P.SEARCH, _P.ASSIGN, _P.CONFIRM_EMPLOYERS,
         _P.CHANGE_PROGRAMMES, _P.REPORT, _P.IMPORT, _P.EXPORT, _P.SEE_OUTBOX, _P.PRINT_LETTERS, _P.ERASE, _P.HOLD,
-        _P.ANSWER_CORRECTIONS,
+        _P.ANSWER_CORRECTIONS, _P.SEE_RULES,
     },
     Role.DPO: _TAKE_PART | {_P.SEE_LOG, _P.SEE_OUTBOX, _P.ERASE},
-    Role.ADMIN: _TAKE_PART | {_P.MANAGE_USERS, _P.MANAGE_ORGANISATION, _P.SEE_OUTBOX, _P.ERASE},
+    Role.ADMIN: _TAKE_PART | {
+        _P.MANAGE_USERS, _P.MANAGE_ORGANISATION, _P.SEE_OUTBOX, _P.ERASE, _P.SEE_RULES, _P.CHANGE_RULES,
+    },
     Role.PARTNER_WORKER: _TAKE_PART | _CASE_WORK,
     Role.EMPLOYER: _TAKE_PART | {_P.OWN_COMPANY},
     Role.EMPLOYER_ADMIN: _TAKE_PART | {_P.OWN_COMPANY, _P.MANAGE_USERS},
