@@ -9,6 +9,7 @@ from django.db import connection
 from candidates.policies import OF_PEOPLE_SEEN
 from employers.policies import COMPANY
 from placements import told
+from placements.law.facts import A_MEASURE
 from smaajob.rowsecurity import ALL, KEPT, OWN, function, protect, runs_as_owner
 
 
@@ -32,15 +33,22 @@ def say() -> None:
     function(
         "supported_people_at(p text, on_day date)",
         "bigint",
-        """SELECT count(DISTINCT x.candidate_id) FROM placements_placement x
+        f"""SELECT count(DISTINCT x.candidate_id) FROM placements_placement x
            JOIN employers_workplace w ON w.id = x.workplace_id
-           WHERE w.p_number = p AND p <> '' AND x.cancelled_at IS NULL
-             AND x.start <= on_day AND coalesce(x.actual_end, on_day) >= on_day""",
+           WHERE w.p_number = p AND p <> '' AND x.cancelled_at IS NULL AND x.kind IN ({_kinds()})
+             AND x.start <= on_day AND coalesce(x.actual_end, greatest(x.planned_end, current_date)) >= on_day""",  # noqa: S608
     )
 
 
+def _kinds() -> str:
+    return ", ".join(f"'{kind.value}'" for kind in sorted(A_MEASURE))
+
+
 def supported_people_at(p_number: str, day: date) -> int:
-    """How many people are in a placement at a P-number on a day, whichever municipality keeps it: the number and nothing else."""
+    """How many people are in praktik or have wage subsidy at a P-number on a day, whichever municipality keeps it: the number alone.
+
+    Nytteindsats, flex jobs and ordinary jobs don't count (ADR 14). Whoever should have ended counts until today.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SELECT supported_people_at(%s, %s)", [p_number, day])
         return int(cursor.fetchone()[0])
