@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from placements.law.telling import answered
 from smaajob.audit.models import Event
 from smaajob.audit.telling import who_did
 from smaajob.vocabulary import EndReason
@@ -45,7 +46,8 @@ def _started(changes: dict[str, Any]) -> str:
     shifts = changes["shifts"][1]
     planned = ngettext("%(n)d vagt kom i kalenderen.", "%(n)d vagter kom i kalenderen.", shifts) % {"n": shifts}
     first = _("Forløbet blev startet med første dag %(day)s.") % {"day": _day(changes["start"][1])}
-    return f"{first} {planned}" if shifts else first
+    said = [first, planned if shifts else "", *answered(changes.get("law", {}))]
+    return " ".join(part for part in said if part)
 
 
 def _ended(changes: dict[str, Any]) -> str:

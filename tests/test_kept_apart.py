@@ -41,7 +41,14 @@ from smaajob.retention.actions import deciding
 from smaajob.retention.models import Hold, Item, Run
 from tests.access_world import World, build
 from tests.audit.looking import look_up
-from tests.factories import MunicipalityFactory, ShiftFactory, StatusSpellFactory, TargetGroupSpellFactory, cvr_number
+from tests.factories import (
+    MunicipalityFactory,
+    PlacementFactory,
+    ShiftFactory,
+    StatusSpellFactory,
+    TargetGroupSpellFactory,
+    cvr_number,
+)
 
 # How PostgreSQL says no to a row of another's: the policy, the right that isn't there, or a trigger that comes before both.
 REFUSALS = (
@@ -297,6 +304,10 @@ def test_the_number_of_people_at_a_p_number_is_a_number_and_nothing_else(two: Tw
     for place in places:
         place.p_number = "1003388394"
         place.save()
+        PlacementFactory.create(workplace=place, candidate__keeper=place.keeper, kind="nytteindsats")
+    Placement.objects.filter(pk__in=[world.things["placement"].pk for world in (two.here, two.there)]).update(
+        kind="praktik"
+    )
     day = two.here.things["placement"].start
     with whole_organisation(two.here.keeper):
         assert supported_people_at("1003388394", day) == 2

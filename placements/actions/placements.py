@@ -16,7 +16,9 @@ from candidates.models import Candidate, Programme, StatusSpell
 from employers.models import Task, Workplace
 from placements.actions.agreements import first_agreement
 from placements.actions.disclosing import stop_telling, tell_workplace
+from placements.actions.lawful import clean_reason, lawful_start
 from placements.actions.shifts import find_clash, planned_shifts, write_shifts
+from placements.law.loader import NOTHING_TOLD, Told
 from placements.models import Placement, Shift
 from smaajob import writing
 from smaajob.accounts.scope import Scope
@@ -37,12 +39,15 @@ def start(
     windows: list[AnyWindow],
     programme: Programme | None = None,
     agreed: bool = False,
+    told: Told = NOTHING_TOLD,
+    reason: str = "",
 ) -> Placement:
     """Put a person in a task: the placement, its first agreement and its shifts; the workplace is told what they said yes to.
 
-    `agreed`: there is no consent to being proposed, but the person has said yes to this very placement; that is on record.
+    `agreed`: there is no consent to being proposed, but the person has said yes to this very placement; that is on record. `told` and
+    `reason` are for the check of the law (placements.law): what only people know, and why it is in order where that must be said.
 
-    Raises ValidationError (by field) where there is no free seat, a shift clashes, or the dates don't fit.
+    Raises ValidationError (by field) where there is no free seat, a shift clashes, the dates don't fit, or the law says no.
     """
     _check_period(task, start, planned_end, windows)
     windows = tidy(windows)
@@ -57,6 +62,7 @@ def start(
         clash = find_clash(candidate.pk, planned)
         if clash is not None:
             raise ValidationError({"windows": clash_message(clash)})
+        lawful = lawful_start(candidate, task, kind, start, planned_end, windows, told, reason)
         placement = create(
             keeper=by.organisation,
             candidate=candidate,
@@ -73,7 +79,7 @@ def start(
         if agreed:
             changes["agreed_by_person"] = [None, True]
         tell_workplace(by=by, placement=placement)
-        record("placement.start", placement, by=by.user, changes=changes)
+        record("placement.start", placement, by=by.user, changes=changes | lawful, reason=clean_reason(reason))
     return placement
 
 

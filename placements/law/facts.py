@@ -186,8 +186,23 @@ class Verdict:
         return tuple(one for one in self.findings if one.outcome is Outcome.NEEDS_REASON)
 
     @property
+    def stops(self) -> tuple[Finding, ...]:
+        """Those that no answer and no reason gets past."""
+        return tuple(one for one in self.refused if not one.asks)
+
+    @property
+    def open(self) -> tuple[Finding, ...]:
+        """Those that somebody can answer or give a reason for."""
+        return tuple(one for one in self.findings if not one.is_lawful and one not in self.stops)
+
+    @property
     def lawful(self) -> tuple[Finding, ...]:
         return tuple(one for one in self.findings if one.is_lawful)
+
+    @property
+    def was_checked(self) -> bool:
+        """Whether any rule was there to hold it against: not in another country, and not for ordinary work."""
+        return any(one.answers for one in self.findings)
 
     @property
     def asks(self) -> frozenset[str]:

@@ -43,6 +43,17 @@ class Told:
     in_school: bool | None = None
     mentor: tuple[date, date] | None = None
 
+    def on_record(self) -> dict[str, str]:
+        """What the record keeps of it; what was not answered is left out."""
+        said = {
+            "purpose_is": " ".join(self.purposes),
+            "law_group_is": self.law_group,
+            "statement_is": str(self.statement),
+            "guardian_is": str(self.guardian),
+            "in_school_is": {True: "ja", False: "nej", None: ""}[self.in_school],
+        }
+        return {name: value for name, value in said.items() if value}
+
 
 NOTHING_TOLD = Told()
 

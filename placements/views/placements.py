@@ -21,13 +21,15 @@ from employers.models import Task
 from placements.actions import placements as actions
 from placements.forms.draft import Draft, draft
 from placements.forms.hours import PlannedDay
-from placements.forms.placements import EndForm, StartForm, suggested_status
+from placements.forms.law import LawfulStartForm
+from placements.forms.placements import EndForm, suggested_status
 from placements.history import tell
 from placements.matching.facts import Outcome, Rule
 from placements.matching.wording import sentence
 from placements.models import Placement, PlacementQuerySet, PlacementState
 from placements.views.cancel import show_cancelled
 from placements.views.hours import days_without_hours, months_of
+from placements.views.law import verdict_of_start
 from smaajob.accounts.permissions import Permission
 from smaajob.accounts.scope import Scope, Sight
 from smaajob.audit.access import seen
@@ -158,7 +160,7 @@ def start(request: Request, task_id: UUID, candidate_id: UUID) -> HttpResponse:
     drafted = draft(task, person, scope, today)
     data = request.POST if request.method == "POST" else None
     asks = Rule.CONSENT in drafted.assessment.missing
-    form = StartForm(data, scope=scope, initial=drafted.initial(task), agreed=not asks)
+    form = LawfulStartForm(data, scope=scope, initial=drafted.initial(task), agreed=not asks)
     if form.is_bound and form.is_valid():
         try:
             placement = actions.start(by=scope, candidate=person, task=task, **form.terms())
@@ -167,27 +169,23 @@ def start(request: Request, task_id: UUID, candidate_id: UUID) -> HttpResponse:
         else:
             messages.success(request, started(placement))
             return redirect("placements:detail", placement.public_id)
-    context = {
-        "task": task,
-        "person": person,
-        "form": form,
-        "weekdays": WEEKDAYS_LONG,
-        "needs": phrases(person.accommodations),
-        "asks_for_consent": asks,
-        **reasons(drafted, person),
-    }
+    context = {"form": form, "asks_for_consent": asks, **known_of(task, person, drafted, scope)}
+    context |= verdict_of_start(form, drafted, task, person)
     seen(request, person)
-    context["no_seat"] = (
-        actions.no_seat_message(task, drafted.start, scope) if actions.free_seats(task, drafted.start) < 1 else ""
-    )
     return render(request, "placements/placements/start.html", context, status=422 if form.is_bound else 200)
 
 
-def reasons(drafted: Draft, person: Candidate) -> dict[str, list[str]]:
-    """What matching says, in sentences: what does not fit, and what must be arranged."""
+def known_of(task: Task, person: Candidate, drafted: Draft, scope: Scope) -> dict[str, Any]:
+    """What the page to start says of the two: whether there is a seat, what does not fit, and what must be arranged."""
     facts = drafted.assessment.facts
     protected = person.address_protected
+    full = actions.free_seats(task, drafted.start) < 1
     return {
+        "task": task,
+        "person": person,
+        "weekdays": WEEKDAYS_LONG,
+        "needs": phrases(person.accommodations),
+        "no_seat": actions.no_seat_message(task, drafted.start, scope) if full else "",
         "missing": [sentence(fact, protected=protected) for fact in facts(Outcome.MISSING)],
         "arrange": [sentence(fact, protected=protected) for fact in facts(Outcome.CAN_BE_ARRANGED)],
     }

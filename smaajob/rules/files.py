@@ -40,6 +40,7 @@ def lists(country: str) -> tuple[GroupList, ...]:
             code=row["code"],
             country=row["country"],
             family=row["family"],
+            short=row["short"],
             name=row["name"],
             active_from=_day(row["active_from"]),
             expected_from=_day(row["expected_from"]),
@@ -55,11 +56,12 @@ def lists(country: str) -> tuple[GroupList, ...]:
 @cache
 def groups(country: str) -> tuple[LawGroup, ...]:
     """The groups of a country's lists."""
-    known = {one.code for one in lists(country)}
+    known = {one.code: one.short for one in lists(country)}
     return tuple(
         LawGroup(
             code=row["code"],
             list=row["list"],
+            law=known[row["list"]],
             number=row["number"],
             name=row["name"],
             below_age=int(row["below_age"]) if row["below_age"] else None,

@@ -11,21 +11,24 @@ from django.utils.translation import gettext_lazy as _
 
 from smaajob.rules import files
 from smaajob.rules.values import Answer, Key, LawGroup, Rules
+from smaajob.writing import lower_first
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
-# In the order in which they are needed.
-SUBJECTS: dict[str, StrPromise] = {
-    "praktik": _("Praktik"),
-    "rimelighed": _("Hvor mange ad gangen på en arbejdsplads"),
-    "loentilskud": _("Løntilskud"),
-    "mentor": _("Mentor"),
-    "unge": _("Unge under 18 år"),
-    "fleksjob": _("Fleksjob"),
-    "ydelser": _("Ydelser og fribeløb"),
-    "andet": _("Timer i almindelige job, og arbejdspligt"),
+# Each subject: the word of its tab, and its heading. In the order in which they are needed; the first has no word in the URL.
+SUBJECTS: dict[str, tuple[StrPromise, StrPromise]] = {
+    "praktik": (_("Praktik"), _("Praktik")),
+    "rimelighed": (_("Antal ad gangen"), _("Hvor mange ad gangen på en arbejdsplads")),
+    "loentilskud": (_("Løntilskud"), _("Løntilskud")),
+    "mentor": (_("Mentor"), _("Mentor")),
+    "unge": (_("Unge"), _("Unge under 18 år")),
+    "fleksjob": (_("Fleksjob"), _("Fleksjob")),
+    "ydelser": (_("Ydelser"), _("Ydelser og fribeløb")),
+    "andet": (_("Andet"), _("Timer i almindelige job, og arbejdspligt")),
 }
+FIRST = next(iter(SUBJECTS))
+TABS = [("" if subject == FIRST else subject, tab) for subject, (tab, _heading) in SUBJECTS.items()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,11 @@ class Shown:
 
     answer: Answer
     groups: tuple[LawGroup, ...]
+
+    @property
+    def names(self) -> list[str]:
+        """As they are called, the first with a capital."""
+        return [one.name if n == 0 else lower_first(one.name) for n, one in enumerate(self.groups)]
 
     @property
     def badge(self) -> tuple[str, str]:
@@ -73,21 +81,20 @@ def together(answers: Iterable[Answer], rules: Rules) -> list[Shown]:
     return sorted(shown, key=lambda one: one.answer.own is None)
 
 
-def subjects(rules: Rules, on: date) -> list[tuple[str, list[ShownKey]]]:
-    """Each subject with its keys, as they are on a day."""
-    found: dict[str, list[ShownKey]] = {subject: [] for subject in SUBJECTS}
-    for key in files.keys().values():
-        if key.key in rules.answers:
-            found[key.subject].append(_shown(key, rules, on))
-    return [(str(SUBJECTS[subject]), keys) for subject, keys in found.items() if keys]
+def of_subject(subject: str, rules: Rules, on: date) -> list[ShownKey]:
+    """The keys of a subject, as they are on a day."""
+    return [
+        _shown(key, rules, on)
+        for key in files.keys().values()
+        if key.subject == (subject or FIRST) and key.key in rules.answers
+    ]
 
 
 def _shown(key: Key, rules: Rules, on: date) -> ShownKey:
     """What a row of the municipality's own has taken the place of is not shown as holding."""
-    rows = rules.answers[key.key]
     in_use = {one.code for one in rules.lists_in_use(on)}
+    rows = [one for one in rules.answers[key.key] if not (of := rules.group(one.group)) or of.list in in_use]
     current = [one for one in rows if one.holds_on(on) and rules.value(key.key, on=on, group=one.group) == one]
-    current = [one for one in current if not (known := rules.group(one.group)) or known.list in in_use]
     over = [one for one in rows if one.valid_to is not None and one.valid_to < on]
     last = max((one.valid_to for one in over if one.valid_to), default=None)
     ended = [] if current else [one for one in over if one.valid_to == last]

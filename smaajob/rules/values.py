@@ -118,6 +118,7 @@ class GroupList:
     code: str
     country: str
     family: str
+    short: str
     name: str
     active_from: date | None
     expected_from: date | None
@@ -128,10 +129,14 @@ class GroupList:
 
 @dataclass(frozen=True, slots=True)
 class LawGroup:
-    """A target group as a law has it. `below_age`: only for those who are younger; `successor` takes over in a later list."""
+    """A target group as a law has it (`law`: the list's short name). `below_age`: only for those who are younger.
+
+    `successor` takes over in a later list.
+    """
 
     code: str
     list: str
+    law: str
     number: str
     name: str
     below_age: int | None
@@ -143,7 +148,7 @@ class LawGroup:
     note: str
 
     def __str__(self) -> str:
-        return f"{self.name} (nr. {self.number})" if self.number else self.name
+        return f"{self.name} ({self.law}, nr. {self.number})" if self.number else f"{self.name} ({self.law})"
 
     def fits(self, day: date, age: int | None) -> bool:
         """Whether the group is there on a day, and for somebody of an age (None: not known)."""

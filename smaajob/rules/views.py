@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -24,6 +26,7 @@ from smaajob.rules.forms import ActivateForm, RuleForm, write_typed
 from smaajob.rules.lookup import rules_for
 from smaajob.rules.models import ListInUse, Rule
 from smaajob.rules.values import Confidence, GroupList, Key, LawGroup, Rules
+from smaajob.tabs import Tabs, tabs
 
 SENTENCES = {
     "rules.correct": gettext_lazy("Rettet."),
@@ -38,16 +41,20 @@ SENTENCES = {
 def overview(request: Request) -> HttpResponse:
     """All rules and rates by subject, as they are on a day (`?dag=1-1-2027`; today without it)."""
     on, typed = _day(request), request.GET.get("dag", "")
-    rules = rules_for(request.scope.organisation)
+    rules, day = rules_for(request.scope.organisation), on or _today(request)
+    chosen = tabs(request, pages.TABS)
+    unread = bool(typed) and on is None
     context = {
-        "subjects": pages.subjects(rules, on or _today(request)),
-        "on": on or _today(request),
-        "typed": typed or f"{_today(request):%d-%m-%Y}",
-        "unread": bool(typed) and on is None,
-        "may_correct": _may_correct(request),
-        "lists": rules.lists_in_use(on or _today(request)),
+        "tabs": _with_day(chosen, typed) if on else chosen,
+        "heading": pages.SUBJECTS[chosen.now or pages.FIRST][1],
+        "keys": pages.of_subject(chosen.now, rules, day),
+        "rules_apply": rules.apply,
+        "on": day,
+        "typed": typed or f"{day:%d-%m-%Y}",
+        "unread": unread,
+        "lists": rules.lists_in_use(day),
     }
-    return render(request, "rules/overview.html", context, status=422 if context["unread"] else 200)
+    return render(request, "rules/overview.html", context, status=422 if unread else 200)
 
 
 @may(Permission.SEE_RULES)
@@ -59,7 +66,6 @@ def show(request: Request, word: str) -> HttpResponse:
     rows = list(own.order_by("-made_at", "-pk"))
     context = {
         "key": key,
-        "subject": pages.SUBJECTS[key.subject],
         "rows": pages.all_rows(key, rules),
         "own": [(row, rules.group(row.group)) for row in rows],
         "told": _history(rows, Rule),
@@ -138,6 +144,15 @@ def deactivate(request: Request, public_id: UUID) -> HttpResponse:
         actions.deactivate(by=request.scope, in_use=row)
         messages.success(request, _("Listen er ikke i brug alligevel. Nu gælder den, der gjaldt før."))
     return redirect("law_groups")
+
+
+def _with_day(chosen: Tabs, typed: str) -> Tabs:
+    """The tabs, each for the day that was asked for."""
+    query = urlencode({"dag": typed})
+    return Tabs(
+        chosen.now,
+        [replace(one, url=one.url + ("&" if "?" in one.url else "?") + query) for one in chosen.all],
+    )
 
 
 def _list(one: GroupList, rules: Rules, rows: list[ListInUse], in_use: set[str]) -> dict[str, Any]:

@@ -1,0 +1,108 @@
+"""What the check of the law asks people, and the reason that they write."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from placements.forms.placements import StartForm
+from placements.law.facts import Purpose, Said, Verdict
+from placements.law.loader import Told
+from smaajob.formfields import no_cpr
+from smaajob.rules.files import groups
+
+DO_NOT_KNOW = ("", gettext_lazy("Det ved jeg ikke"))
+YES, NO = "ja", "nej"
+# In the order in which they stand; each is a name that a finding can ask for (placements.law.facts.Finding.asks).
+FIELDS = ("purpose", "law_group", "statement", "guardian", "in_school", "reason")
+
+
+class LawFields(forms.Form):
+    """Fields that are shown where the check asks for them; none is required by itself: the check says what is missing."""
+
+    purpose = forms.ChoiceField(
+        label=gettext_lazy("Hvad er formålet med praktikken?"),
+        choices=Purpose.choices,
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    law_group = forms.ChoiceField(label=gettext_lazy("Hvilken målgruppe i loven er personen i?"), required=False)
+    statement = forms.ChoiceField(
+        label=gettext_lazy("Har medarbejdernes repræsentant udtalt sig?"),
+        choices=Said.choices,
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    guardian = forms.ChoiceField(
+        label=gettext_lazy("Har forældre eller værge sagt ja?"),
+        choices=[(Said.YES.value, Said.YES.label), (Said.LATER.value, Said.LATER.label), DO_NOT_KNOW],
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    in_school = forms.ChoiceField(
+        label=gettext_lazy("Har personen undervisningspligt?"),
+        help_text=gettext_lazy("Det har man som regel til og med 9. klasse."),
+        choices=[(YES, gettext_lazy("Ja")), (NO, gettext_lazy("Nej")), DO_NOT_KNOW],
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Hvorfor er det i orden?"),
+        help_text=gettext_lazy("Skriv det kort. Det bliver gemt i historikken med dit navn. Skriv ikke om helbred."),
+        widget=forms.Textarea({"rows": 3}),
+        max_length=500,
+        required=False,
+        validators=[no_cpr],
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = [(one.code, str(one)) for country in ("DK",) for one in groups(country)]
+        self._options("law_group", [DO_NOT_KNOW, *known])
+        for name in FIELDS:  # last, also in the summary of errors
+            self.fields[name] = self.fields.pop(name)
+
+    def show(self, verdict: Verdict) -> list[forms.BoundField]:
+        """The fields that the check asks for, and those that have been answered. A choice of groups offers those that it may be."""
+        asked = verdict.asks | ({"reason"} if verdict.needs_reason else set())
+        found = verdict.asked("law_group")
+        if found and found.options and not self["law_group"].value():
+            self._options("law_group", [DO_NOT_KNOW, *found.options])
+        for name in asked & set(FIELDS):
+            self.fields[name].required = True  # as it is shown; whether it is answered, the check says
+        if all(one.asks for one in verdict.to_reason):
+            self.fields["reason"].required = False
+            self.fields["reason"].help_text = _(
+                "Skriv det kort, hvis du ikke kan svare på det hele. Skriv ikke om helbred."
+            )
+        return [self[name] for name in FIELDS if name in asked or self[name].value()]
+
+    def told(self) -> Told:
+        """What was answered, as the check takes it; what can't be read counts as not answered."""
+        said = {name: self._answer(name) for name in FIELDS}
+        return Told(
+            purposes=(said["purpose"],) if said["purpose"] else (),
+            law_group=said["law_group"],
+            statement=said["statement"],
+            guardian=said["guardian"],
+            in_school={YES: True, NO: False}.get(said["in_school"]),
+        )
+
+    def _answer(self, name: str) -> str:
+        cleaned = getattr(self, "cleaned_data", {})
+        return str(cleaned.get(name) or "")
+
+    def _options(self, name: str, options: Any) -> None:
+        field: forms.ChoiceField = self.fields[name]  # type: ignore[assignment]
+        field.choices = options
+
+
+class LawfulStartForm(StartForm, LawFields):
+    """What a placement begins with, and what the law asks about it."""
+
+    def terms(self) -> dict[str, Any]:
+        """What the verb takes."""
+        return super().terms() | {"told": self.told(), "reason": self.cleaned_data["reason"]}
