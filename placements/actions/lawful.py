@@ -50,15 +50,14 @@ def held_to(verdict: Verdict, told: Told, reason: str) -> dict[str, Any]:
     Raises ValidationError: beside the field that it asks for where a rule refuses (on top where it asks for none), beside `reason` where
     somebody must write why and has not.
     """
-    if verdict.is_refused:
-        faults: dict[str, list[str]] = {}
-        for one in verdict.refused:
-            faults.setdefault(one.asks or "__all__", []).append(in_full(one))
+    faults: dict[str, list[str]] = {}
+    for one in verdict.refused:
+        faults.setdefault(one.asks or "__all__", []).append(in_full(one))
+    if not verdict.stops and not clean_reason(reason):
+        for one in verdict.to_reason:
+            faults.setdefault("reason", []).append(_("Skriv hvorfor. %(why)s") % {"why": one.sentence})
+    if faults:
         raise ValidationError(faults)
-    if verdict.needs_reason and not clean_reason(reason):
-        raise ValidationError(
-            {"reason": [_("Skriv hvorfor. %(why)s") % {"why": one.sentence} for one in verdict.to_reason]}
-        )
     return {"law": {**verdict.on_record(), **told.on_record()}}
 
 

@@ -67,7 +67,7 @@ class LawFields(forms.Form):
 
     def show(self, verdict: Verdict) -> list[forms.BoundField]:
         """The fields that the check asks for, and those that have been answered. A choice of groups offers those that it may be."""
-        asked = verdict.asks | ({"reason"} if verdict.needs_reason else set())
+        asked = verdict.asks | ({"reason"} if verdict.to_reason and not verdict.stops else set())
         found = verdict.asked("law_group")
         if found and found.options and not self["law_group"].value():
             self._options("law_group", [DO_NOT_KNOW, *found.options])

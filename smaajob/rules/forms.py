@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import time
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -14,11 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from smaajob.formfields import DayField, no_cpr
-from smaajob.literals import plain, read_number
+from smaajob.literals import TWO_WAYS, plain, read_number
 from smaajob.rules.units import MAY_HAVE_NO_LIMIT, NO, NO_LIMIT, WHOLE, YES, Unit, Value, read
 from smaajob.rules.values import Confidence, Key, LawGroup
 from smaajob.vocabulary import Demand
-from smaajob.writing import number
 
 _CLOCK = re.compile(r"(?:kl\.?\s*)?(\d{1,2})(?:[:.](\d{2}))?", re.IGNORECASE)
 _WEEKS = re.compile(r"(\d{1,2})(?:\s*[-–]\s*(\d{1,2}))?")
@@ -135,6 +133,9 @@ def read_typed(unit: str, typed: Any) -> str:
     elif unit == Unit.WEEK_NUMBERS:
         text = _weeks(text)
     elif unit != Unit.YES_NO and text.lower() != NO_LIMIT:
+        if TWO_WAYS.fullmatch(text):
+            either = {"whole": text.replace(".", ""), "fraction": text.replace(".", ",")}
+            raise ValidationError(_("Det kan læses på to måder. Skriv %(whole)s eller %(fraction)s.") % either)
         value = read_number(text)
         text = "" if value is None else plain(value)
     try:
@@ -154,7 +155,7 @@ def write_typed(unit: str, value: Value) -> Any:
         return f"{value:%H.%M}"
     if isinstance(value, tuple):
         return list(value) if unit == Unit.DEMANDS else ", ".join(value)
-    return number(value) if isinstance(value, Decimal) else ""
+    return plain(value).replace(".", ",")
 
 
 def _clock(text: str) -> str:
