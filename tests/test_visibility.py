@@ -47,6 +47,9 @@ ABOUT_WORKPLACES: dict[str, tuple[set[Role], set[Role]]] = {
 }
 # The organisation's orders and papers: only the roles that may have them; whose page they are on asks for the permission too.
 ORDERS: dict[str, set[Role]] = {"ImportJob": ALL, "ExportJob": ALL, "Report": ALL}
+# Law and rates that the municipality has corrected: whoever works by them, and the administrator.
+READ_RULES = ALL | {Role.PARTNER_WORKER, Role.ADMIN}
+OWN_RULES: dict[str, set[Role]] = {"Rule": READ_RULES, "ListInUse": READ_RULES}
 # The log of access: the organisation's, and never another's; which role reads it is for its pages to say.
 THE_LOG: dict[str, set[Role]] = dict.fromkeys(("Access", "Sample", "SampleItem"), {*Role} - OF_EMPLOYERS)
 # Held by the permission of their pages alone (tests/test_access.py): they are the organisation's, whoever asks.
@@ -71,6 +74,7 @@ THINGS = {
     "Shift": "shift", "Hours": "hours", "Programme": "programme", "Course": "course", "Workplace": "workplace",
     "Contact": "contact", "Task": "task", "ImportJob": "import", "ExportJob": "export", "Report": "report",
     "Consent": "consent", "Disclosure": "disclosure", "Correction": "correction",
+    "Rule": "own_rule", "ListInUse": "list_in_use",
     "Access": "access", "Sample": "sample", "SampleItem": "sample_item",
 }  # fmt: skip
 
@@ -80,7 +84,7 @@ def models_that_are_asked() -> dict[str, Any]:
 
 
 def test_no_model_is_forgotten() -> None:
-    known = {*ABOUT_PEOPLE, *ABOUT_WORKPLACES, *ORDERS, *THE_LOG, *BY_THEIR_PAGES}
+    known = {*ABOUT_PEOPLE, *ABOUT_WORKPLACES, *ORDERS, *OWN_RULES, *THE_LOG, *BY_THEIR_PAGES}
 
     assert set(models_that_are_asked()) - known == set(), "say who sees its rows"
     assert known - set(models_that_are_asked()) == set()
@@ -128,7 +132,7 @@ def test_each_role_sees_its_own_rows_and_no_others() -> None:
             if name in BY_THEIR_PAGES:
                 continue
             rows = set(model._default_manager.visible_to(scope).values_list("pk", flat=True))
-            own, strangers = (ABOUT_PEOPLE | ABOUT_WORKPLACES).get(name) or ((ORDERS | THE_LOG)[name], NOBODY)
+            own, strangers = (ABOUT_PEOPLE | ABOUT_WORKPLACES).get(name) or ((ORDERS | OWN_RULES | THE_LOG)[name], NOBODY)
             thing = THINGS[name]
             expected = {
                 "own": role in own,

@@ -117,6 +117,8 @@ PAGES: list[tuple[str, str, str]] = [
     ("placements:detail", "placement", "?fane=timer"),
     ("placements:detail", "placement", "?fane=historik"),
     ("placements:start", "task person", ""),
+    ("rules", "", "?fane=unge"),
+    ("law_groups", "", ""),
     ("placements:hours", "placement", ""),
     ("placements:hours", "placement", "?fane=periode"),
     ("placements:correct_hours", "hours", ""),

@@ -22,6 +22,7 @@ from smaajob.accounts.actions.invitations import invite
 from smaajob.accounts.models import Role
 from smaajob.accounts.scope import Scope
 from smaajob.messages.models import Message
+from smaajob.rules.models import ListInUse
 from smaajob.secrets import encrypt, keyed_hash
 from tests.access_world import World
 from tests.browser.conftest import OpenAs, OpenPage
@@ -184,6 +185,14 @@ OF_ROLES: dict[Role, list[Form]] = {
         Form("organisation", "", "Gemt.", {"email": "post@by.example"}, {"email": "post"}),
         Form("member", "membership", "Det gælder fra nu af.", {"role": "↓"}, None),
         Form("end_member", "membership", "er stoppet", {"reason": "Nyt job"}, None),
+        Form(
+            "correct_rule",
+            "praktik.max_weeks",
+            "Fra den dag gælder jeres egen",
+            {"value": "8"},
+            {"value": "otte", "groups": " ", "source": "retsinformation.dk", "reason": "Loven er ændret"},
+        ),
+        Form("activate_list", "LAB-2027", "Listen er taget i brug", {"reason": "Loven er vedtaget"}),
     ],
     Role.CONSULTANT: [
         Form("candidates:access", "person", "Et nyt link er på vej", {"link-channel": " "}, None),
@@ -244,6 +253,7 @@ def test_every_form_of_a_role(role: Role, here: World, open_as: OpenAs, monkeypa
     here.things["failed"] = MessageFactory.create(
         keeper=here.keeper, state="failed", finished_at=timezone.now(), problem="Ukendt adresse"
     )
+    ListInUse.objects.all().delete()  # so that it can be taken into use here
     page = open_as(here.members[role])
     by_turns(page, ((form, here.ids(tuple(form.about.split()), role)) for form in OF_ROLES[role]))
 

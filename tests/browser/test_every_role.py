@@ -104,6 +104,13 @@ PAGES: dict[Role, list[Address]] = {
         ("edit_unit", "unit", ""),
         ("permissions", "", ""),
         ("leave", "own_membership", ""),
+        ("rules", "", ""),
+        ("rules", "", "?fane=ydelser&dag=1-1-2027"),
+        ("rule", "mentor.max_months", ""),
+        ("correct_rule", "praktik.max_weeks", ""),
+        ("correct_rule", "young.barred_demands", ""),
+        ("law_groups", "", ""),
+        ("activate_list", "LAB-2027", ""),
     ],
 }
 WITHOUT_FACTORS = ["mfa_index", "second_factor", "mfa_activate_totp", "mfa_add_webauthn"]
