@@ -29,7 +29,11 @@ class LawFields(forms.Form):
         widget=forms.RadioSelect,
         required=False,
     )
-    law_group = forms.ChoiceField(label=gettext_lazy("Hvilken målgruppe i loven er personen i?"), required=False)
+    law_group = forms.ChoiceField(
+        label=gettext_lazy("Hvilken målgruppe i loven er personen i?"),
+        widget=forms.Select({"class": "input-width-xl"}),
+        required=False,
+    )
     statement = forms.ChoiceField(
         label=gettext_lazy("Har medarbejdernes repræsentant udtalt sig?"),
         choices=Said.choices,
@@ -71,14 +75,12 @@ class LawFields(forms.Form):
         found = verdict.asked("law_group")
         if found and found.options and not self["law_group"].value():
             self._options("law_group", [DO_NOT_KNOW, *found.options])
-        for name in asked & set(FIELDS):
-            self.fields[name].required = True  # as it is shown; whether it is answered, the check says
         if all(one.asks for one in verdict.to_reason):
-            self.fields["reason"].required = False
-            self.fields["reason"].help_text = _(
-                "Skriv det kort, hvis du ikke kan svare på det hele. Skriv ikke om helbred."
-            )
-        return [self[name] for name in FIELDS if name in asked or self[name].value()]
+            self["reason"].help_text = _("Skriv det kort, hvis du ikke kan svare på det hele. Skriv ikke om helbred.")
+        shown = [self[name] for name in FIELDS if name in asked or self[name].value()]
+        for bound in shown:
+            bound.field.required = True  # as it is shown; whether it is answered, the check says
+        return shown
 
     def told(self) -> Told:
         """What was answered, as the check takes it; what can't be read counts as not answered."""

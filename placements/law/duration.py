@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from placements.law.facts import Finding, Outcome, Terms, judged, unknown
 from placements.law.lengths import days_between, in_weeks, last_day, last_day_of_months
 from smaajob.rules.values import Answer, LawGroup, Rules
-from smaajob.writing import day_year, lower_first
+from smaajob.writing import day_year, joined, lower_first
 
+MOST_NAMED = 4
 Judge = Callable[[Terms, LawGroup, Rules, date, date | None], Finding]
 
 
@@ -147,19 +148,27 @@ def for_the_group(
     if all(one.refuses for one in found):
         return found[:1]
     options = tuple((group.code, str(group)) for group in groups)
-    ways = list(dict.fromkeys(_way(group, one) for group, one in by_group.items()))
     sentence = _("%(question)s Det afgør, hvad der er lovligt: %(ways)s.")
-    told = {"question": terms.groups.question, "ways": "; ".join(ways)}
+    told = {"question": terms.groups.question, "ways": _ways(by_group)}
     return [Finding(rule, Outcome.NEEDS_REASON, sentence % told, answers, "law_group", options)]
 
 
-def _way(group: LawGroup, found: Finding) -> str:
-    outcome = {
-        Outcome.LAWFUL: _("lovligt"),
-        Outcome.NEEDS_REASON: _("kræver en begrundelse"),
-        Outcome.NOT_ALLOWED: _("ikke lovligt"),
-    }[found.outcome]
-    return _("%(outcome)s for %(group)s") % {"outcome": outcome, "group": lower_first(group.name)}
+def _ways(by_group: Mapping[LawGroup, Finding]) -> str:
+    """`lovligt for a og b; ikke lovligt for c`; where they are many, the last of them are "de andre"."""
+    words = {
+        Outcome.LAWFUL: _("lovligt for %(groups)s"),
+        Outcome.NEEDS_REASON: _("det kræver en begrundelse for %(groups)s"),
+        Outcome.NOT_ALLOWED: _("ikke lovligt for %(groups)s"),
+    }
+    names = {
+        outcome: [lower_first(group.name) for group, found in by_group.items() if found.outcome is outcome]
+        for outcome in words
+    }
+    said = sorted((outcome for outcome in words if names[outcome]), key=lambda outcome: len(names[outcome]))
+    parts = [words[one] % {"groups": joined(names[one])} for one in said]
+    if len(names[said[-1]]) > MOST_NAMED:
+        parts[-1] = words[said[-1]] % {"groups": _("de andre")}
+    return "; ".join(parts)
 
 
 def _of(group: LawGroup) -> dict[str, str]:

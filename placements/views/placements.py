@@ -52,6 +52,7 @@ SORTS = (
 TABS = (("", gettext_lazy("Overblik")), ("timer", gettext_lazy("Timer")), ("historik", gettext_lazy("Historik")))
 PEOPLE = ("candidate__consultant", "workplace__consultant", "workplace__employer", "task", "programme")
 MOST_EVENTS = 200
+ONLY_LOOK = "kun_se"  # the button that asks whether it is lawful, and starts nothing
 
 
 def load(request: Request, public_id: UUID, rows: Any = Placement.objects) -> Placement:
@@ -161,7 +162,8 @@ def start(request: Request, task_id: UUID, candidate_id: UUID) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     asks = Rule.CONSENT in drafted.assessment.missing
     form = LawfulStartForm(data, scope=scope, initial=drafted.initial(task), agreed=not asks)
-    if form.is_bound and form.is_valid():
+    only_looking = ONLY_LOOK in request.POST
+    if form.is_bound and form.is_valid() and not only_looking:
         try:
             placement = actions.start(by=scope, candidate=person, task=task, **form.terms())
         except ValidationError as refusal:
@@ -172,7 +174,8 @@ def start(request: Request, task_id: UUID, candidate_id: UUID) -> HttpResponse:
     context = {"form": form, "asks_for_consent": asks, **known_of(task, person, drafted, scope)}
     context |= verdict_of_start(form, drafted, task, person)
     seen(request, person)
-    return render(request, "placements/placements/start.html", context, status=422 if form.is_bound else 200)
+    refused = form.is_bound and not (only_looking and form.is_valid())
+    return render(request, "placements/placements/start.html", context, status=422 if refused else 200)
 
 
 def known_of(task: Task, person: Candidate, drafted: Draft, scope: Scope) -> dict[str, Any]:

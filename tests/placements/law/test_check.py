@@ -100,8 +100,11 @@ def test_where_the_groups_come_out_differently_it_is_asked_and_not_guessed() -> 
     assert asked is not None
     assert asked.outcome is NEEDS_REASON
     assert asked.sentence.startswith("Hvilken af dem?")
-    assert "ikke lovligt for jobparate" in asked.sentence
-    assert "lovligt for aktivitetsparate" in asked.sentence
+    assert "ikke lovligt for jobparate kontanthjælpsmodtagere" in asked.sentence
+    assert "lovligt for aktivitetsparate kontanthjælpsmodtagere" in asked.sentence
+    every = check_placement(lasting(35, groups=DANISH.possible([], on=MONDAY)), DANISH).asked("law_group")
+    assert every is not None
+    assert "de andre" in every.sentence
     assert [code for code, _words in asked.options] == ["kth_jobparat", "kth_aktivitetsparat"]
     assert outcome_of("duration", lasting(28, groups=both))[0] is LAWFUL  # in both of them: nothing to ask
     assert outcome_of("duration", lasting(29, groups=in_group("kth_jobparat", "dagpenge")))[0] is NOT_ALLOWED

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from threading import Barrier, Thread
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connections
 from django.utils import timezone
 
 from candidates.models import Candidate
@@ -23,6 +25,7 @@ from smaajob.audit.models import Event
 from smaajob.schedule import DatedWindow, parse_window
 from tests.factories import (
     CandidateFactory,
+    MembershipFactory,
     MunicipalityFactory,
     PlacementFactory,
     ShiftFactory,
@@ -231,3 +234,37 @@ def test_lawful_is_kept_without_a_reason(scope: Scope, amina: Candidate, bakery:
     law = Event.objects.about(placement).get(verb="placement.start").changes["law"]
     assert {law[rule] for rule in ("purpose", "duration", "ratio", "statement")} == {"lawful"}
     assert held_to(Verdict(()), Told(), "") == {"law": {}}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_last_place_at_a_p_number_is_given_once(scope: Scope) -> None:
+    """Two start at one moment, in two tasks at two workplaces with the same P-number, in two municipalities."""
+    other = MunicipalityFactory.create(name="Vejle Kommune", code="DK-630")
+    there = MembershipFactory.create(organisation=other)
+    barrier, refused = Barrier(2), []
+    pairs = []
+    for by in (scope, Scope(other, there.user, there.role)):
+        place = WorkplaceFactory.create(keeper=by.organisation, p_number=P_NUMBER, employees=9)
+        task = TaskFactory.create(keeper=by.organisation, workplace=place, kind="praktik")
+        pairs.append((by, task, CandidateFactory.create(keeper=by.organisation, birth_date=date(1986, 1, 1))))
+
+    def take(by: Scope, task: Task, candidate: Candidate) -> None:
+        try:
+            barrier.wait()
+            start(
+                by=by, candidate=candidate, task=task, kind="praktik", start=FIRST,
+                planned_end=FIRST + timedelta(days=27), windows=[parse_window("man 09:00-12:00")], told=ALL_SAID,
+            )  # fmt: skip
+        except ValidationError as refusal:
+            refused.append(refusal.messages[0])
+        finally:
+            connections.close_all()
+
+    threads = [Thread(target=take, args=pair) for pair in pairs]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert Placement.objects.count() == 1
+    assert len(refused) == 1
+    assert "Der er ikke plads til én til" in refused[0]

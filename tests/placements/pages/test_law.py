@@ -128,3 +128,13 @@ def test_a_group_of_a_list_that_is_not_in_use_does_not_decide(signed_in: Client,
     assert signed_in.post(pair["address"], twelve_weeks).status_code == 422
     assert signed_in.post(pair["address"], {**FOUR_WEEKS, **ANSWERS, "law_group": "findes-ikke"}).status_code == 422
     assert not Placement.objects.exists()
+
+
+def test_only_looking_starts_nothing(signed_in: Client, pair: dict[str, Any]) -> None:
+    response = signed_in.post(pair["address"], {**FOUR_WEEKS, "statement": "ja", "kun_se": "ja"})
+
+    assert response.status_code == 200
+    assert response.context["verdict"].asks == {"purpose"}
+    wrong = signed_in.post(pair["address"], {**FOUR_WEEKS, "start": "31-2-2026", "kun_se": "ja"})
+    assert (wrong.status_code, "start" in wrong.context["form"].errors) == (422, True)
+    assert not Placement.objects.exists()
