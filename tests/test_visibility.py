@@ -132,7 +132,10 @@ def test_each_role_sees_its_own_rows_and_no_others() -> None:
             if name in BY_THEIR_PAGES:
                 continue
             rows = set(model._default_manager.visible_to(scope).values_list("pk", flat=True))
-            own, strangers = (ABOUT_PEOPLE | ABOUT_WORKPLACES).get(name) or ((ORDERS | OWN_RULES | THE_LOG)[name], NOBODY)
+            own, strangers = (ABOUT_PEOPLE | ABOUT_WORKPLACES).get(name) or (
+                (ORDERS | OWN_RULES | THE_LOG)[name],
+                NOBODY,
+            )
             thing = THINGS[name]
             expected = {
                 "own": role in own,
