@@ -46,7 +46,7 @@ def _started(changes: dict[str, Any]) -> str:
     shifts = changes["shifts"][1]
     planned = ngettext("%(n)d vagt kom i kalenderen.", "%(n)d vagter kom i kalenderen.", shifts) % {"n": shifts}
     first = _("Forløbet blev startet med første dag %(day)s.") % {"day": _day(changes["start"][1])}
-    said = [first, planned if shifts else "", *answered(changes.get("law", {}))]
+    said = [first, planned if shifts else "", *answered(changes.get("law", [None, {}])[1])]
     return " ".join(part for part in said if part)
 
 

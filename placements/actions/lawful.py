@@ -45,7 +45,7 @@ def lawful_start(
 
 
 def held_to(verdict: Verdict, told: Told, reason: str) -> dict[str, Any]:
-    """`{"law": …}` for the record: each rule with its outcome, and what was answered.
+    """`{"law": [None, …]}` for the record: each rule with its outcome, and what was answered.
 
     Raises ValidationError: beside the field that it asks for where a rule refuses (on top where it asks for none), beside `reason` where
     somebody must write why and has not.
@@ -58,7 +58,7 @@ def held_to(verdict: Verdict, told: Told, reason: str) -> dict[str, Any]:
             faults.setdefault("reason", []).append(_("Skriv hvorfor. %(why)s") % {"why": one.sentence})
     if faults:
         raise ValidationError(faults)
-    return {"law": {**verdict.on_record(), **told.on_record()}}
+    return {"law": [None, {**verdict.on_record(), **told.on_record()}]}
 
 
 def in_full(finding: Finding) -> str:

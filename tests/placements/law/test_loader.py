@@ -223,17 +223,17 @@ def test_what_needs_a_reason_is_refused_without_one_and_keeps_it_in_the_record(
     placement = started(scope, amina, bakery, **twenty_weeks, reason="Amina  skal lære kassen")
     event = Event.objects.about(placement).get(verb="placement.start")
     assert event.reason == "Amina skal lære kassen"
-    assert event.changes["law"]["duration"] == "needs_reason"
-    assert event.changes["law"]["purpose_is"] == "job"
-    assert event.changes["law"]["law_group_is"] == "kth_aktivitetsparat"
+    assert event.changes["law"][1]["duration"] == "needs_reason"
+    assert event.changes["law"][1]["purpose_is"] == "job"
+    assert event.changes["law"][1]["law_group_is"] == "kth_aktivitetsparat"
 
 
 def test_lawful_is_kept_without_a_reason(scope: Scope, amina: Candidate, bakery: Workplace) -> None:
     placement = started(scope, amina, bakery)
 
-    law = Event.objects.about(placement).get(verb="placement.start").changes["law"]
+    law = Event.objects.about(placement).get(verb="placement.start").changes["law"][1]
     assert {law[rule] for rule in ("purpose", "duration", "ratio", "statement")} == {"lawful"}
-    assert held_to(Verdict(()), Told(), "") == {"law": {}}
+    assert held_to(Verdict(()), Told(), "") == {"law": [None, {}]}
 
 
 @pytest.mark.django_db(transaction=True)
