@@ -35,11 +35,11 @@ _WORSE = (Outcome.LAWFUL, Outcome.NEEDS_REASON, Outcome.NOT_ALLOWED)
 
 
 class Purpose(models.TextChoices):
-    """What a praktik is for: exactly one of three."""
+    """What a praktik is for: exactly one of three; the papers have the same codes (placements.documents.wording.PURPOSES)."""
 
-    JOB = "job", gettext_lazy("Et almindeligt job bagefter")
-    TRAINING = "træning", gettext_lazy("At træne og få det lært")
-    CLARIFY = "afklaring", gettext_lazy("At finde ud af, hvad personen kan og vil")
+    JOB = "ordinary", gettext_lazy("Et almindeligt job bagefter")
+    TRAINING = "training", gettext_lazy("At træne og få det lært")
+    CLARIFY = "clarify", gettext_lazy("At finde ud af, hvad personen kan og vil")
 
 
 class Said(models.TextChoices):

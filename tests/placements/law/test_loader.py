@@ -111,7 +111,7 @@ def test_people_of_another_municipality_at_the_same_p_number_take_up_room(amina:
 def test_the_person_does_not_stand_in_their_own_way(amina: Candidate, bakery: Workplace) -> None:
     mine = placed(bakery, candidate=amina)
 
-    told = Told(purposes=("job",), law_group="kth_aktivitetsparat", statement=Said.YES)
+    told = Told(purposes=("ordinary",), law_group="kth_aktivitetsparat", statement=Said.YES)
     verdict = judge_extension(placement=mine, ends=date(2026, 6, 28), decided_on=date(2026, 4, 20), told=told)
     assert outcomes(verdict)["ratio"] is Outcome.LAWFUL
     assert outcomes(verdict)["duration"] is Outcome.NEEDS_REASON  # 21 weeks in all
@@ -120,7 +120,7 @@ def test_the_person_does_not_stand_in_their_own_way(amina: Candidate, bakery: Wo
 def test_what_is_missing_is_named(amina: Candidate, bakery: Workplace) -> None:
     bakery.employees = None
     bakery.save()
-    told = Told(purposes=("job",))
+    told = Told(purposes=("ordinary",))
 
     verdict = judged(amina, bakery, planned_end=FIRST + timedelta(days=34), told=told)
     assert verdict.asks == {"employees", "law_group", "statement"}
@@ -224,7 +224,7 @@ def test_what_needs_a_reason_is_refused_without_one_and_keeps_it_in_the_record(
     event = Event.objects.about(placement).get(verb="placement.start")
     assert event.reason == "Amina skal lære kassen"
     assert event.changes["law"][1]["duration"] == "needs_reason"
-    assert event.changes["law"][1]["purpose_is"] == "job"
+    assert event.changes["law"][1]["purpose_is"] == "ordinary"
     assert event.changes["law"][1]["law_group_is"] == "kth_aktivitetsparat"
 
 

@@ -15,7 +15,7 @@ from tests.factories import CandidateFactory, PlacementFactory, TargetGroupSpell
 from tests.placements.pages.page import TYPED, text, url
 
 FOUR_WEEKS = {**TYPED, "kind": "praktik", "start": "23.3.2026", "planned_end": "19.4.2026"}
-ANSWERS = {"purpose": "job", "statement": "ja"}
+ANSWERS = {"purpose": "ordinary", "statement": "ja"}
 
 
 @pytest.fixture
