@@ -14,13 +14,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from candidates.models import ENDS_SOON, Candidate, Consent, Correction
-from employers.models import Contact, Workplace
+from employers.models import Contact, Task, Workplace
+from employers.readers import answer_by
 from placements.models import Placement, PlacementQuerySet, Shift, ShiftQuerySet
 from smaajob import writing
 from smaajob.accounts.permissions import Permission
 from smaajob.accounts.scope import Scope
 
 LATE, NOW, WEEK, CONSENTS, CORRECTIONS = "for-sent", "i-dag", "denne-uge", "samtykker", "rettelser"
+TASKS = "nye-opgaver"
+# In the order in which they are shown.
+GROUPS = (LATE, NOW, TASKS, CORRECTIONS, WEEK, CONSENTS)
 CONSENT_ENDS_WITHIN = ENDS_SOON
 ENDS_WITHIN, STARTS_WITHIN = timedelta(days=14), timedelta(days=6)
 # Hours that are missing from a placement that ended longer ago are history, and nobody's work today.
@@ -29,7 +33,7 @@ OLDEST_END = timedelta(days=92)
 
 @dataclass(frozen=True, slots=True)
 class Todo:
-    """Something that waits. `kind`: late, hours, ends_today, ends, starts_today, starts, consent, correction; `day` since when, or when.
+    """Something that waits, since `day` or on it. `kind`: late, hours, ends_today, ends, starts_today, starts, consent, correction, task.
 
     `shifts` is the number of shifts without hours; `mine` whether the user is the person's or the workplace's contact.
     """
@@ -41,6 +45,7 @@ class Todo:
     mine: bool
     shifts: int = 0
     person_id: int = 0  # of what is about no placement: a consent, a correction
+    task_id: int = 0  # of what a company has posted or changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +60,16 @@ class Row:
     calls: bool = False
     person: Candidate | None = None
     permission: Permission = Permission.CHANGE_PEOPLE
+    task: Task | None = None
 
 
 def waiting(scope: Scope, day: date) -> list[Todo]:
-    """Everything that waits in the organisation on a day: oldest first in each group. Four queries."""
+    """Everything that waits in the organisation on a day: oldest first in each group. Five queries."""
     found = [*_dated(scope, day), *_without_hours(scope, day), *_consents(scope, day), *_corrections(scope)]
-    order = (LATE, NOW, CORRECTIONS, WEEK, CONSENTS)
-    return sorted(found, key=lambda todo: (order.index(todo.group), todo.day, todo.placement_id, todo.person_id))
+    found += _tasks(scope, day)
+    return sorted(
+        found, key=lambda todo: (GROUPS.index(todo.group), todo.day, todo.placement_id, todo.person_id, todo.task_id)
+    )
 
 
 def at_work(scope: Scope, day: date, *, mine: bool) -> ShiftQuerySet:
@@ -103,6 +111,24 @@ def row_of_person(todo: Todo, person: Candidate, day: date) -> Row:
         return Row(None, what, _("Læs og svar"), url, person=person, permission=Permission.ANSWER_CORRECTIONS)
     url = reverse("candidates:new_consent", args=[person.public_id])
     return Row(None, _("Samtykket udløber %s") % near(todo.day, day), _("Bed om samtykke igen"), url, person=person)
+
+
+def tasks_of(scope: Scope, todos: Iterable[Todo]) -> dict[int, Task]:
+    """The tasks by key. One query where there are any, else none."""
+    wanted = {todo.task_id for todo in todos if todo.task_id}
+    return Task.objects.visible_to(scope).select_related("workplace").in_bulk(wanted) if wanted else {}
+
+
+def row_of_task(todo: Todo, task: Task, day: date) -> Row:
+    """As `row`, of a task that a company has posted, or changed since somebody here saw it."""
+    url = reverse("employers:task", args=[task.public_id])
+    if task.company_changed_at is not None:
+        what = _("Har rettet en opgave %s") % near(todo.day, day)
+    elif answer_by(todo.day) < day:
+        what = _("Slog en opgave op %s. De skulle have hørt fra jer.") % near(todo.day, day)
+    else:
+        what = _("Ny opgave, slået op %s") % near(todo.day, day)
+    return Row(None, what, _("Se, hvem der kan"), url, task=task, permission=Permission.SEE_WORKPLACES)
 
 
 def contacts_of(workplace_ids: Iterable[int]) -> dict[int, Contact]:
@@ -222,6 +248,24 @@ def _corrections(scope: Scope) -> list[Todo]:
             person_id=one["candidate_id"],
         )
         for one in asked
+    ]
+
+
+def _tasks(scope: Scope, day: date) -> list[Todo]:
+    """What companies have posted and nobody here has in hand: unseen, not over, and nobody is in it."""
+    if not scope.may(Permission.CHANGE_WORKPLACES):
+        return []
+    mine: Combinable = Value(False)
+    if scope.user is not None:
+        # The stand-in's, where the workplace has no consultant who works here still.
+        away = Q(workplace__consultant=None) | Q(workplace__consultant__is_active=False)
+        theirs = Q(workplace__consultant=scope.user) | (Q(workplace__stand_in=scope.user) & away)
+        mine = ExpressionWrapper(theirs, output_field=BooleanField())
+    rows = Task.objects.visible_to(scope).current().not_over(day).unread().annotate(mine=mine)
+    rows = rows.exclude(Exists(Placement.objects.filter(task=OuterRef("pk")))).order_by()
+    return [
+        Todo(TASKS, "task", timezone.localdate(changed or posted), 0, bool(mine), task_id=key)
+        for key, posted, changed, mine in rows.values_list("pk", "posted_at", "company_changed_at", "mine")
     ]
 
 

@@ -40,6 +40,7 @@ from tests.factories import (
     NoteFactory,
     ParticipationFactory,
     PlacementFactory,
+    PostingLinkFactory,
     ProgrammeFactory,
     TaskFactory,
     WorkplaceFactory,
@@ -162,6 +163,7 @@ def _places(world: World) -> None:
     things["workplace"] = workplace = WorkplaceFactory.create(keeper=keeper, employer=employer)
     things["double_workplace"] = WorkplaceFactory.create(keeper=keeper)
     things["contact"] = ContactFactory.create(workplace=workplace)
+    things["posting_link"] = PostingLinkFactory.create(contact=things["contact"], token_hash=f"posting-{keeper.pk}")
     things["task"] = TaskFactory.create(keeper=keeper, workplace=workplace, seats=9)
     things["log"] = LogEntryFactory.create(workplace=workplace, author=user[Role.CONSULTANT], signed=True)
     things["own_log"] = LogEntryFactory.create(workplace=workplace, author=user[Role.CONSULTANT])

@@ -30,6 +30,7 @@ WORKING = "arbejder"
 TITLES = {
     todo.LATE: _("For sent"),
     todo.NOW: _("I dag"),
+    todo.TASKS: _("Nye opgaver"),
     todo.WEEK: _("Denne uge"),
     todo.CORRECTIONS: _("Noget skal rettes"),
     todo.CONSENTS: _("Samtykker, der udløber"),
@@ -79,11 +80,12 @@ def today_rows(scope: Scope, day: date, *, mine: bool = False, only: str = "", n
     everything = todo.waiting(scope, day)
     found = {
         key: _cut([one for one in everything if one.group == key and (one.mine or not mine)], only, number)
-        for key in (todo.LATE, todo.NOW, todo.CORRECTIONS, todo.WEEK, todo.CONSENTS)
+        for key in todo.GROUPS
         if only in ("", key)
     }
     all_shown = [one for shown, _total, _page in found.values() for one in shown]
     placements, people = todo.placements_of(scope, all_shown), todo.people_of(scope, all_shown)
+    tasks = todo.tasks_of(scope, all_shown)
     shifts: list[Shift] = []
     working, page = 0, None
     if only in ("", WORKING):
@@ -97,6 +99,7 @@ def today_rows(scope: Scope, day: date, *, mine: bool = False, only: str = "", n
         return [
             *(todo.row(one, placement, contacts.get(placement.workplace_id), day) for one, placement in known),
             *asked,
+            *(todo.row_of_task(one, tasks[one.task_id], day) for one in todos if one.task_id in tasks),
         ]
 
     at_work = [AtWork(shift, contacts.get(shift.placement.workplace_id)) for shift in shifts]
@@ -146,7 +149,8 @@ def show(request: Request) -> HttpResponse:
 
 
 def _seen(request: Request, today: Today) -> None:
-    placements = [row.placement or row.person for group in today.waiting for row in group.rows]
+    rows = [row for group in today.waiting for row in group.rows if row.task is None]
+    placements = [row.placement or row.person for row in rows]
     shifts = [one.shift for one in (today.working.rows if today.working else [])]
     seen(request, *placements, *shifts, purpose=str(OF_PERMISSION[Permission.SEE_PLACEMENTS]))
 
