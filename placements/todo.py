@@ -5,9 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
-from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, Min, OuterRef, Q, Subquery, Value
+from django.db.models import (
+    BooleanField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    F,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
 from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,7 +29,6 @@ from django.utils.translation import ngettext
 
 from candidates.models import ENDS_SOON, Candidate, Consent, Correction
 from employers.models import Contact, Task, Workplace
-from employers.readers import answer_by
 from placements.models import Placement, PlacementQuerySet, Shift, ShiftQuerySet
 from smaajob import writing
 from smaajob.accounts.permissions import Permission
@@ -64,9 +77,8 @@ class Row:
 
 
 def waiting(scope: Scope, day: date) -> list[Todo]:
-    """Everything that waits in the organisation on a day: oldest first in each group. Five queries."""
-    found = [*_dated(scope, day), *_without_hours(scope, day), *_consents(scope, day), *_corrections(scope)]
-    found += _tasks(scope, day)
+    """Everything that waits in the organisation on a day: oldest first in each group. Four queries."""
+    found = [*_dated(scope, day), *_without_hours(scope, day), *_consents(scope, day), *_told(scope, day)]
     return sorted(
         found, key=lambda todo: (GROUPS.index(todo.group), todo.day, todo.placement_id, todo.person_id, todo.task_id)
     )
@@ -111,24 +123,6 @@ def row_of_person(todo: Todo, person: Candidate, day: date) -> Row:
         return Row(None, what, _("Læs og svar"), url, person=person, permission=Permission.ANSWER_CORRECTIONS)
     url = reverse("candidates:new_consent", args=[person.public_id])
     return Row(None, _("Samtykket udløber %s") % near(todo.day, day), _("Bed om samtykke igen"), url, person=person)
-
-
-def tasks_of(scope: Scope, todos: Iterable[Todo]) -> dict[int, Task]:
-    """The tasks by key. One query where there are any, else none."""
-    wanted = {todo.task_id for todo in todos if todo.task_id}
-    return Task.objects.visible_to(scope).select_related("workplace").in_bulk(wanted) if wanted else {}
-
-
-def row_of_task(todo: Todo, task: Task, day: date) -> Row:
-    """As `row`, of a task that a company has posted, or changed since somebody here saw it."""
-    url = reverse("employers:task", args=[task.public_id])
-    if task.company_changed_at is not None:
-        what = _("Har rettet en opgave %s") % near(todo.day, day)
-    elif answer_by(todo.day) < day:
-        what = _("Slog en opgave op %s. De skulle have hørt fra jer.") % near(todo.day, day)
-    else:
-        what = _("Ny opgave, slået op %s") % near(todo.day, day)
-    return Row(None, what, _("Se, hvem der kan"), url, task=task, permission=Permission.SEE_WORKPLACES)
 
 
 def contacts_of(workplace_ids: Iterable[int]) -> dict[int, Contact]:
@@ -228,45 +222,51 @@ def _consents(scope: Scope, day: date) -> list[Todo]:
     ]
 
 
-def _corrections(scope: Scope) -> list[Todo]:
+def _told(scope: Scope, day: date) -> list[Todo]:
+    """What people and companies have written, and wait for an answer to. One query."""
+    parts = [one for one in (_corrections(scope), _tasks(scope, day)) if one is not None]
+    if not parts:
+        return []
+    found = []
+    for kind, key, mine, since in parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]:
+        since_day = timezone.localdate(since)
+        if kind == "task":
+            found.append(Todo(TASKS, kind, since_day, 0, bool(mine), task_id=key))
+        else:
+            found.append(Todo(CORRECTIONS, kind, since_day, 0, bool(mine), person_id=key))
+    return found
+
+
+def _corrections(scope: Scope) -> QuerySet[Any] | None:
     """Each person who waits for an answer, since the first thing that they wrote; for those who answer."""
     if not scope.may(Permission.ANSWER_CORRECTIONS):
-        return []
-    theirs: Combinable = Value(False)
+        return None
+    mine: Combinable = Value(False)
     if scope.user is not None:
-        mine = Q(candidate__consultant=scope.user) | Q(candidate__stand_in=scope.user)
-        theirs = ExpressionWrapper(mine, output_field=BooleanField())
-    rows = Correction.objects.visible_to(scope).filter(answered_at__isnull=True).annotate(mine=theirs)
-    asked = rows.order_by().values("candidate_id", "mine").annotate(since=Min("asked_at"))
-    return [
-        Todo(
-            CORRECTIONS,
-            "correction",
-            timezone.localdate(one["since"]),
-            0,
-            bool(one["mine"]),
-            person_id=one["candidate_id"],
-        )
-        for one in asked
-    ]
+        theirs = Q(candidate__consultant=scope.user) | Q(candidate__stand_in=scope.user)
+        mine = ExpressionWrapper(theirs, output_field=BooleanField())
+    rows: QuerySet[Any] = Correction.objects.visible_to(scope).filter(answered_at__isnull=True).order_by()
+    rows = rows.annotate(word=Value("correction"), about=F("candidate_id"), mine=mine).values("word", "about", "mine")
+    found: QuerySet[Any] = rows.annotate(since=Min("asked_at")).values_list("word", "about", "mine", "since")
+    return found
 
 
-def _tasks(scope: Scope, day: date) -> list[Todo]:
+def _tasks(scope: Scope, day: date) -> QuerySet[Any] | None:
     """What companies have posted and nobody here has in hand: unseen, not over, and nobody is in it."""
     if not scope.may(Permission.CHANGE_WORKPLACES):
-        return []
+        return None
     mine: Combinable = Value(False)
     if scope.user is not None:
         # The stand-in's, where the workplace has no consultant who works here still.
         away = Q(workplace__consultant=None) | Q(workplace__consultant__is_active=False)
         theirs = Q(workplace__consultant=scope.user) | (Q(workplace__stand_in=scope.user) & away)
         mine = ExpressionWrapper(theirs, output_field=BooleanField())
-    rows = Task.objects.visible_to(scope).current().not_over(day).unread().annotate(mine=mine)
-    rows = rows.exclude(Exists(Placement.objects.filter(task=OuterRef("pk")))).order_by()
-    return [
-        Todo(TASKS, "task", timezone.localdate(changed or posted), 0, bool(mine), task_id=key)
-        for key, posted, changed, mine in rows.values_list("pk", "posted_at", "company_changed_at", "mine")
-    ]
+    rows: QuerySet[Any] = Task.objects.visible_to(scope).current().not_over(day).unread().order_by()
+    rows = rows.exclude(Exists(Placement.objects.filter(task=OuterRef("pk"))))
+    rows = rows.annotate(word=Value("task"), about=F("pk"), mine=mine)
+    since = Coalesce("company_changed_at", "posted_at")
+    found: QuerySet[Any] = rows.annotate(since=since).values_list("word", "about", "mine", "since")
+    return found
 
 
 def _theirs(scope: Scope, path: str = "") -> Q:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from candidates.models import Candidate
 from employers.models import Contact
-from placements import todo
+from placements import todo, todo_tasks
 from placements.models import Shift
 from smaajob import navigation
 from smaajob.accounts.models import Role
@@ -85,7 +85,7 @@ def today_rows(scope: Scope, day: date, *, mine: bool = False, only: str = "", n
     }
     all_shown = [one for shown, _total, _page in found.values() for one in shown]
     placements, people = todo.placements_of(scope, all_shown), todo.people_of(scope, all_shown)
-    tasks = todo.tasks_of(scope, all_shown)
+    tasks = todo_tasks.tasks_of(scope, all_shown)
     shifts: list[Shift] = []
     working, page = 0, None
     if only in ("", WORKING):
@@ -99,7 +99,7 @@ def today_rows(scope: Scope, day: date, *, mine: bool = False, only: str = "", n
         return [
             *(todo.row(one, placement, contacts.get(placement.workplace_id), day) for one, placement in known),
             *asked,
-            *(todo.row_of_task(one, tasks[one.task_id], day) for one in todos if one.task_id in tasks),
+            *(todo_tasks.row_of_task(one, tasks[one.task_id], day) for one in todos if one.task_id in tasks),
         ]
 
     at_work = [AtWork(shift, contacts.get(shift.placement.workplace_id)) for shift in shifts]
