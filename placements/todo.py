@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db.models import (
     BooleanField,
@@ -18,6 +19,7 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
+    UUIDField,
     Value,
 )
 from django.db.models.expressions import Combinable
@@ -45,6 +47,17 @@ OLDEST_END = timedelta(days=92)
 
 
 @dataclass(frozen=True, slots=True)
+class Posted:
+    """A task of a company's own: what it is called, where, and whether it was changed since somebody here saw it."""
+
+    public_id: UUID
+    title: str
+    workplace_id: UUID
+    workplace: str
+    changed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Todo:
     """Something that waits, since `day` or on it. `kind`: late, hours, ends_today, ends, starts_today, starts, consent, correction, task.
 
@@ -58,7 +71,7 @@ class Todo:
     mine: bool
     shifts: int = 0
     person_id: int = 0  # of what is about no placement: a consent, a correction
-    task_id: int = 0  # of what a company has posted or changed
+    task: Posted | None = None  # what a company has posted, or changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +86,13 @@ class Row:
     calls: bool = False
     person: Candidate | None = None
     permission: Permission = Permission.CHANGE_PEOPLE
-    task: Task | None = None
+    task: Posted | None = None
 
 
 def waiting(scope: Scope, day: date) -> list[Todo]:
     """Everything that waits in the organisation on a day: oldest first in each group. Four queries."""
     found = [*_dated(scope, day), *_without_hours(scope, day), *_consents(scope, day), *_told(scope, day)]
-    return sorted(
-        found, key=lambda todo: (GROUPS.index(todo.group), todo.day, todo.placement_id, todo.person_id, todo.task_id)
-    )
+    return sorted(found, key=lambda todo: (GROUPS.index(todo.group), todo.day, todo.placement_id, todo.person_id))
 
 
 def at_work(scope: Scope, day: date, *, mine: bool) -> ShiftQuerySet:
@@ -228,12 +239,12 @@ def _told(scope: Scope, day: date) -> list[Todo]:
     if not parts:
         return []
     found = []
-    for kind, key, mine, since in parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]:
+    for person, mine, since, *of_task in parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]:
         since_day = timezone.localdate(since)
-        if kind == "task":
-            found.append(Todo(TASKS, kind, since_day, 0, bool(mine), task_id=key))
+        if person:
+            found.append(Todo(CORRECTIONS, "correction", since_day, 0, bool(mine), person_id=person))
         else:
-            found.append(Todo(CORRECTIONS, kind, since_day, 0, bool(mine), person_id=key))
+            found.append(Todo(TASKS, "task", since_day, 0, bool(mine), task=Posted(*of_task)))
     return found
 
 
@@ -246,8 +257,10 @@ def _corrections(scope: Scope) -> QuerySet[Any] | None:
         theirs = Q(candidate__consultant=scope.user) | Q(candidate__stand_in=scope.user)
         mine = ExpressionWrapper(theirs, output_field=BooleanField())
     rows: QuerySet[Any] = Correction.objects.visible_to(scope).filter(answered_at__isnull=True).order_by()
-    rows = rows.annotate(word=Value("correction"), about=F("candidate_id"), mine=mine).values("word", "about", "mine")
-    found: QuerySet[Any] = rows.annotate(since=Min("asked_at")).values_list("word", "about", "mine", "since")
+    rows = rows.annotate(person=F("candidate_id"), mine=mine).values("person", "mine").annotate(since=Min("asked_at"))
+    nothing, no_id = Value(""), Value(None, output_field=UUIDField())
+    rows = rows.annotate(a=no_id, b=nothing, c=no_id, d=nothing, e=Value(False))
+    found: QuerySet[Any] = rows.values_list("person", "mine", "since", "a", "b", "c", "d", "e")
     return found
 
 
@@ -263,9 +276,10 @@ def _tasks(scope: Scope, day: date) -> QuerySet[Any] | None:
         mine = ExpressionWrapper(theirs, output_field=BooleanField())
     rows: QuerySet[Any] = Task.objects.visible_to(scope).current().not_over(day).unread().order_by()
     rows = rows.exclude(Exists(Placement.objects.filter(task=OuterRef("pk"))))
-    rows = rows.annotate(word=Value("task"), about=F("pk"), mine=mine)
     since = Coalesce("company_changed_at", "posted_at")
-    found: QuerySet[Any] = rows.annotate(since=since).values_list("word", "about", "mine", "since")
+    rows = rows.annotate(person=Value(0), mine=mine, since=since, changed=Q(company_changed_at__isnull=False))
+    there = ("public_id", "title", "workplace__public_id", "workplace__name", "changed")
+    found: QuerySet[Any] = rows.values_list("person", "mine", "since", *there)
     return found
 
 

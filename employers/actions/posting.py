@@ -50,7 +50,7 @@ def post_task(
         if link is not None:
             link = held_open(link)
         there = _held(workplace)
-        key = keyed_hash(f"posted:{once}:{sorted(values.items(), key=str)!r}")
+        key = keyed_hash(f"posted:{once}:{there.pk}:{sorted(values.items(), key=str)!r}")
         if (same := Task.objects.filter(workplace=there, posted_key=key).first()) is not None:
             return same
         task = Task(keeper=there.keeper, workplace=there, posted_key=key, posted_at=timezone.now(), **tidied(values))

@@ -15,8 +15,9 @@ from django.utils.translation import gettext_lazy as _
 
 from candidates.models import Candidate
 from employers.models import Contact
-from placements import todo, todo_tasks
+from placements import todo
 from placements.models import Shift
+from placements.todo_tasks import row_of_task
 from smaajob import navigation
 from smaajob.accounts.models import Role
 from smaajob.accounts.permissions import Permission
@@ -85,7 +86,6 @@ def today_rows(scope: Scope, day: date, *, mine: bool = False, only: str = "", n
     }
     all_shown = [one for shown, _total, _page in found.values() for one in shown]
     placements, people = todo.placements_of(scope, all_shown), todo.people_of(scope, all_shown)
-    tasks = todo_tasks.tasks_of(scope, all_shown)
     shifts: list[Shift] = []
     working, page = 0, None
     if only in ("", WORKING):
@@ -99,7 +99,7 @@ def today_rows(scope: Scope, day: date, *, mine: bool = False, only: str = "", n
         return [
             *(todo.row(one, placement, contacts.get(placement.workplace_id), day) for one, placement in known),
             *asked,
-            *(todo_tasks.row_of_task(one, tasks[one.task_id], day) for one in todos if one.task_id in tasks),
+            *(row_of_task(one, one.task, day) for one in todos if one.task is not None),
         ]
 
     at_work = [AtWork(shift, contacts.get(shift.placement.workplace_id)) for shift in shifts]
