@@ -5,22 +5,41 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
 
-from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, Min, OuterRef, Q, Subquery, Value
+from django.db.models import (
+    BooleanField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    F,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    UUIDField,
+    Value,
+)
 from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from candidates.models import ENDS_SOON, Candidate, Consent, Correction
-from employers.models import Contact, Workplace
+from employers.models import Contact, Task, Workplace
 from placements.models import Placement, PlacementQuerySet, Shift, ShiftQuerySet
 from smaajob import writing
 from smaajob.accounts.permissions import Permission
 from smaajob.accounts.scope import Scope
 
 LATE, NOW, WEEK, CONSENTS, CORRECTIONS = "for-sent", "i-dag", "denne-uge", "samtykker", "rettelser"
+TASKS = "nye-opgaver"
+# In the order in which they are shown.
+GROUPS = (LATE, NOW, TASKS, CORRECTIONS, WEEK, CONSENTS)
 CONSENT_ENDS_WITHIN = ENDS_SOON
 ENDS_WITHIN, STARTS_WITHIN = timedelta(days=14), timedelta(days=6)
 # Hours that are missing from a placement that ended longer ago are history, and nobody's work today.
@@ -28,8 +47,19 @@ OLDEST_END = timedelta(days=92)
 
 
 @dataclass(frozen=True, slots=True)
+class Posted:
+    """A task of a company's own: what it is called, where, and whether it was changed since somebody here saw it."""
+
+    public_id: UUID
+    title: str
+    workplace_id: UUID
+    workplace: str
+    changed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Todo:
-    """Something that waits. `kind`: late, hours, ends_today, ends, starts_today, starts, consent, correction; `day` since when, or when.
+    """Something that waits, since `day` or on it. `kind`: late, hours, ends_today, ends, starts_today, starts, consent, correction, task.
 
     `shifts` is the number of shifts without hours; `mine` whether the user is the person's or the workplace's contact.
     """
@@ -41,6 +71,7 @@ class Todo:
     mine: bool
     shifts: int = 0
     person_id: int = 0  # of what is about no placement: a consent, a correction
+    task: Posted | None = None  # what a company has posted, or changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +86,13 @@ class Row:
     calls: bool = False
     person: Candidate | None = None
     permission: Permission = Permission.CHANGE_PEOPLE
+    task: Posted | None = None
 
 
 def waiting(scope: Scope, day: date) -> list[Todo]:
     """Everything that waits in the organisation on a day: oldest first in each group. Four queries."""
-    found = [*_dated(scope, day), *_without_hours(scope, day), *_consents(scope, day), *_corrections(scope)]
-    order = (LATE, NOW, CORRECTIONS, WEEK, CONSENTS)
-    return sorted(found, key=lambda todo: (order.index(todo.group), todo.day, todo.placement_id, todo.person_id))
+    found = [*_dated(scope, day), *_without_hours(scope, day), *_consents(scope, day), *_told(scope, day)]
+    return sorted(found, key=lambda todo: (GROUPS.index(todo.group), todo.day, todo.placement_id, todo.person_id))
 
 
 def at_work(scope: Scope, day: date, *, mine: bool) -> ShiftQuerySet:
@@ -202,27 +233,54 @@ def _consents(scope: Scope, day: date) -> list[Todo]:
     ]
 
 
-def _corrections(scope: Scope) -> list[Todo]:
+def _told(scope: Scope, day: date) -> list[Todo]:
+    """What people and companies have written, and wait for an answer to. One query."""
+    parts = [one for one in (_corrections(scope), _tasks(scope, day)) if one is not None]
+    if not parts:
+        return []
+    found = []
+    for person, mine, since, *of_task in parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]:
+        since_day = timezone.localdate(since)
+        if person:
+            found.append(Todo(CORRECTIONS, "correction", since_day, 0, bool(mine), person_id=person))
+        else:
+            found.append(Todo(TASKS, "task", since_day, 0, bool(mine), task=Posted(*of_task)))
+    return found
+
+
+def _corrections(scope: Scope) -> QuerySet[Any] | None:
     """Each person who waits for an answer, since the first thing that they wrote; for those who answer."""
     if not scope.may(Permission.ANSWER_CORRECTIONS):
-        return []
-    theirs: Combinable = Value(False)
+        return None
+    mine: Combinable = Value(False)
     if scope.user is not None:
-        mine = Q(candidate__consultant=scope.user) | Q(candidate__stand_in=scope.user)
-        theirs = ExpressionWrapper(mine, output_field=BooleanField())
-    rows = Correction.objects.visible_to(scope).filter(answered_at__isnull=True).annotate(mine=theirs)
-    asked = rows.order_by().values("candidate_id", "mine").annotate(since=Min("asked_at"))
-    return [
-        Todo(
-            CORRECTIONS,
-            "correction",
-            timezone.localdate(one["since"]),
-            0,
-            bool(one["mine"]),
-            person_id=one["candidate_id"],
-        )
-        for one in asked
-    ]
+        theirs = Q(candidate__consultant=scope.user) | Q(candidate__stand_in=scope.user)
+        mine = ExpressionWrapper(theirs, output_field=BooleanField())
+    rows: QuerySet[Any] = Correction.objects.visible_to(scope).filter(answered_at__isnull=True).order_by()
+    rows = rows.annotate(person=F("candidate_id"), mine=mine).values("person", "mine").annotate(since=Min("asked_at"))
+    nothing, no_id = Value(""), Value(None, output_field=UUIDField())
+    rows = rows.annotate(a=no_id, b=nothing, c=no_id, d=nothing, e=Value(False))
+    found: QuerySet[Any] = rows.values_list("person", "mine", "since", "a", "b", "c", "d", "e")
+    return found
+
+
+def _tasks(scope: Scope, day: date) -> QuerySet[Any] | None:
+    """What companies have posted and nobody here has in hand: unseen, not over, and nobody is in it."""
+    if not scope.may(Permission.CHANGE_WORKPLACES):
+        return None
+    mine: Combinable = Value(False)
+    if scope.user is not None:
+        # The stand-in's, where the workplace has no consultant who works here still.
+        away = Q(workplace__consultant=None) | Q(workplace__consultant__is_active=False)
+        theirs = Q(workplace__consultant=scope.user) | (Q(workplace__stand_in=scope.user) & away)
+        mine = ExpressionWrapper(theirs, output_field=BooleanField())
+    rows: QuerySet[Any] = Task.objects.visible_to(scope).current().not_over(day).unread().order_by()
+    rows = rows.exclude(Exists(Placement.objects.filter(task=OuterRef("pk"))))
+    since = Coalesce("company_changed_at", "posted_at")
+    rows = rows.annotate(person=Value(0), mine=mine, since=since, changed=Q(company_changed_at__isnull=False))
+    there = ("public_id", "title", "workplace__public_id", "workplace__name", "changed")
+    found: QuerySet[Any] = rows.values_list("person", "mine", "since", *there)
+    return found
 
 
 def _theirs(scope: Scope, path: str = "") -> Q:

@@ -95,7 +95,8 @@ def archive(*, by: Scope, thing: Any, how: str = ArchivedAs.DONE, reason: str = 
             raise ValidationError(_("Det ligger allerede i arkivet."))
         row.archived_at, row.archived_as = timezone.now(), how
         _save(row)
-        record("archive", row, by=by.user, changes={"archived_as": ["", str(how)]}, reason=reason.strip())
+        changes = {"archived_as": ["", str(how)]}
+        record("archive", row, by=by.user, changes=changes, reason=reason.strip(), on_behalf_of=by.on_behalf_of)
     thing.archived_at, thing.archived_as = row.archived_at, row.archived_as
 
 

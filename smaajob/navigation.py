@@ -57,7 +57,7 @@ UNDER_THE_NAME: tuple[Known, ...] = (
 # What lies under an entry without its address beginning with the entry's.
 UNDER = {
     "candidates:list": ("/noter/", "/rettelser/"),
-    "employers:list": ("/log/",),
+    "employers:list": ("/log/", "/opgavelinks/"),
     "candidates:programmes": ("/kurser/", "/deltagelser/", "/kursusdeltagere/"),
     "placements:imports": ("/eksport/",),
     "users": ("/invitationer/",),

@@ -152,6 +152,8 @@ ACCOUNT_RATE_LIMITS = {
     "personal_link": "20/m/ip,3/10m/key",
     "invitation": "30/m/ip",
     "register_employer": "10/h/ip",
+    "posting_link": "60/10m/ip",
+    "post_by_link": "20/h/ip,10/h/key",
     "own_copy": "10/m/ip,10/h/key",
 }
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION

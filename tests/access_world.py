@@ -43,6 +43,7 @@ from tests.factories import (
     NoteFactory,
     ParticipationFactory,
     PlacementFactory,
+    PostingLinkFactory,
     ProgrammeFactory,
     TaskFactory,
     WorkplaceFactory,
@@ -166,7 +167,15 @@ def _places(world: World) -> None:
     things["workplace"] = workplace = WorkplaceFactory.create(keeper=keeper, employer=employer)
     things["double_workplace"] = WorkplaceFactory.create(keeper=keeper)
     things["contact"] = ContactFactory.create(workplace=workplace)
+    things["posting_link"] = PostingLinkFactory.create(contact=things["contact"], token_hash=f"posting-{keeper.pk}")
     things["task"] = TaskFactory.create(keeper=keeper, workplace=workplace, seats=9)
+    things["posted_task"] = TaskFactory.create(
+        keeper=keeper,
+        workplace=workplace,
+        posted_via="company",
+        posted_by=user[Role.EMPLOYER],
+        posted_at=timezone.now(),
+    )
     things["log"] = LogEntryFactory.create(workplace=workplace, author=user[Role.CONSULTANT], signed=True)
     things["own_log"] = LogEntryFactory.create(workplace=workplace, author=user[Role.CONSULTANT])
     world.own["own_log", Role.PARTNER_WORKER] = LogEntryFactory.create(

@@ -64,6 +64,7 @@ BY_THEIR_PAGES = {
     "PrintRun",
     "StoredFile",
     "PersonalLink",
+    "PostingLink",
     "Run",
     "Item",
     "Hold",

@@ -12,6 +12,7 @@ from django.db.models import Count
 from candidates.models import Candidate, CircleMember, CircleRole, PersonalLink, Programme, ProgrammeWorker
 from candidates.models.links import LINK_LASTS
 from employers.models import Employer
+from placements.demo import posted
 from placements.models import Placement, Shift
 from smaajob.accounts.models import Channel, Membership, Organisation, OrganisationKind, Role, Unit, User
 from smaajob.tokens import token_hash
@@ -51,8 +52,9 @@ def make(keeper: Organisation, youth: Organisation, today: date, rng: random.Ran
     person = _candidate(keeper, today, rng)
     _mentor(keeper, person, today, rng)
     _guardian(youth, today, rng)
-    _employer(keeper, today, rng)
+    company = _employer(keeper, today, rng)
     _channels(keeper)
+    posted.make(keeper, company, User.objects.get(email=BOSS.email), today, rng)
 
 
 def at(keeper: Organisation, day: date, hour: int = 9) -> datetime:

@@ -37,6 +37,7 @@ WORDS: dict[str, tuple[StrPromise, StrPromise]] = {
     "placements.placement.workplace": (_("forløb"), _("forløb")),
     "employers.task.workplace": (_("opgave"), _("opgaver")),
     "employers.contact.workplace": (_("kontakt"), _("kontakter")),
+    "employers.postinglink.workplace": (_("link til at slå opgaver op"), _("links til at slå opgaver op")),
     "employers.logentry.workplace": (_("notat i loggen"), _("notater i loggen")),
     "employers.workplace.merged_into": (_("tidligere sammenlægning"), _("tidligere sammenlægninger")),
 }
@@ -83,4 +84,5 @@ FOLLOWERS: list[tuple[str, str, str]] = [
     ("placements.placement.candidate", "placement", "placements.shift.candidate"),
     ("candidates.note.candidate", "addendum_to", "candidates.note.candidate"),
     ("employers.logentry.workplace", "addendum_to", "employers.logentry.workplace"),
+    ("employers.contact.workplace", "contact", "employers.postinglink.workplace"),
 ]

@@ -17,6 +17,7 @@ from candidates.models import Candidate
 from employers.models import Contact
 from placements import todo
 from placements.models import Shift
+from placements.todo_tasks import row_of_task
 from smaajob import navigation
 from smaajob.accounts.models import Role
 from smaajob.accounts.permissions import Permission
@@ -30,6 +31,7 @@ WORKING = "arbejder"
 TITLES = {
     todo.LATE: _("For sent"),
     todo.NOW: _("I dag"),
+    todo.TASKS: _("Nye opgaver"),
     todo.WEEK: _("Denne uge"),
     todo.CORRECTIONS: _("Noget skal rettes"),
     todo.CONSENTS: _("Samtykker, der udløber"),
@@ -79,7 +81,7 @@ def today_rows(scope: Scope, day: date, *, mine: bool = False, only: str = "", n
     everything = todo.waiting(scope, day)
     found = {
         key: _cut([one for one in everything if one.group == key and (one.mine or not mine)], only, number)
-        for key in (todo.LATE, todo.NOW, todo.CORRECTIONS, todo.WEEK, todo.CONSENTS)
+        for key in todo.GROUPS
         if only in ("", key)
     }
     all_shown = [one for shown, _total, _page in found.values() for one in shown]
@@ -97,6 +99,7 @@ def today_rows(scope: Scope, day: date, *, mine: bool = False, only: str = "", n
         return [
             *(todo.row(one, placement, contacts.get(placement.workplace_id), day) for one, placement in known),
             *asked,
+            *(row_of_task(one, one.task, day) for one in todos if one.task is not None),
         ]
 
     at_work = [AtWork(shift, contacts.get(shift.placement.workplace_id)) for shift in shifts]
@@ -146,7 +149,8 @@ def show(request: Request) -> HttpResponse:
 
 
 def _seen(request: Request, today: Today) -> None:
-    placements = [row.placement or row.person for group in today.waiting for row in group.rows]
+    rows = [row for group in today.waiting for row in group.rows if row.task is None]
+    placements = [row.placement or row.person for row in rows]
     shifts = [one.shift for one in (today.working.rows if today.working else [])]
     seen(request, *placements, *shifts, purpose=str(OF_PERMISSION[Permission.SEE_PLACEMENTS]))
 

@@ -31,6 +31,9 @@ class MessageKind(models.TextChoices):
     EMPLOYER_REGISTERED = "employer_registered", _("En arbejdsgiver vil være med")
     EMPLOYER_CONFIRMED = "employer_confirmed", _("Arbejdsgiveren er bekræftet")
     EMPLOYER_REFUSED = "employer_refused", _("Arbejdsgiveren er ikke bekræftet")
+    POSTING_LINK = "posting_link", _("Link til at slå en opgave op")
+    TASK_POSTED = "task_posted", _("En ny opgave fra en virksomhed")
+    TASK_CHANGED = "task_changed", _("En virksomhed har ændret en opgave")
     CORRECTION_ANSWERED = "correction_answered", _("Svar på noget, der skulle rettes")
 
 

@@ -123,6 +123,7 @@ WORKPLACES = [
         {"title": "Vande planter", "category": "Gr", "windows-man": "9-12", "start": "snart"},
     ),
     Form("employers:edit_task", "task", "Opgaven er gemt.", {"seats": "2"}, {"title": "Bage boller", "seats": "to"}),
+    Form("employers:posting_links", "workplace", "Hold telefonens kamera", {"channel": "↓"}, None),
     Form("employers:archive", "other_workplace", "nu i arkivet", {"how": " "}, {"reason": "Det er forbi"}),
 ]
 PROGRAMMES = [
@@ -224,6 +225,15 @@ OF_ROLES: dict[Role, list[Form]] = {
             {"email": "carla@firma.example"},
             {"name": "Carla Friis", "email": "carla"},
         ),
+        Form(
+            "employers:post_task",
+            "",
+            "Sådan ser andre den",
+            {"pay": "↓"},
+            {"type": "↓", "windows-man": "9-12", "seats": "2", "offers": " "},
+        ),
+        Form("employers:change_own_task", "posted_task", "Sådan ser andre den", {"seats": "2", "pay": "↓"}, {"seats": "to"}),
+        Form("employers:close_own_task", "posted_task", "er lukket", {"reason": "Vi er dækket ind"}, None),
         Form("invite", "", "Tina Bek", {"email": "tina@firma.example"}, {"name": "Tina Bek", "email": "tina", "role": " "}),
     ],
 }  # fmt: skip

@@ -17,7 +17,9 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from employers.actions import posting_links
 from smaajob.accounts.models import Invitation, Role
+from smaajob.accounts.scope import Scope
 from smaajob.messages.models import MessageKind
 from tests.access_world import World
 from tests.browser.conftest import LONG, OpenAs
@@ -56,6 +58,12 @@ PAGES: dict[Role, list[Address]] = {
         ("employers:edit_own_company", "", ""),
         ("employers:edit_own_contact", "contact", ""),
         ("employers:new_own_contact", "workplace", ""),
+        ("employers:post_task", "", ""),
+        ("employers:own_task", "posted_task", ""),
+        ("employers:own_task", "task", ""),
+        ("employers:post_again", "posted_task", ""),
+        ("employers:change_own_task", "posted_task", ""),
+        ("employers:close_own_task", "posted_task", ""),
         ("usersessions_list", "", ""),
     ],
     Role.EMPLOYER_ADMIN: [
@@ -200,6 +208,20 @@ def test_what_is_open_to_all(here: World, open_as: OpenAs) -> None:
     paths = [reverse(name) for name in OPEN_TO_ALL]
     assert wrong_at(page := open_as(), [*paths, reverse("employers:registered", args=[here.keeper.public_id])]) == {}
     assert wrong_at(page, [reverse("candidates:link_open", args=["XXXX-YYYY-ZZZZ"])], status=410) == {}
+    assert wrong_at(page, [reverse("employers:post_by_link", args=["no-such-link"])], status=410) == {}
+
+
+def test_a_link_to_post_a_task_in_each_state(here: World, open_as: OpenAs) -> None:
+    by = Scope(here.keeper, here.members[Role.CONSULTANT].user, Role.CONSULTANT)
+    link, token = posting_links.make(by=by, contact=here.things["contact"], channel=posting_links.PAPER)
+    path = reverse("employers:post_by_link", args=[token])
+    page = open_as()
+    assert wrong_at(page, [path, f"{path}?som=sidst"]) == {}
+
+    posting_links.close(by=by, link=link)
+
+    assert wrong_at(page, [path], status=410) == {}
+    expect(page.get_by_role("link", name="Ring +45 99 31 31 31")).to_be_visible()
 
 
 @pytest.mark.parametrize("state", ["open", "old", "used", "withdrawn"])
@@ -255,6 +277,9 @@ SAID = {
     "steers": True,
     "known": False,
     "entrance": {"name": "Virksomhedsindgangen", "phone": "+45 99 31 31 32"},
+    "reader": {"name": "Mette Holm", "phone": "+45 99 31 31 31"},
+    "workplace": LONG,
+    "task": "Rydde op på lageret",
 }
 
 

@@ -20,6 +20,7 @@ ABOUT_NOBODY = {
     "accounts.organisation", "accounts.unit", "retention.period", "retention.run", "rules.rule", "rules.listinuse",
     # The other side: companies, their people and their work.
     "employers.employer", "employers.workplace", "employers.contact", "employers.task", "employers.logentry",
+    "employers.postinglink",
     "employers.registration",
     # What many take part in.
     "candidates.programme", "candidates.programmeworker", "candidates.course",
