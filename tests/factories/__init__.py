@@ -33,9 +33,16 @@ from tests.factories.employers import (
 )
 from tests.factories.files import StoredFileFactory
 from tests.factories.messages import MessageFactory
-from tests.factories.placements import HoursFactory, PlacementFactory, ShiftFactory
+from tests.factories.placements import (
+    CalendarLinkFactory,
+    HoursFactory,
+    PlacementFactory,
+    ReportedHoursFactory,
+    ShiftFactory,
+)
 
 __all__ = [
+    "CalendarLinkFactory",
     "CandidateFactory",
     "ConsentFactory",
     "ContactFactory",
@@ -54,6 +61,7 @@ __all__ = [
     "PlacementFactory",
     "ProgrammeFactory",
     "RegistrationFactory",
+    "ReportedHoursFactory",
     "ShiftFactory",
     "StatusSpellFactory",
     "StoredFileFactory",
