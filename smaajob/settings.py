@@ -152,6 +152,9 @@ ACCOUNT_RATE_LIMITS = {
     "invitation": "30/m/ip",
     "register_employer": "10/h/ip",
     "own_copy": "10/m/ip,10/h/key",
+    "hours_sheet": "60/m/ip,60/h/key",
+    "calendar_unknown": "60/h/ip",
+    "calendar_feed": "60/h/key",
 }
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 # A demo may do without the second factor, and says so on every page; production never.
