@@ -13,7 +13,15 @@ from django.utils import timezone
 from candidates.following import own_person
 from candidates.models import not_hidden
 from placements import told
-from placements.models import Hours, Placement, PlacementQuerySet, ReportedHours, ReportedHoursQuerySet, ReportState, Shift
+from placements.models import (
+    Hours,
+    Placement,
+    PlacementQuerySet,
+    ReportedHours,
+    ReportedHoursQuerySet,
+    ReportState,
+    Shift,
+)
 from placements.parties import Side, side_of, workplaces_of_party
 from placements.told import Who
 from smaajob.accounts.scope import Scope

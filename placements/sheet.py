@@ -91,15 +91,15 @@ def how_approved(row: Hours) -> str:
     """Who wrote it and who said yes, in words."""
     report: ReportedHours | None = getattr(row, "report", None)
     if report is None:
-        return _("Skrevet af kommunen")
+        return _("Kommunen skrev")
     if report.decided_side == Side.MUNICIPALITY:
-        return _("Afgjort af kommunen")
+        return _("Kommunen afgjorde")
     if report.hours != row.hours:
-        return _("Rettet af kommunen")
-    day = writing.day(report.decided_at) if report.decided_at else ""
+        return _("Kommunen rettede")
+    day = writing.day(report.decided_at).split(" ", 1)[1] if report.decided_at else ""
     if report.side == Side.PERSON:
-        return _("Skrevet af personen, godkendt af arbejdspladsen %(day)s") % {"day": day}
-    return _("Skrevet af arbejdspladsen, godkendt af personen %(day)s") % {"day": day}
+        return _("Personen skrev, arbejdspladsen godkendte %(day)s") % {"day": day}
+    return _("Arbejdspladsen skrev, personen godkendte %(day)s") % {"day": day}
 
 
 def as_csv(sheets: Collection[Sheet]) -> bytes:

@@ -52,7 +52,9 @@ class RefuseForm(forms.Form):
 class SettleForm(forms.Form):
     """What counts, and why the municipality says so."""
 
-    hours = HoursField(label=_("Timer, der gælder"), most=24, help_text=_("Fx 2,5 eller 2:30. 0, hvis personen ikke mødte."))
+    hours = HoursField(
+        label=_("Timer, der gælder"), most=24, help_text=_("Fx 2,5 eller 2:30. 0, hvis personen ikke mødte.")
+    )
     reason = _words(
         _("Hvorfor godkender du timerne?"),
         _("Skriv, hvorfor du godkender timerne."),

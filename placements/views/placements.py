@@ -129,7 +129,10 @@ def detail(request: Request, public_id: UUID) -> HttpResponse:
         context["months"] = months = months_of(placement)
         context["total"] = sum(month.total for month in months)
         unsettled = placement.reported.waiting() | placement.reported.disputed()
-        context |= {"reported": list(unsettled.order_by("day", "pk")), "sheet_months": last_months(timezone.localdate())}
+        context |= {
+            "reported": list(unsettled.order_by("day", "pk")),
+            "sheet_months": last_months(timezone.localdate()),
+        }
     elif chosen.now == "historik":
         context["told"] = tell(Event.objects.about(placement).select_related("actor")[:MOST_EVENTS])
     else:

@@ -80,7 +80,8 @@ def _days(request: Request, side: Side) -> dict[str, Any]:
         "answer": reporting.of_turn(days, reporting.ANSWER)[:MOST],
         "open": open_days,
         "open_by_placement": _by_placement(open_days),
-        "others": reporting.of_turn(days, reporting.WAITS, reporting.REFUSED, reporting.COUNTED)[:MOST],
+        "others": reporting.of_turn(days, reporting.WAITS, reporting.REFUSED)[:MOST],
+        "counted": reporting.of_turn(days, reporting.COUNTED)[:MOST],
         "months": last_months(today),
         "is_company": side == Side.EMPLOYER,
     }
@@ -214,7 +215,9 @@ def change(request: Request, public_id: UUID) -> HttpResponse:
 @get_and_post
 def settle(request: Request, public_id: UUID) -> HttpResponse:
     """What counts, where somebody has not answered or the two don't agree; with a reason."""
-    rows = ReportedHours.objects.visible_to(request.scope).select_related("placement__candidate", "placement__workplace")
+    rows = ReportedHours.objects.visible_to(request.scope).select_related(
+        "placement__candidate", "placement__workplace"
+    )
     report = get_object_or_404(rows, public_id=public_id)
     form = SettleForm(request.POST if request.method == "POST" else None, initial={"hours": report.hours})
     if form.is_bound and form.is_valid():

@@ -87,7 +87,9 @@ def _in_month(rows: PlacementQuerySet, first: date) -> PlacementQuerySet:
 def _answer(sheets: Iterable[Sheet], first: date, form: str) -> HttpResponse:
     """The file's name says the month and names nobody."""
     sheets = list(sheets)
-    content, kind = (sheet_pdf(sheets, first), "application/pdf") if form == PDF else (as_csv(sheets), "text/csv; charset=utf-8")
+    content, kind = (
+        (sheet_pdf(sheets, first), "application/pdf") if form == PDF else (as_csv(sheets), "text/csv; charset=utf-8")
+    )
     answer = HttpResponse(content, content_type=kind)
     answer["Content-Disposition"] = f'attachment; filename="timer-{first:%Y-%m}.{form}"'
     return answer

@@ -230,7 +230,7 @@ def test_the_day_of_a_sum_stands_once(sol: Bakery) -> None:
     HoursFactory.create(placement=sol.placement, first_day=date(2026, 3, 2), last_day=date(2026, 3, 8), hours=9)
     page = plain(sol.client("amina").get(MINE))
     assert page.count("9 timer i alt, 2. mar. – 8. mar. 2026") == 1
-    assert "Planlagt kl. 9–12" not in page.split("De sidste uger")[0]
+    assert "Planlagt kl. 9–12" not in page.split("Godkendt")[0]
 
 
 def test_nobody_to_write_for(membership: Membership, municipality: Organisation) -> None:
