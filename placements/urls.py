@@ -2,6 +2,7 @@ from django.urls import path
 
 from placements.views import (
     by_hand,
+    calendar,
     cancel,
     exports,
     history,
@@ -57,6 +58,10 @@ urlpatterns = [
     path("min-uge/", my_week.my_week, name="my_week"),
     path("min-uge/timer/", reported.my_hours, name="my_hours"),
     path("min-uge/timer/<int:year>/<int:month>/<str:form>/", sheets.mine, name="my_sheet"),
+    path("min-uge/kalender/", calendar.show, name="my_calendar"),
+    path("min-uge/kalender/ny/", calendar.make, name="make_calendar"),
+    path("min-uge/kalender/stop/", calendar.stop, name="stop_calendar"),
+    path("kalender/<str:token>/min-uge.ics", calendar.feed, name="calendar_feed"),
     path("min-virksomhed/timer/", reported.company_hours, name="company_hours"),
     path("min-virksomhed/timer/<int:year>/<int:month>/<str:form>/", sheets.company, name="company_sheet"),
     path("forloeb/<uuid:public_id>/timer/<int:year>/<int:month>/<str:form>/", sheets.of_placement, name="sheet"),
