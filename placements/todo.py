@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 
 from candidates.models import ENDS_SOON, Candidate, Consent, Correction
 from employers.models import Contact, Workplace
-from placements.models import Placement, PlacementQuerySet, Shift, ShiftQuerySet
+from placements.models import Placement, PlacementQuerySet, ReportedHours, Shift, ShiftQuerySet
 from smaajob import writing
 from smaajob.accounts.permissions import Permission
 from smaajob.accounts.scope import Scope
@@ -23,15 +23,17 @@ from smaajob.accounts.scope import Scope
 LATE, NOW, WEEK, CONSENTS, CORRECTIONS = "for-sent", "i-dag", "denne-uge", "samtykker", "rettelser"
 CONSENT_ENDS_WITHIN = ENDS_SOON
 ENDS_WITHIN, STARTS_WITHIN = timedelta(days=14), timedelta(days=6)
+# So long the two have to answer each other before it is for us.
+ANSWERED_WITHIN = timedelta(days=7)
 # Hours that are missing from a placement that ended longer ago are history, and nobody's work today.
 OLDEST_END = timedelta(days=92)
 
 
 @dataclass(frozen=True, slots=True)
 class Todo:
-    """Something that waits. `kind`: late, hours, ends_today, ends, starts_today, starts, consent, correction; `day` since when, or when.
+    """Something that waits. `kind`: late, hours, unanswered, disputed, ends_today, ends, starts_today, starts, consent, correction.
 
-    `shifts` is the number of shifts without hours; `mine` whether the user is the person's or the workplace's contact.
+    `day` since when, or when; `shifts` is the number of shifts without hours, or of days that wait for an answer or are disputed; `mine` whether the user is the person's or the workplace's contact.
     """
 
     group: str
@@ -58,8 +60,14 @@ class Row:
 
 
 def waiting(scope: Scope, day: date) -> list[Todo]:
-    """Everything that waits in the organisation on a day: oldest first in each group. Four queries."""
-    found = [*_dated(scope, day), *_without_hours(scope, day), *_consents(scope, day), *_corrections(scope)]
+    """Everything that waits in the organisation on a day: oldest first in each group. Six queries."""
+    found = [
+        *_dated(scope, day),
+        *_without_hours(scope, day),
+        *_reported(scope, day),
+        *_consents(scope, day),
+        *_corrections(scope),
+    ]
     order = (LATE, NOW, CORRECTIONS, WEEK, CONSENTS)
     return sorted(found, key=lambda todo: (order.index(todo.group), todo.day, todo.placement_id, todo.person_id))
 
@@ -124,6 +132,9 @@ def row(todo: Todo, placement: Placement, contact: Contact | None, day: date) ->
         )
         what %= {"n": writing.number(todo.shifts), "day": when}
         return Row(placement, what, _("Skriv timer"), _url("hours", placement))
+    if todo.kind in ("unanswered", "disputed"):
+        what = _reported_text(todo.kind, todo.shifts) % {"n": writing.number(todo.shifts), "day": when}
+        return Row(placement, what, _("Se timerne"), _url("detail", placement) + "?fane=timer")
     if todo.kind == "ends_today":
         return Row(placement, _("Slutter i dag"), _("Afslut forløbet"), _url("end", placement))
     if todo.kind == "ends":
@@ -134,6 +145,14 @@ def row(todo: Todo, placement: Placement, contact: Contact | None, day: date) ->
         when = f"{when} {writing.times(first_from, first_to)}"
     calls = bool(placement.candidate.phone or (contact and contact.phone))
     return Row(placement, _("Starter %s") % when, _("Se forløbet"), _url("detail", placement), contact, calls)
+
+
+def _reported_text(kind: str, days: int) -> str:
+    if kind == "disputed":
+        one, many = _("De er uenige om timerne %(day)s"), _("De er uenige om timerne for %(n)s dage siden %(day)s")
+    else:
+        one, many = _("Timer for %(day)s venter stadig på svar"), _("Timer for %(n)s dage venter på svar siden %(day)s")
+    return one if days == 1 else many
 
 
 def near(when: date, today: date) -> str:
@@ -183,6 +202,18 @@ def _without_hours(scope: Scope, day: date) -> list[Todo]:
         .annotate(n=Count("pk"), since=Min("day"))
     )
     return [Todo(LATE, "hours", one["since"], one["placement_id"], bool(one["mine"]), one["n"]) for one in rows]
+
+
+def _reported(scope: Scope, day: date) -> list[Todo]:
+    """What one of the two has written and the other has not answered for a week, and what they don't agree on."""
+    seen = ReportedHours.objects.visible_to(scope).filter(placement__candidate__archived_at__isnull=True)
+    asked = datetime.combine(day - ANSWERED_WITHIN, time(), tzinfo=scope.zone)
+    found = []
+    for kind, rows in (("unanswered", seen.waiting().filter(reported_at__lt=asked)), ("disputed", seen.disputed())):
+        counted = rows.annotate(mine=_is_theirs(scope, "placement__")).order_by().values("placement_id", "mine")
+        for one in counted.annotate(n=Count("pk"), since=Min("day")):
+            found.append(Todo(LATE, kind, one["since"], one["placement_id"], bool(one["mine"]), one["n"]))
+    return found
 
 
 def _consents(scope: Scope, day: date) -> list[Todo]:

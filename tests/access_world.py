@@ -179,7 +179,7 @@ def _placement(world: World) -> None:
     things["hours"] = HoursFactory.create(placement=things["placement"])
     # The person's own word, and the workplace's: each is answered by the other.
     things["reported"] = ReportedHoursFactory.create(placement=things["placement"], day=date(2026, 1, 19))
-    world.own["reported", Role.CANDIDATE] = ReportedHoursFactory.create(
+    things["own_reported"] = world.own["reported", Role.CANDIDATE] = ReportedHoursFactory.create(
         placement=things["placement"], day=date(2026, 1, 20), side="employer"
     )
 

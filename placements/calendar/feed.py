@@ -1,4 +1,4 @@
-"""What a person's own calendar reads: when they are expected where, whom they meet, how they find in. Nothing about why, or about others."""
+"""What a person's own calendar reads: when they are expected where, whom they meet, how they find in. Nothing of others."""
 
 from __future__ import annotations
 

@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from candidates.actions.access import membership_of
 from candidates.following import own_person
 from candidates.models import Candidate
-from candidates.reaching import contacts
 from placements.actions import calendar_links as actions
 from placements.calendar.feed import events
 from placements.calendar.ics import as_ics

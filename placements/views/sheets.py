@@ -12,7 +12,6 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from candidates.following import own_person
-from candidates.reaching import contacts
 from employers.company import company_of
 from placements import reporting
 from placements.documents.hours_sheet import sheet_pdf

@@ -31,6 +31,7 @@ class MessageKind(models.TextChoices):
     EMPLOYER_REGISTERED = "employer_registered", _("En arbejdsgiver vil være med")
     EMPLOYER_CONFIRMED = "employer_confirmed", _("Arbejdsgiveren er bekræftet")
     EMPLOYER_REFUSED = "employer_refused", _("Arbejdsgiveren er ikke bekræftet")
+    HOURS_WAITING = "hours_waiting", _("Timer at godkende")
     CORRECTION_ANSWERED = "correction_answered", _("Svar på noget, der skulle rettes")
 
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
-from placements.models import Hours, ReportedHours, ReportState
+from placements.models import Hours, ReportedHours, ReportState, Shift
 from placements.parties import Side
 from smaajob.accounts.models import Membership, Organisation, Role
 from smaajob.audit.models import Access, Event
@@ -238,3 +241,40 @@ def test_nobody_to_write_for(membership: Membership, municipality: Organisation)
     sol.placement.delete()
     assert "Du har ikke noget arbejde at skrive timer for" in plain(sol.client("amina").get(MINE))
     assert "Der er ingen i gang hos jer lige nu." in plain(sol.client("bente").get(COMPANY))
+
+
+def fill(sol: Bakery, days: int) -> None:
+    """So many days in each state, at two placements of the bakery."""
+    other = PlacementFactory.create(candidate__keeper=sol.placement.keeper, workplace=sol.placement.workplace)
+    for placement in (sol.placement, other):
+        ReportedHours.objects.filter(placement=placement).delete()
+        for at in range(days):
+            day = date(2026, 2, 10) + timedelta(days=at)
+            Shift.objects.filter(placement=placement, day=day).delete()
+            ShiftFactory.create(placement=placement, window=DatedWindow(day, 13 * 60, 14 * 60))
+            state = {
+                0: {},
+                1: {"side": "employer"},
+                2: {"state": "refused", "decided_side": "employer", "words": "Nej"},
+            }[at % 3]
+            decided = {"decided_at": timezone.now()} if "state" in state else {}
+            ReportedHoursFactory.create(placement=placement, day=day, **state, **decided)
+
+
+@pytest.mark.parametrize("who", ["amina", "bente", "mette"])
+def test_ten_times_as_many_days_cost_no_more_questions(sol: Bakery, who: str) -> None:
+    sheet = {"amina": "my_sheet", "bente": "company_sheet"}.get(who, "sheet")
+    key = [sol.placement.public_id] if who == "mette" else []
+    page = {"amina": MINE, "bente": COMPANY}.get(who) or reverse("placements:detail", args=key) + "?fane=timer"
+    client = sol.client(who)
+    asked: dict[str, list[int]] = {}
+    for days in (3, 30):
+        fill(sol, days)
+        for path in (page, reverse(f"placements:{sheet}", args=[*key, 2026, 2, "csv"])):
+            client.get(path)
+            with CaptureQueriesContext(connection) as queries:
+                assert client.get(path).status_code == 200
+            asked.setdefault(path, []).append(len(queries))
+    for path, (few, many) in asked.items():
+        assert few == many, path
+        assert many <= 16, path
