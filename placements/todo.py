@@ -33,7 +33,8 @@ OLDEST_END = timedelta(days=92)
 class Todo:
     """Something that waits. `kind`: late, hours, unanswered, disputed, ends_today, ends, starts_today, starts, consent, correction.
 
-    `day` since when, or when; `shifts` is the number of shifts without hours, or of days that wait for an answer or are disputed; `mine` whether the user is the person's or the workplace's contact.
+    `day` since when, or when; `shifts` is the number of shifts without hours, or of days that wait or are disputed; `mine` whether the
+    user is the person's or the workplace's contact.
     """
 
     group: str
@@ -208,11 +209,13 @@ def _reported(scope: Scope, day: date) -> list[Todo]:
     """What one of the two has written and the other has not answered for a week, and what they don't agree on."""
     seen = ReportedHours.objects.visible_to(scope).filter(placement__candidate__archived_at__isnull=True)
     asked = datetime.combine(day - ANSWERED_WITHIN, time(), tzinfo=scope.zone)
-    found = []
+    found: list[Todo] = []
     for kind, rows in (("unanswered", seen.waiting().filter(reported_at__lt=asked)), ("disputed", seen.disputed())):
         counted = rows.annotate(mine=_is_theirs(scope, "placement__")).order_by().values("placement_id", "mine")
-        for one in counted.annotate(n=Count("pk"), since=Min("day")):
-            found.append(Todo(LATE, kind, one["since"], one["placement_id"], bool(one["mine"]), one["n"]))
+        found += [
+            Todo(LATE, kind, one["since"], one["placement_id"], bool(one["mine"]), one["n"])
+            for one in counted.annotate(n=Count("pk"), since=Min("day"))
+        ]
     return found
 
 

@@ -190,11 +190,11 @@ def _check_nothing_waits(placement: Placement, day: date, side: Side) -> None:
     told = {"day": writing.day(day), "hours": writing.hours(waits.hours)}
     if waits.side == side:
         raise ValidationError(
-            {"first_day": _("Du har allerede skrevet %(hours)s for %(day)s. Ret dem i stedet.") % told}
+            {"first_day": _("For %(day)s har du allerede skrevet %(hours)s. Ret dem i stedet.") % told}
         )
-    other = _("Arbejdspladsen har skrevet %(hours)s for %(day)s. Godkend dem, eller skriv, hvad der er forkert.")
+    other = _("For %(day)s har arbejdspladsen skrevet %(hours)s. Godkend dem, eller skriv, hvad der er forkert.")
     if side == Side.EMPLOYER:
-        other = _("Der er allerede skrevet %(hours)s for %(day)s. Godkend dem, eller skriv, hvad der er forkert.")
+        other = _("For %(day)s er der allerede skrevet %(hours)s. Godkend dem, eller skriv, hvad der er forkert.")
     raise ValidationError({"first_day": other % told})
 
 
@@ -219,7 +219,7 @@ def _answered(row: ReportedHours) -> str:
         return _("Timerne for %(day)s er allerede godkendt.") % day
     if row.state == ReportState.WITHDRAWN:
         return _("Timerne for %(day)s er taget tilbage.") % day
-    return _("Der er allerede svaret på timerne for %(day)s.") % day
+    return _("Timerne for %(day)s er der allerede svaret på.") % day
 
 
 def _count(by: Scope, placement: Placement, row: ReportedHours, side: Side, hours: Decimal) -> None:

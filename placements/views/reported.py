@@ -134,7 +134,7 @@ def write_as_planned(request: Request, placement_id: UUID) -> HttpResponse:
             raise Http404 from error
         hours = reporting.planned_hours(placement, day)
         if hours is None:
-            messages.error(request, _("Der var ikke planlagt noget %(day)s. Skriv timerne.") % {"day": day_text(day)})
+            messages.error(request, _("For %(day)s var der ikke planlagt noget. Skriv timerne.") % {"day": day_text(day)})
             return _home(request)
         days[day] = hours
     with refusals_told(request):
@@ -227,7 +227,7 @@ def settle(request: Request, public_id: UUID) -> HttpResponse:
             put_beside(form, refusal)
         else:
             values = {"hours": hours_text(form.cleaned_data["hours"]), "day": day_text(report.day)}
-            messages.success(request, _("%(hours)s er godkendt for %(day)s.") % values)
+            messages.success(request, _("Timerne for %(day)s er godkendt: %(hours)s.") % values)
             return redirect(reverse("placements:detail", args=[report.placement.public_id]) + "?fane=timer")
     seen(request, report)
     said = ReportedHours.objects.filter(placement=report.placement, day=report.day).order_by("pk")

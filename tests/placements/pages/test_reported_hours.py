@@ -225,7 +225,7 @@ def test_mette_settles_with_a_reason(sol: Bakery, signed_in: Client) -> None:
     assert "Personen skrev 3 timer" in plain(page)
     assert signed_in.post(url, {"hours": "2", "reason": ""}).status_code == 422
     answer = signed_in.post(url, {"hours": "2", "reason": "Bente svarer ikke"}, follow=True)
-    assert "2 timer er godkendt for man 2. mar." in plain(answer)
+    assert "Timerne for man 2. mar. er godkendt: 2 timer." in plain(answer)
     assert "Kommunen: Bente svarer ikke" in plain(sol.client("amina").get(MINE))
 
 
