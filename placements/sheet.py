@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -17,6 +18,7 @@ from smaajob import writing
 
 # What a spreadsheet would take for a formula.
 _BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_MONTH = re.compile(r"(20[0-9]{2})-(0[1-9]|1[0-2])", re.ASCII)
 SHOWN_MONTHS = 3
 
 
@@ -49,9 +51,10 @@ class Sheet:
         return sum((one.hours for one in self.lines), Decimal(0))
 
 
-def month_of(year: int, month: int) -> date | None:
-    """The first day of a month; None where there is no such month that hours can be of."""
-    return date(year, month, 1) if 1 <= month <= 12 and 2000 <= year <= 2100 else None
+def month_of(text: str) -> date | None:
+    """The first day of a month, `2026-03`; None where there is no such month that hours can be of."""
+    found = _MONTH.fullmatch(text)
+    return date(int(found[1]), int(found[2]), 1) if found else None
 
 
 def last_months(today: date) -> list[date]:

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 
 from candidates.models import ENDS_SOON, Candidate, Consent, Correction
 from employers.models import Contact, Workplace
-from placements.models import Placement, PlacementQuerySet, ReportedHours, Shift, ShiftQuerySet
+from placements.models import Placement, PlacementQuerySet, ReportedHours, ReportState, Shift, ShiftQuerySet
 from smaajob import writing
 from smaajob.accounts.permissions import Permission
 from smaajob.accounts.scope import Scope
@@ -61,7 +61,7 @@ class Row:
 
 
 def waiting(scope: Scope, day: date) -> list[Todo]:
-    """Everything that waits in the organisation on a day: oldest first in each group. Six queries."""
+    """Everything that waits in the organisation on a day: oldest first in each group. Five queries."""
     found = [
         *_dated(scope, day),
         *_without_hours(scope, day),
@@ -207,16 +207,20 @@ def _without_hours(scope: Scope, day: date) -> list[Todo]:
 
 def _reported(scope: Scope, day: date) -> list[Todo]:
     """What one of the two has written and the other has not answered for a week, and what they don't agree on."""
-    seen = ReportedHours.objects.visible_to(scope).filter(placement__candidate__archived_at__isnull=True)
     asked = datetime.combine(day - ANSWERED_WITHIN, time(), tzinfo=scope.zone)
-    found: list[Todo] = []
-    for kind, rows in (("unanswered", seen.waiting().filter(reported_at__lt=asked)), ("disputed", seen.disputed())):
-        counted = rows.annotate(mine=_is_theirs(scope, "placement__")).order_by().values("placement_id", "mine")
-        found += [
-            Todo(LATE, kind, one["since"], one["placement_id"], bool(one["mine"]), one["n"])
-            for one in counted.annotate(n=Count("pk"), since=Min("day"))
-        ]
-    return found
+    rows = ReportedHours.objects.visible_to(scope).filter(placement__candidate__archived_at__isnull=True)
+    counted = (
+        rows.unsettled(asked)
+        .annotate(mine=_is_theirs(scope, "placement__"))
+        .order_by()
+        .values("placement_id", "mine", "state")
+        .annotate(n=Count("pk"), since=Min("day"))
+    )
+    kinds = {ReportState.WAITING: "unanswered", ReportState.REFUSED: "disputed"}
+    return [
+        Todo(LATE, kinds[one["state"]], one["since"], one["placement_id"], bool(one["mine"]), one["n"])
+        for one in counted
+    ]
 
 
 def _consents(scope: Scope, day: date) -> list[Todo]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -49,10 +50,19 @@ class ReportedHoursQuerySet(models.QuerySet["ReportedHours"]):
 
     def disputed(self) -> ReportedHoursQuerySet:
         """Those that were refused and for whose day nobody has said anything since: the two do not agree."""
-        later = ReportedHours.objects.filter(
-            placement=OuterRef("placement"), day=OuterRef("day"), pk__gt=OuterRef("pk")
-        ).exclude(state=ReportState.WITHDRAWN)
-        return self.filter(~Exists(later), state=ReportState.REFUSED).without_figure()
+        return self.filter(_last_word(), state=ReportState.REFUSED).without_figure()
+
+    def unsettled(self, asked: datetime) -> ReportedHoursQuerySet:
+        """What is for the municipality: disputed, or waiting since before a moment."""
+        long = Q(state=ReportState.WAITING, reported_at__lt=asked)
+        return self.filter(long | (_last_word() & Q(state=ReportState.REFUSED))).without_figure()
+
+
+def _last_word() -> Q:
+    later = ReportedHours.objects.filter(
+        placement=OuterRef("placement"), day=OuterRef("day"), pk__gt=OuterRef("pk")
+    ).exclude(state=ReportState.WITHDRAWN)
+    return Q(~Exists(later))
 
 
 class ReportedHours(Kept):

@@ -134,7 +134,9 @@ def write_as_planned(request: Request, placement_id: UUID) -> HttpResponse:
             raise Http404 from error
         hours = reporting.planned_hours(placement, day)
         if hours is None:
-            messages.error(request, _("For %(day)s var der ikke planlagt noget. Skriv timerne.") % {"day": day_text(day)})
+            messages.error(
+                request, _("For %(day)s var der ikke planlagt noget. Skriv timerne.") % {"day": day_text(day)}
+            )
             return _home(request)
         days[day] = hours
     with refusals_told(request):

@@ -1,4 +1,7 @@
-"""A month's hours on paper or as a spreadsheet: a person's own, a company's people, one placement's for the case."""
+"""A month's hours on paper or as a spreadsheet: a person's own, a company's people, one placement's for the case.
+
+`?maaned=2026-03&som=csv`; without words this month as PDF.
+"""
 
 from __future__ import annotations
 
@@ -32,9 +35,9 @@ MOST = 200
 
 @may(Permission.OWN_WEEK)
 @get_only
-def mine(request: Request, year: int, month: int, form: str) -> HttpResponse:
+def mine(request: Request) -> HttpResponse:
     """A person's own hours of a month, one page for each placement."""
-    first = _asked(request, year, month, form)
+    first, form = _asked(request)
     person = own_person(request.scope)
     if person is None or person.is_archived:
         raise Http404
@@ -45,9 +48,9 @@ def mine(request: Request, year: int, month: int, form: str) -> HttpResponse:
 
 @may(Permission.OWN_COMPANY)
 @get_only
-def company(request: Request, year: int, month: int, form: str) -> HttpResponse:
+def company(request: Request) -> HttpResponse:
     """Everybody at the company's workplaces in a month, each as the company knows them."""
-    first = _asked(request, year, month, form)
+    first, form = _asked(request)
     if company_of(request.scope) is None:
         raise Http404
     rows = list(_in_month(reporting.placements_of(request.scope), first)[:MOST])
@@ -59,9 +62,9 @@ def company(request: Request, year: int, month: int, form: str) -> HttpResponse:
 
 @may(Permission.SEE_PLACEMENTS)
 @get_only
-def of_placement(request: Request, public_id: UUID, year: int, month: int, form: str) -> HttpResponse:
+def of_placement(request: Request, public_id: UUID) -> HttpResponse:
     """One placement's month, for the case."""
-    first = _asked(request, year, month, form)
+    first, form = _asked(request)
     rows = Placement.objects.visible_to(request.scope).select_related("candidate", "workplace", "keeper")
     placement = get_object_or_404(rows, public_id=public_id)
     seen(request, placement, kind=KINDS[form])
@@ -69,13 +72,14 @@ def of_placement(request: Request, public_id: UUID, year: int, month: int, form:
     return _answer(sheets or [Sheet(placement, str(placement.candidate), first)], first, form)
 
 
-def _asked(request: Request, year: int, month: int, form: str) -> date:
-    first = month_of(year, month)
+def _asked(request: Request) -> tuple[date, str]:
+    form, month = request.GET.get("som", PDF), request.GET.get("maaned", "")
+    first = month_of(month) if month else timezone.localdate().replace(day=1)
     if first is None or form not in KINDS:
         raise Http404
     if form == PDF:
         hold_back(request, "hours_sheet", str(request.scope.user.public_id) if request.scope.user else "")
-    return first
+    return first, form
 
 
 def _in_month(rows: PlacementQuerySet, first: date) -> PlacementQuerySet:

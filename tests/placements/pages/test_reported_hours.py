@@ -270,7 +270,7 @@ def test_ten_times_as_many_days_cost_no_more_questions(sol: Bakery, who: str) ->
     asked: dict[str, list[int]] = {}
     for days in (3, 30):
         fill(sol, days)
-        for path in (page, reverse(f"placements:{sheet}", args=[*key, 2026, 2, "csv"])):
+        for path in (page, reverse(f"placements:{sheet}", args=key) + "?maaned=2026-02&som=csv"):
             client.get(path)
             with CaptureQueriesContext(connection) as queries:
                 assert client.get(path).status_code == 200
