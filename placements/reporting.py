@@ -70,11 +70,6 @@ def reports_of(by: Scope) -> ReportedHoursQuerySet:
     return rows.select_related("placement__workplace", "placement__keeper")
 
 
-def to_answer(by: Scope) -> ReportedHoursQuerySet:
-    """What waits for the user's own side."""
-    return reports_of(by).waiting().exclude(side=side_of(by))
-
-
 def lately(rows: PlacementQuerySet, today: date) -> PlacementQuerySet:
     """Those that lasted on a day of the last weeks."""
     return rows.filter(Q(actual_end=None) | Q(actual_end__gte=today - LOOK_BACK), start__lte=today)

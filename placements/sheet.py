@@ -38,7 +38,7 @@ class Line:
 
 @dataclass(slots=True)
 class Sheet:
-    """One placement's month. `waiting`: days whose hours nobody has approved yet; they are not in it. `ends`: when it ended."""
+    """One placement's month. `waiting`: days whose hours nobody has approved yet; they are not in it."""
 
     placement: Placement
     name: str
