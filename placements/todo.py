@@ -6,7 +6,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, Min, OuterRef, Q, Subquery, Value
+from django.db.models import (
+    BooleanField,
+    CharField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    F,
+    Min,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+)
 from django.db.models.expressions import Combinable
 from django.urls import reverse
 from django.utils import timezone
@@ -61,11 +73,10 @@ class Row:
 
 
 def waiting(scope: Scope, day: date) -> list[Todo]:
-    """Everything that waits in the organisation on a day: oldest first in each group. Five queries."""
+    """Everything that waits in the organisation on a day: oldest first in each group. Four queries."""
     found = [
         *_dated(scope, day),
-        *_without_hours(scope, day),
-        *_reported(scope, day),
+        *_of_hours(scope, day),
         *_consents(scope, day),
         *_corrections(scope),
     ]
@@ -190,36 +201,30 @@ def _dated(scope: Scope, day: date) -> list[Todo]:
     return found
 
 
-def _without_hours(scope: Scope, day: date) -> list[Todo]:
-    """The shifts of the days before: those of the day itself are asked for tomorrow."""
+def _of_hours(scope: Scope, day: date) -> list[Todo]:
+    """Shifts of the days before that have no hours (those of the day itself are asked for tomorrow); what one of the two has written and
+    the other has not answered for a week; and what they don't agree on. One query."""
     recent = Q(placement__actual_end=None) | Q(placement__actual_end__gte=day - OLDEST_END)
-    rows = (
+    missing = (
         Shift.objects.visible_to(scope)
         .filter(recent, placement__candidate__archived_at__isnull=True)
         .without_hours(datetime.combine(day, time(), tzinfo=scope.zone))
-        .annotate(mine=_is_theirs(scope, "placement__"))
-        .order_by()
-        .values("placement_id", "mine")
-        .annotate(n=Count("pk"), since=Min("day"))
+        .annotate(mine=_is_theirs(scope, "placement__"), what=Value("hours", output_field=CharField()))
     )
-    return [Todo(LATE, "hours", one["since"], one["placement_id"], bool(one["mine"]), one["n"]) for one in rows]
-
-
-def _reported(scope: Scope, day: date) -> list[Todo]:
-    """What one of the two has written and the other has not answered for a week, and what they don't agree on."""
     asked = datetime.combine(day - ANSWERED_WITHIN, time(), tzinfo=scope.zone)
-    rows = ReportedHours.objects.visible_to(scope).filter(placement__candidate__archived_at__isnull=True)
-    counted = (
-        rows.unsettled(asked)
-        .annotate(mine=_is_theirs(scope, "placement__"))
-        .order_by()
-        .values("placement_id", "mine", "state")
+    reported = ReportedHours.objects.visible_to(scope).filter(placement__candidate__archived_at__isnull=True)
+    reported = reported.unsettled(asked).annotate(mine=_is_theirs(scope, "placement__"), what=F("state"))
+    kinds = {"hours": "hours", ReportState.WAITING: "unanswered", ReportState.REFUSED: "disputed"}
+    rows = [
+        one.order_by()
+        .values("placement_id", "mine", "what")
         .annotate(n=Count("pk"), since=Min("day"))
-    )
-    kinds = {ReportState.WAITING: "unanswered", ReportState.REFUSED: "disputed"}
+        .values_list("placement_id", "mine", "what", "n", "since")
+        for one in (missing, reported)
+    ]
     return [
-        Todo(LATE, kinds[one["state"]], one["since"], one["placement_id"], bool(one["mine"]), one["n"])
-        for one in counted
+        Todo(LATE, kinds[what], since, key, bool(mine), n)
+        for key, mine, what, n, since in rows[0].union(rows[1], all=True)
     ]
 
 

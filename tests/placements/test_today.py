@@ -306,7 +306,7 @@ def test_the_page_asks_as_few_questions_for_many_as_for_few(
         counts.append(len(queries))
     assert len(page.context["today"].working.rows) == 30
     # With the transaction's own statement and the line in the log of access.
-    assert counts[0] == counts[1] <= 17
+    assert counts[0] == counts[1] <= 16
 
 
 def test_hours_that_nobody_answers_and_those_they_do_not_agree_on_are_for_us(
