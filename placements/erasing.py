@@ -105,6 +105,14 @@ RULES = [
         "what was agreed for the person; no figure counts it",
         name=_("Aftaler"),
     ),
+    _rule(
+        here.ReportedHours,
+        "placement__candidate",
+        How.DELETE,
+        "who said what of which day; the hours themselves count",
+        name=_("Timer, der er meldt"),
+    ),
+    _rule(here.CalendarLink, "candidate", How.DELETE, "the person's own calendar", name=_("Kalender-links")),
     _rule(here.Hours, "placement__candidate", How.KEEP, "counts", name=_("Registreringer af timer")),
     _rule(
         Placement, "candidate", How.EMPTY, "counts; its id in the spreadsheet is new", values=_emptied, name=_("Forløb")

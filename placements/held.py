@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from candidates.models import Candidate
-from placements.models import AgreementVersion, Hours, Merge, MergeKind, Placement, Shift
+from placements.models import AgreementVersion, CalendarLink, Hours, Merge, MergeKind, Placement, ReportedHours, Shift
 from smaajob import holdings, writing
 from smaajob.files.subjects import ids_of
 from smaajob.holdings import Fact, Section, fact
@@ -28,7 +28,7 @@ TERMS = (
 
 def register() -> None:
     """Called when the app is ready."""
-    models = (Placement, AgreementVersion, Shift, Hours, Merge)
+    models = (Placement, AgreementVersion, Shift, Hours, ReportedHours, CalendarLink, Merge)
     holdings.register("placements", holdings.Part(tuple(one._meta.label for one in models), sections, place=2))
 
 
@@ -45,6 +45,11 @@ def sections(scope: Scope, person: Candidate) -> Iterator[Section]:
     yield Section("shifts", _("Dine vagter"), [_shift(row, rows[row.placement_id]) for row in shifts])
     hours = Hours.everything.visible_to(scope).filter(placement__in=rows).order_by("-first_day", "-pk")
     yield Section("hours", _("Timer, du har arbejdet"), [_hours(row, rows[row.placement_id]) for row in hours])
+    reported = ReportedHours.objects.filter(placement__in=rows).order_by("-day", "-pk")
+    yield Section("reported", _("Timer, der er meldt"), [_reported(row, rows[row.placement_id]) for row in reported])
+    links = CalendarLink.objects.visible_to(scope).filter(candidate=person)
+    kept = [[fact(row, "made_at"), fact(row, "revoked_at")] for row in links]
+    yield Section("calendar_links", _("Kalender-links"), kept)
     ids = ids_of(person)
     merges = Merge.objects.visible_to(scope).filter(Q(kept_id__in=ids) | Q(gone_id__in=ids), kind=MergeKind.CANDIDATE)
     told = [
@@ -83,6 +88,11 @@ def _shift(row: Shift, placement: Placement) -> list[Fact]:
 def _hours(row: Hours, placement: Placement) -> list[Fact]:
     until = "" if row.last_day == row.first_day else None
     return [fact(row, "first_day"), fact(row, "last_day", text=until), fact(row, "hours"), _where(placement)]
+
+
+def _reported(row: ReportedHours, placement: Placement) -> list[Fact]:
+    names = ("day", "hours", "side", "reported_at", "state", "decided_side", "decided_at", "words")
+    return [*_all(row, names), _where(placement)]
 
 
 def _where(placement: Placement) -> Fact:

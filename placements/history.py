@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from placements.law.telling import answered
 from smaajob.audit.models import Event
@@ -70,6 +70,19 @@ def _recorded(changes: dict[str, Any]) -> str:
             "days": _days(days),
         }
     return _("Timer blev skrevet for %(n)d dage, i alt %(sum)s.") % {"n": len(amounts), "sum": hours(sum(amounts))}
+
+
+def _about_days(one: Any, many: Any) -> Callable[[dict[str, Any]], str]:
+    """A sentence about hours on a day, by a side that the event names as who did it."""
+
+    def tell(changes: dict[str, Any]) -> str:
+        amounts = [Decimal(after if after is not None else before) for before, after in changes.values()]
+        if len(amounts) > 1:
+            return str(many) % {"n": len(amounts), "sum": hours(sum(amounts))}
+        [days] = changes
+        return str(one) % {"days": _days(days), "hours": hours(amounts[0])}
+
+    return tell
 
 
 def _corrected(changes: dict[str, Any]) -> str:
@@ -137,6 +150,18 @@ _SENTENCES: dict[str, Callable[[dict[str, Any]], str]] = {
     "placement.undo_cancel": _taken_back,
     "hours.record": _recorded,
     "hours.correct": _corrected,
+    "hours.report": _about_days(
+        gettext_lazy("%(hours)s blev meldt for %(days)s. De venter på den andens ja."),
+        gettext_lazy("Timer blev meldt for %(n)d dage, i alt %(sum)s. De venter på den andens ja."),
+    ),
+    "hours.change": _about_days(gettext_lazy("De timer, der var meldt for %(days)s, blev rettet til %(hours)s."), ""),
+    "hours.withdraw": _about_days(
+        gettext_lazy("De timer, der var meldt for %(days)s, blev taget tilbage: %(hours)s."), ""
+    ),
+    "hours.refuse": _about_days(
+        gettext_lazy("De timer, der var meldt for %(days)s, blev ikke godkendt: %(hours)s."), ""
+    ),
+    "hours.approve": _about_days(gettext_lazy("%(hours)s for %(days)s blev godkendt."), ""),
     "import.create": lambda _changes: _("Forløbet blev oprettet ved en import."),
     "import.change": lambda _changes: _("Forløbet blev rettet ved en import."),
     "import.undo": lambda _changes: _("Importen blev fortrudt, så forløbet er som før."),

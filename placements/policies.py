@@ -10,7 +10,7 @@ from candidates.policies import OF_PEOPLE_SEEN
 from employers.policies import COMPANY
 from placements import told
 from placements.law.facts import A_MEASURE
-from smaajob.rowsecurity import ALL, KEPT, OWN, function, protect, runs_as_owner
+from smaajob.rowsecurity import ALL, KEPT, OWN, TOKEN, function, protect, runs_as_owner
 
 
 def say() -> None:
@@ -21,13 +21,16 @@ def say() -> None:
     protect("placements_placement", f"({OF_PEOPLE_SEEN}) OR {at_the_company}")
     of_placements_seen = "(placement_id, keeper_id) IN (SELECT p.id, p.keeper_id FROM placements_placement p)"
     protect("placements_shift", f"({OF_PEOPLE_SEEN}) OR ({COMPANY} IS NOT NULL AND {of_placements_seen})")
-    for table in ("placements_hours", "placements_agreementversion"):
+    for table in ("placements_hours", "placements_agreementversion", "placements_reportedhours"):
         protect(table, f"({KEPT} AND {ALL}) OR {of_placements_seen}")
     for table in ("placements_importjob", "placements_exportjob"):
         protect(table, f"{KEPT} AND {ALL}")
     protect("placements_merge", f"{KEPT} AND ({ALL} OR kept_id {OWN} OR gone_id {OWN})")
+    # A calendar reads what its secret address opens.
+    protect("placements_calendarlink", f"({OF_PEOPLE_SEEN}) OR {TOKEN}")
     # What a company has been told of people. It sees no person's row.
     function("told_to_workplaces(places uuid[], on_day date)", told.RETURNS, told.TOLD)
+    function("who_works(at_placements bigint[], on_day date)", told.WHO_RETURNS, told.WHO)
     # Whoever starts a placement must know that a seat is free, also where they don't see who has the others.
     runs_as_owner("seats_held(bigint, date, date)")
     function(

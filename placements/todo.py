@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db.models import (
     BooleanField,
+    CharField,
     Count,
     Exists,
     ExpressionWrapper,
@@ -31,7 +32,7 @@ from django.utils.translation import ngettext
 
 from candidates.models import ENDS_SOON, Candidate, Consent, Correction
 from employers.models import Contact, Task, Workplace
-from placements.models import Placement, PlacementQuerySet, Shift, ShiftQuerySet
+from placements.models import Placement, PlacementQuerySet, ReportedHours, ReportState, Shift, ShiftQuerySet
 from smaajob import writing
 from smaajob.accounts.permissions import Permission
 from smaajob.accounts.scope import Scope
@@ -42,6 +43,8 @@ TASKS = "nye-opgaver"
 GROUPS = (LATE, NOW, TASKS, CORRECTIONS, WEEK, CONSENTS)
 CONSENT_ENDS_WITHIN = ENDS_SOON
 ENDS_WITHIN, STARTS_WITHIN = timedelta(days=14), timedelta(days=6)
+# So long the two have to answer each other before it is for us.
+ANSWERED_WITHIN = timedelta(days=7)
 # Hours that are missing from a placement that ended longer ago are history, and nobody's work today.
 OLDEST_END = timedelta(days=92)
 
@@ -59,9 +62,10 @@ class Posted:
 
 @dataclass(frozen=True, slots=True)
 class Todo:
-    """Something that waits, since `day` or on it. `kind`: late, hours, ends_today, ends, starts_today, starts, consent, correction, task.
+    """Something that waits. `kind`: late, hours, unanswered, disputed, ends_today, ends, starts_today, starts, consent, correction, task.
 
-    `shifts` is the number of shifts without hours; `mine` whether the user is the person's or the workplace's contact.
+    `day` since when, or when; `shifts` is the number of shifts without hours, or of days that wait or are disputed; `mine` whether the
+    user is the person's or the workplace's contact.
     """
 
     group: str
@@ -91,7 +95,7 @@ class Row:
 
 def waiting(scope: Scope, day: date) -> list[Todo]:
     """Everything that waits in the organisation on a day: oldest first in each group. Four queries."""
-    found = [*_dated(scope, day), *_without_hours(scope, day), *_consents(scope, day), *_told(scope, day)]
+    found = [*_dated(scope, day), *_of_hours(scope, day), *_consents(scope, day), *_told(scope, day)]
     return sorted(found, key=lambda todo: (GROUPS.index(todo.group), todo.day, todo.placement_id, todo.person_id))
 
 
@@ -155,6 +159,9 @@ def row(todo: Todo, placement: Placement, contact: Contact | None, day: date) ->
         )
         what %= {"n": writing.number(todo.shifts), "day": when}
         return Row(placement, what, _("Skriv timer"), _url("hours", placement))
+    if todo.kind in ("unanswered", "disputed"):
+        what = _reported_text(todo.kind, todo.shifts) % {"n": writing.number(todo.shifts), "day": when}
+        return Row(placement, what, _("Se timerne"), _url("detail", placement) + "?fane=timer")
     if todo.kind == "ends_today":
         return Row(placement, _("Slutter i dag"), _("Afslut forløbet"), _url("end", placement))
     if todo.kind == "ends":
@@ -165,6 +172,14 @@ def row(todo: Todo, placement: Placement, contact: Contact | None, day: date) ->
         when = f"{when} {writing.times(first_from, first_to)}"
     calls = bool(placement.candidate.phone or (contact and contact.phone))
     return Row(placement, _("Starter %s") % when, _("Se forløbet"), _url("detail", placement), contact, calls)
+
+
+def _reported_text(kind: str, days: int) -> str:
+    if kind == "disputed":
+        one, many = _("De er uenige om timerne %(day)s"), _("De er uenige om timerne for %(n)s dage siden %(day)s")
+    else:
+        one, many = _("Timer for %(day)s venter stadig på svar"), _("Timer for %(n)s dage venter på svar siden %(day)s")
+    return one if days == 1 else many
 
 
 def near(when: date, today: date) -> str:
@@ -201,19 +216,31 @@ def _dated(scope: Scope, day: date) -> list[Todo]:
     return found
 
 
-def _without_hours(scope: Scope, day: date) -> list[Todo]:
-    """The shifts of the days before: those of the day itself are asked for tomorrow."""
+def _of_hours(scope: Scope, day: date) -> list[Todo]:
+    """Shifts of the days before that have no hours (those of the day itself are asked for tomorrow); what one of the two has written and
+    the other has not answered for a week; and what they don't agree on. One query."""
     recent = Q(placement__actual_end=None) | Q(placement__actual_end__gte=day - OLDEST_END)
-    rows = (
+    missing = (
         Shift.objects.visible_to(scope)
         .filter(recent, placement__candidate__archived_at__isnull=True)
         .without_hours(datetime.combine(day, time(), tzinfo=scope.zone))
-        .annotate(mine=_is_theirs(scope, "placement__"))
-        .order_by()
-        .values("placement_id", "mine")
-        .annotate(n=Count("pk"), since=Min("day"))
+        .annotate(mine=_is_theirs(scope, "placement__"), what=Value("hours", output_field=CharField()))
     )
-    return [Todo(LATE, "hours", one["since"], one["placement_id"], bool(one["mine"]), one["n"]) for one in rows]
+    asked = datetime.combine(day - ANSWERED_WITHIN, time(), tzinfo=scope.zone)
+    reported = ReportedHours.objects.visible_to(scope).filter(placement__candidate__archived_at__isnull=True)
+    reported = reported.unsettled(asked).annotate(mine=_is_theirs(scope, "placement__"), what=F("state"))
+    kinds = {"hours": "hours", ReportState.WAITING: "unanswered", ReportState.REFUSED: "disputed"}
+    rows = [
+        one.order_by()
+        .values("placement_id", "mine", "what")
+        .annotate(n=Count("pk"), since=Min("day"))
+        .values_list("placement_id", "mine", "what", "n", "since")
+        for one in (missing, reported)
+    ]
+    return [
+        Todo(LATE, kinds[what], since, key, bool(mine), n)
+        for key, mine, what, n, since in rows[0].union(rows[1], all=True)
+    ]
 
 
 def _consents(scope: Scope, day: date) -> list[Todo]:

@@ -155,6 +155,9 @@ ACCOUNT_RATE_LIMITS = {
     "posting_link": "60/10m/ip",
     "post_by_link": "20/h/ip,10/h/key",
     "own_copy": "10/m/ip,10/h/key",
+    "hours_sheet": "60/m/ip,60/h/key",
+    "calendar_unknown": "60/h/ip",
+    "calendar_feed": "60/h/key",
 }
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 # A demo may do without the second factor, and says so on every page; production never.
@@ -288,6 +291,7 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": JOB_SWEEP_SECONDS},
     },
     "tidy": {"task": "placements.tasks.tidy", "schedule": 3600},
+    "remind-of-hours": {"task": "placements.tasks.remind_of_hours", "schedule": 3600},
     "tidy-drafts": {"task": "smaajob.drafts.tasks.tidy", "schedule": 3600},
     "tidy-sessions": {"task": "smaajob.accounts.tasks.tidy_sessions", "schedule": 3600},
     "seal-log": {"task": "smaajob.audit.tasks.seal_log", "schedule": 600, "options": {"expires": 600}},

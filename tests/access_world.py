@@ -45,13 +45,14 @@ from tests.factories import (
     PlacementFactory,
     PostingLinkFactory,
     ProgrammeFactory,
+    ReportedHoursFactory,
     TaskFactory,
     WorkplaceFactory,
     cvr_number,
 )
 
 # About a person whom neither the programme's worker, the mentor nor the guardian has to do with; the twin of each of these.
-ABOUT_A_PERSON = ("person", "participation", "enrolment", "note", "placement", "hours", "merge", "file")
+ABOUT_A_PERSON = ("person", "participation", "enrolment", "note", "placement", "hours", "reported", "merge", "file")
 ABOUT_A_PROGRAMME = ("programme", "course")
 
 
@@ -189,6 +190,11 @@ def _placement(world: World) -> None:
         candidate=things["person"], workplace=things["workplace"], task=things["task"], programme=things["programme"]
     )
     things["hours"] = HoursFactory.create(placement=things["placement"])
+    # The person's own word, and the workplace's: each is answered by the other.
+    things["reported"] = ReportedHoursFactory.create(placement=things["placement"], day=date(2026, 1, 19))
+    things["own_reported"] = world.own["reported", Role.CANDIDATE] = ReportedHoursFactory.create(
+        placement=things["placement"], day=date(2026, 1, 20), side="employer"
+    )
 
 
 def _orders(world: World) -> None:
@@ -287,6 +293,7 @@ def _strangers(world: World) -> None:
     strangers["placement"] = PlacementFactory.create(candidate=person, programme=programme)
     strangers["file"] = _file(person)
     strangers["hours"] = HoursFactory.create(placement=strangers["placement"])
+    strangers["reported"] = ReportedHoursFactory.create(placement=strangers["placement"])
 
 
 def names_a_person(about: tuple[str, ...]) -> bool:

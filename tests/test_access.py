@@ -307,7 +307,13 @@ def test_a_personal_link_opens_the_week_and_asks_for_a_code_for_anything_more(wo
     assert wrong == {}
 
 
-OPEN_BY_LINK = {"placements:my_week"}
+# The week, and what belongs to it: the hours of its days, and the week in one's own calendar.
+OPEN_BY_LINK = {
+    "placements:my_week",
+    *(f"placements:{name}_hours" for name in ("my", "approve", "write", "change", "refuse")),
+    *("placements:hours_as_planned", "placements:my_sheet"),
+    *(f"placements:{name}_calendar" for name in ("my", "make", "stop")),
+}
 
 
 def by_link(user: Any) -> Client:

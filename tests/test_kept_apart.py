@@ -42,6 +42,7 @@ from smaajob.retention.models import Hold, Item, Run
 from tests.access_world import World, build
 from tests.audit.looking import look_up
 from tests.factories import (
+    CalendarLinkFactory,
     MunicipalityFactory,
     PlacementFactory,
     ShiftFactory,
@@ -92,6 +93,7 @@ def _the_rest(world: World) -> None:
     """What no page names, and so the world has none of."""
     person, placement, keeper = world.things["person"], world.things["placement"], world.keeper
     ShiftFactory.create(placement=placement)
+    CalendarLinkFactory.create(candidate=person)
     StatusSpellFactory.create(candidate=person)
     TargetGroupSpellFactory.create(candidate=person)
     consent, today = world.things["consent"], timezone.localdate()
@@ -380,7 +382,7 @@ def test_the_functions_that_see_more_than_their_caller_are_these(
         "jobs_waiting", "job_keeper", "jobs_running", "people_of_users", "is_same_person", "workplaces_of_company",
         "keeper_of_workplace",
         "supported_people_at", "people_in_sight", "people_of_consultant", "seats_held",
-        "own_ids", "people_hidden", "looks_at", "organisations_with_log", "told_to_workplaces",
+        "own_ids", "people_hidden", "looks_at", "organisations_with_log", "told_to_workplaces", "who_works",
         "candidates_candidate_like", "employers_employer_like", "employers_workplace_like", "employers_contact_like", "employers_task_like",
         "audit_drop_old_batches", "retention_erase_record",
     }  # fmt: skip

@@ -33,6 +33,7 @@ ABOUT_PEOPLE: dict[str, tuple[set[Role], set[Role]]] = {
     "Placement": (ALL | FOLLOW | {Role.PARTNER_WORKER}, ALL),
     "Shift": (ALL | FOLLOW | {Role.PARTNER_WORKER}, ALL),
     "Hours": (ALL | FOLLOW | {Role.PARTNER_WORKER}, ALL),
+    "ReportedHours": (ALL | FOLLOW | {Role.PARTNER_WORKER}, ALL),
     "Consent": (ALL | FOLLOW | {Role.PARTNER_WORKER}, ALL),
     "Disclosure": (ALL | FOLLOW | {Role.PARTNER_WORKER}, ALL),
     "Correction": (ALL | FOLLOW | {Role.PARTNER_WORKER}, ALL),
@@ -65,6 +66,7 @@ BY_THEIR_PAGES = {
     "StoredFile",
     "PersonalLink",
     "PostingLink",
+    "CalendarLink",
     "Run",
     "Item",
     "Hold",
@@ -72,7 +74,7 @@ BY_THEIR_PAGES = {
 }
 THINGS = {
     "Candidate": "person", "Participation": "participation", "Enrolment": "enrolment", "Placement": "placement",
-    "Shift": "shift", "Hours": "hours", "Programme": "programme", "Course": "course", "Workplace": "workplace",
+    "Shift": "shift", "Hours": "hours", "ReportedHours": "reported", "Programme": "programme", "Course": "course", "Workplace": "workplace",
     "Contact": "contact", "Task": "task", "ImportJob": "import", "ExportJob": "export", "Report": "report",
     "Consent": "consent", "Disclosure": "disclosure", "Correction": "correction",
     "Rule": "own_rule", "ListInUse": "list_in_use",

@@ -32,6 +32,7 @@ WORDS: dict[str, tuple[StrPromise, StrPromise]] = {
     "candidates.note.candidate": (_("notat"), _("notater")),
     "candidates.correction.candidate": (_("ønske om at rette noget"), _("ønsker om at rette noget")),
     "candidates.personallink.candidate": (_("personligt link"), _("personlige links")),
+    "placements.calendarlink.candidate": (_("kalender-link"), _("kalender-links")),
     "candidates.circlemember.candidate": (_("mentor eller værge"), _("mentorer og værger")),
     "candidates.candidate.merged_into": (_("tidligere sammenlægning"), _("tidligere sammenlægninger")),
     "placements.placement.workplace": (_("forløb"), _("forløb")),

@@ -1,16 +1,19 @@
 """What ties the two sides together."""
 
 from placements.models.agreements import AgreementVersion
+from placements.models.calendar_links import CalendarLink
 from placements.models.exports import ExportFormat, ExportJob
 from placements.models.hours import Hours
 from placements.models.imports import ImportJob, ImportStage
 from placements.models.merges import UNDO_WITHIN, Merge, MergeKind
 from placements.models.placements import Placement, PlacementQuerySet, PlacementState
+from placements.models.reported import ReportedHours, ReportedHoursQuerySet, ReportState
 from placements.models.shifts import Shift, ShiftQuerySet
 
 __all__ = [
     "UNDO_WITHIN",
     "AgreementVersion",
+    "CalendarLink",
     "ExportFormat",
     "ExportJob",
     "Hours",
@@ -21,6 +24,9 @@ __all__ = [
     "Placement",
     "PlacementQuerySet",
     "PlacementState",
+    "ReportState",
+    "ReportedHours",
+    "ReportedHoursQuerySet",
     "Shift",
     "ShiftQuerySet",
 ]

@@ -27,6 +27,7 @@ from placements.history import tell
 from placements.matching.facts import Outcome, Rule
 from placements.matching.wording import sentence
 from placements.models import Placement, PlacementQuerySet, PlacementState
+from placements.sheet import last_months
 from placements.views.cancel import show_cancelled
 from placements.views.hours import days_without_hours, months_of
 from placements.views.law import verdict_of_start
@@ -130,6 +131,11 @@ def detail(request: Request, public_id: UUID) -> HttpResponse:
     if chosen.now == "timer":
         context["months"] = months = months_of(placement)
         context["total"] = sum(month.total for month in months)
+        unsettled = placement.reported.waiting() | placement.reported.disputed()
+        context |= {
+            "reported": list(unsettled.order_by("day", "pk")),
+            "sheet_months": last_months(timezone.localdate()),
+        }
     elif chosen.now == "historik":
         context["told"] = tell(Event.objects.about(placement).select_related("actor")[:MOST_EVENTS])
     else:

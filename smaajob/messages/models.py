@@ -34,6 +34,7 @@ class MessageKind(models.TextChoices):
     POSTING_LINK = "posting_link", _("Link til at slå en opgave op")
     TASK_POSTED = "task_posted", _("En ny opgave fra en virksomhed")
     TASK_CHANGED = "task_changed", _("En virksomhed har ændret en opgave")
+    HOURS_WAITING = "hours_waiting", _("Timer at godkende")
     CORRECTION_ANSWERED = "correction_answered", _("Svar på noget, der skulle rettes")
 
 

@@ -41,6 +41,7 @@ from tests.factories import (
     PostingLinkFactory,
     ProgrammeFactory,
     RegistrationFactory,
+    ReportedHoursFactory,
     StatusSpellFactory,
     StoredFileFactory,
     TargetGroupSpellFactory,
@@ -158,6 +159,7 @@ def world(transactional_db: None, membership: Membership) -> dict[str, Any]:
         "merge": merged,
         "other_workplace": WorkplaceFactory.create(keeper=keeper, name=f"{LONG} i Vejgaard", about="Her er der varmt."),
         "hours": hours,
+        "reported": ReportedHoursFactory.create(placement=placement, day=date(2026, 1, 19)),
         "file": StoredFileFactory.create(
             about=person, name="Et meget langt navn paa et bevis.pdf", uploaded_by=membership.user
         ),

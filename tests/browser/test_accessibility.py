@@ -20,6 +20,7 @@ pytestmark = pytest.mark.browser
 
 # (name of the URL, what it is about, what comes after the path); two things are parted by a space
 PAGES: list[tuple[str, str, str]] = [
+    ("placements:settle_hours", "reported", ""),
     ("candidates:list", "", ""),
     ("candidates:list", "", "?q=kris&konsulent=mig&situation=kontanthjælp&side=2"),
     ("candidates:list", "", "?q=findes-ikke"),

@@ -171,6 +171,13 @@ PLACEMENTS = [
         {"workplace": "Vejgaard", "start": "2-2-2026", "planned_end": "til sommer"},
     ),
     Form("placements:edit", "placement", "Forløbet er rettet.", {"planned_end": "1-12-2026"}, {"planned_end": "jul"}),
+    Form(
+        "placements:settle_hours",
+        "reported",
+        "Timerne for man 19. jan. er godkendt",
+        {"hours": "2,5"},
+        {"hours": "to", "reason": "Jeg ringede til dem begge"},
+    ),
     Form("placements:cancel", "placement", "Forløbet er annulleret", {"reason": "Oprettet to gange"}),
     Form("placements:exports", "", "Filen bliver lavet", {"purpose": "Vi skifter system"}, {"with_cpr": " "}),
     Form("placements:merge_people", "person newcomer", "De to er lagt sammen", {"cpr": " "}),
@@ -212,10 +219,13 @@ OF_ROLES: dict[Role, list[Form]] = {
         Form("message", "failed", "Beskeden er på vej igen", {}, None),
     ],
     Role.CANDIDATE: [
+        Form("placements:write_hours", "placement", "for ons 21. jan. er sendt.", {"hours": "2,5"}, {"day": "21-1-2026", "hours": "to"}),
+        Form("placements:refuse_hours", "reported", "Dit tal er sendt.", {"words": "Jeg blev længere"}, {"hours": "4"}),
         Form("candidates:my_data", "", "Det er gemt.", {"email": ""}, {"email": "ida på post"}),
         Form("candidates:my_corrections", "", "Din kontakt læser det", {"wrong": "Jeg bor et andet sted."}, {"right": "I Aalborg"}),
     ],
     Role.EMPLOYER_ADMIN: [
+        Form("placements:change_hours", "own_reported", "Timerne for tir 20. jan. er rettet.", {"hours": "2:30"}, {"hours": "mange"}),
         Form("employers:edit_own_company", "", "er gemt", {"email": "post@firma.example"}, {"email": "post"}),
         Form("employers:edit_own_contact", "contact", "er gemt", {"phone": "20 30 40 50"}, {"phone": "ring bare"}),
         Form(

@@ -35,6 +35,10 @@ Address = tuple[str, str, str]
 PAGES: dict[Role, list[Address]] = {
     Role.CANDIDATE: [
         ("placements:my_week", "", ""),
+        ("placements:my_hours", "", ""),
+        ("placements:write_hours", "placement", "?dag=2026-01-21"),
+        ("placements:refuse_hours", "reported", ""),
+        ("placements:my_calendar", "", ""),
         ("candidates:my_data", "", ""),
         ("candidates:my_stored", "", ""),
         ("candidates:my_seers", "", ""),
@@ -55,6 +59,10 @@ PAGES: dict[Role, list[Address]] = {
     Role.EMPLOYER: [
         ("employers:own_company", "", ""),
         ("placements:told_people", "", ""),
+        ("placements:company_hours", "", ""),
+        ("placements:write_hours", "placement", ""),
+        ("placements:change_hours", "own_reported", ""),
+        ("placements:refuse_hours", "reported", ""),
         ("employers:edit_own_company", "", ""),
         ("employers:edit_own_contact", "contact", ""),
         ("employers:new_own_contact", "workplace", ""),

@@ -34,9 +34,16 @@ from tests.factories.employers import (
 )
 from tests.factories.files import StoredFileFactory
 from tests.factories.messages import MessageFactory
-from tests.factories.placements import HoursFactory, PlacementFactory, ShiftFactory
+from tests.factories.placements import (
+    CalendarLinkFactory,
+    HoursFactory,
+    PlacementFactory,
+    ReportedHoursFactory,
+    ShiftFactory,
+)
 
 __all__ = [
+    "CalendarLinkFactory",
     "CandidateFactory",
     "ConsentFactory",
     "ContactFactory",
@@ -56,6 +63,7 @@ __all__ = [
     "PostingLinkFactory",
     "ProgrammeFactory",
     "RegistrationFactory",
+    "ReportedHoursFactory",
     "ShiftFactory",
     "StatusSpellFactory",
     "StoredFileFactory",

@@ -6,7 +6,7 @@ from decimal import Decimal
 import factory
 from factory.django import DjangoModelFactory
 
-from placements.models import Hours, Placement, Shift
+from placements.models import CalendarLink, Hours, Placement, ReportedHours, Shift
 from smaajob.schedule import DatedWindow, moments
 from tests.factories.candidates import CandidateFactory
 from tests.factories.employers import WorkplaceFactory
@@ -50,3 +50,25 @@ class HoursFactory(DjangoModelFactory[Hours]):
     first_day = date(2026, 1, 5)
     last_day = date(2026, 1, 11)
     hours = Decimal("6")
+
+
+class ReportedHoursFactory(DjangoModelFactory[ReportedHours]):
+    """Three hours of the placement's first Monday, as the person wrote them; the workplace is to say yes."""
+
+    class Meta:
+        model = ReportedHours
+
+    placement = factory.SubFactory(PlacementFactory)
+    keeper = factory.SelfAttribute("placement.keeper")
+    day = date(2026, 1, 5)
+    hours = Decimal("3")
+    side = "person"
+
+
+class CalendarLinkFactory(DjangoModelFactory[CalendarLink]):
+    class Meta:
+        model = CalendarLink
+
+    candidate = factory.SubFactory(CandidateFactory)
+    keeper = factory.SelfAttribute("candidate.keeper")
+    token_hash = factory.Sequence(lambda n: f"calendar-{n}")

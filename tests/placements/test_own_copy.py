@@ -29,6 +29,7 @@ from smaajob.secrets import encrypt
 from tests.acting import act_for
 from tests.candidates.test_access import own
 from tests.factories import (
+    CalendarLinkFactory,
     CandidateFactory,
     CourseFactory,
     EnrolmentFactory,
@@ -39,6 +40,7 @@ from tests.factories import (
     ParticipationFactory,
     PlacementFactory,
     ProgrammeFactory,
+    ReportedHoursFactory,
     ShiftFactory,
     StatusSpellFactory,
     StoredFileFactory,
@@ -159,6 +161,8 @@ def amina(scope: Scope) -> Candidate:
     )  # fmt: skip
     ShiftFactory.create(placement=placement)
     HoursFactory.create(placement=placement)
+    ReportedHoursFactory.create(placement=placement)
+    CalendarLinkFactory.create(candidate=person)
     Merge.objects.create(
         keeper=keeper, kind=MergeKind.CANDIDATE, kept_id=person.public_id, gone_id=scope.user.public_id
     )  # type: ignore[union-attr]
