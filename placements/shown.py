@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from placements.models import AgreementVersion, Hours, Placement, Shift
+from placements.models import AgreementVersion, Attendance, Hours, Pattern, Placement, Shift
 from smaajob.accounts.models import Organisation
 from smaajob.audit import flags, people
 from smaajob.audit.models import Event
@@ -22,7 +22,8 @@ def register() -> None:
     """Called when the app is ready."""
     people.register(Placement, "candidate.public_id")
     people.register(Shift, "candidate.public_id")
-    for model in (Hours, AgreementVersion):
+    people.register(Attendance, "candidate.public_id")
+    for model in (Hours, AgreementVersion, Pattern):
         people.register(model, "placement.candidate.public_id")
     flags.register_relations(related_to)
 

@@ -25,7 +25,7 @@ from psycopg.conninfo import make_conninfo
 
 from candidates.models import Candidate, Disclosure
 from placements.actions.agreements import first_agreement
-from placements.models import Placement, Shift
+from placements.models import Pattern, Placement, Shift
 from placements.policies import supported_people_at
 from smaajob import rowsecurity
 from smaajob.accounts.models import Role
@@ -41,7 +41,14 @@ from smaajob.retention.actions import deciding
 from smaajob.retention.models import Hold, Item, Run
 from tests.access_world import World, build
 from tests.audit.looking import look_up
-from tests.factories import MunicipalityFactory, ShiftFactory, StatusSpellFactory, TargetGroupSpellFactory, cvr_number
+from tests.factories import (
+    AttendanceFactory,
+    MunicipalityFactory,
+    ShiftFactory,
+    StatusSpellFactory,
+    TargetGroupSpellFactory,
+    cvr_number,
+)
 
 # How PostgreSQL says no to a row of another's: the policy, the right that isn't there, or a trigger that comes before both.
 REFUSALS = (
@@ -84,7 +91,8 @@ def two(made: Two) -> Iterator[Two]:
 def _the_rest(world: World) -> None:
     """What no page names, and so the world has none of."""
     person, placement, keeper = world.things["person"], world.things["placement"], world.keeper
-    ShiftFactory.create(placement=placement)
+    AttendanceFactory.create(shift=ShiftFactory.create(placement=placement))
+    Pattern.objects.create(keeper=keeper, placement=placement, first_day=timezone.localdate())
     StatusSpellFactory.create(candidate=person)
     TargetGroupSpellFactory.create(candidate=person)
     consent, today = world.things["consent"], timezone.localdate()

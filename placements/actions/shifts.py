@@ -21,14 +21,20 @@ def planned_shifts(
 
 
 def find_clash(
-    candidate_id: int, planned: list[tuple[date, datetime, datetime]], *, besides: Placement | None = None
+    candidate_id: int,
+    planned: list[tuple[date, datetime, datetime]],
+    *,
+    besides: Placement | None = None,
+    but: Shift | None = None,
 ) -> Shift | None:
-    """The person's earliest shift that shares time with one of those planned."""
+    """The person's earliest shift that shares time with one of those planned; not those `besides`, nor the one that moves (`but`)."""
     if not planned:
         return None
     held = Shift.objects.filter(candidate_id=candidate_id).overlapping(planned[0][1], max(end for _, _, end in planned))
     if besides is not None and besides.pk:
         held = held.exclude(placement=besides)
+    if but is not None:
+        held = held.exclude(pk=but.pk)
     for shift in held.select_related("placement__workplace").order_by("starts_at"):
         if any(start < shift.ends_at and shift.starts_at < end for _, start, end in planned):
             return shift

@@ -32,6 +32,8 @@ class MessageKind(models.TextChoices):
     EMPLOYER_CONFIRMED = "employer_confirmed", _("Arbejdsgiveren er bekræftet")
     EMPLOYER_REFUSED = "employer_refused", _("Arbejdsgiveren er ikke bekræftet")
     CORRECTION_ANSWERED = "correction_answered", _("Svar på noget, der skulle rettes")
+    SHIFT_CHANGED = "shift_changed", _("En vagt er ændret")
+    CANNOT_COME = "cannot_come", _("Nogen kan ikke komme")
 
 
 class PrintRunQuerySet(models.QuerySet["PrintRun"]):

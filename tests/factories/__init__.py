@@ -33,9 +33,10 @@ from tests.factories.employers import (
 )
 from tests.factories.files import StoredFileFactory
 from tests.factories.messages import MessageFactory
-from tests.factories.placements import HoursFactory, PlacementFactory, ShiftFactory
+from tests.factories.placements import AttendanceFactory, HoursFactory, PlacementFactory, ShiftFactory
 
 __all__ = [
+    "AttendanceFactory",
     "CandidateFactory",
     "ConsentFactory",
     "ContactFactory",

@@ -4,9 +4,11 @@ from datetime import date
 from decimal import Decimal
 
 import factory
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from placements.models import Hours, Placement, Shift
+from placements.models import Attendance, Hours, Placement, Shift
+from placements.models.attendance import SIDE_OF
 from smaajob.schedule import DatedWindow, moments
 from tests.factories.candidates import CandidateFactory
 from tests.factories.employers import WorkplaceFactory
@@ -50,3 +52,18 @@ class HoursFactory(DjangoModelFactory[Hours]):
     first_day = date(2026, 1, 5)
     last_day = date(2026, 1, 11)
     hours = Decimal("6")
+
+
+class AttendanceFactory(DjangoModelFactory[Attendance]):
+    """The person was ill and said so."""
+
+    class Meta:
+        model = Attendance
+
+    shift = factory.SubFactory(ShiftFactory)
+    keeper = factory.SelfAttribute("shift.keeper")
+    candidate = factory.SelfAttribute("shift.candidate")
+    state = "ill"
+    side = factory.LazyAttribute(lambda o: SIDE_OF.get(o.state, ""))
+    said_by = "person"
+    said_at = factory.LazyFunction(timezone.now)
