@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from uuid import UUID
 
 from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, Min, OuterRef, Q, Subquery, Value
 from django.db.models.expressions import Combinable
@@ -15,7 +16,17 @@ from django.utils.translation import ngettext
 
 from candidates.models import ENDS_SOON, Candidate, Consent, Correction
 from employers.models import Contact, Workplace
-from placements.models import Placement, PlacementQuerySet, Shift, ShiftQuerySet
+from placements.models import (
+    CANNOT,
+    NOT_THERE,
+    Attendance,
+    AttendanceState,
+    Placement,
+    PlacementQuerySet,
+    Shift,
+    ShiftQuerySet,
+)
+from placements.parties import Side
 from smaajob import writing
 from smaajob.accounts.permissions import Permission
 from smaajob.accounts.scope import Scope
@@ -25,11 +36,14 @@ CONSENT_ENDS_WITHIN = ENDS_SOON
 ENDS_WITHIN, STARTS_WITHIN = timedelta(days=14), timedelta(days=6)
 # Hours that are missing from a placement that ended longer ago are history, and nobody's work today.
 OLDEST_END = timedelta(days=92)
+# How long after somebody did not come it is asked what happened.
+ASKED_FOR = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
 class Todo:
-    """Something that waits. `kind`: late, hours, ends_today, ends, starts_today, starts, consent, correction; `day` since when, or when.
+    """Something that waits. `kind`: late, hours, ends_today, ends, starts_today, starts, cannot, absent, consent, correction; `day` since
+    when, or when. `shift` is the one that somebody can't come to, or did not.
 
     `shifts` is the number of shifts without hours; `mine` whether the user is the person's or the workplace's contact.
     """
@@ -40,6 +54,7 @@ class Todo:
     placement_id: int
     mine: bool
     shifts: int = 0
+    shift: UUID | None = None
     person_id: int = 0  # of what is about no placement: a consent, a correction
 
 
@@ -58,15 +73,22 @@ class Row:
 
 
 def waiting(scope: Scope, day: date) -> list[Todo]:
-    """Everything that waits in the organisation on a day: oldest first in each group. Four queries."""
-    found = [*_dated(scope, day), *_without_hours(scope, day), *_consents(scope, day), *_corrections(scope)]
+    """Everything that waits in the organisation on a day: oldest first in each group. Five queries."""
+    found = [
+        *_dated(scope, day),
+        *_without_hours(scope, day),
+        *_away(scope, day),
+        *_consents(scope, day),
+        *_corrections(scope),
+    ]
     order = (LATE, NOW, CORRECTIONS, WEEK, CONSENTS)
     return sorted(found, key=lambda todo: (order.index(todo.group), todo.day, todo.placement_id, todo.person_id))
 
 
 def at_work(scope: Scope, day: date, *, mine: bool) -> ShiftQuerySet:
-    """The day's shifts in the order of the clock; with `mine` those of the user's people and workplaces."""
+    """The day's shifts in the order of the clock, without those to whom nobody comes; with `mine` of the user's people and workplaces."""
     shifts = Shift.objects.visible_to(scope).on_days(day, day).select_related("candidate", "placement__workplace")
+    shifts = shifts.filter(~Exists(Attendance.objects.filter(shift=OuterRef("pk"), state__in=NOT_THERE)))
     if mine:
         shifts = shifts.filter(_theirs(scope, "placement__"))
     return shifts.order_by("starts_at", "candidate__sort_key", "pk")
@@ -124,6 +146,16 @@ def row(todo: Todo, placement: Placement, contact: Contact | None, day: date) ->
         )
         what %= {"n": writing.number(todo.shifts), "day": when}
         return Row(placement, what, _("Skriv timer"), _url("hours", placement))
+    if todo.kind == "cannot" and todo.shift:
+        url = reverse("placements:shift", args=[todo.shift])
+        calls = bool(placement.candidate.phone or (contact and contact.phone))
+        return Row(placement, _("Kan ikke komme i dag"), _("Se vagten"), url, contact, calls)
+    if todo.kind == "absent" and todo.shift:
+        # Neutrally: nobody knows why yet.
+        url = reverse("placements:note_shift", args=[todo.shift])
+        return Row(
+            placement, _("Arbejdspladsen skriver, at personen ikke kom %s") % when, _("Skriv, hvad der skete"), url
+        )
     if todo.kind == "ends_today":
         return Row(placement, _("Slutter i dag"), _("Afslut forløbet"), _url("end", placement))
     if todo.kind == "ends":
@@ -183,6 +215,23 @@ def _without_hours(scope: Scope, day: date) -> list[Todo]:
         .annotate(n=Count("pk"), since=Min("day"))
     )
     return [Todo(LATE, "hours", one["since"], one["placement_id"], bool(one["mine"]), one["n"]) for one in rows]
+
+
+def _away(scope: Scope, day: date) -> list[Todo]:
+    """Who can't come today; and who did not come, by the workplace's word alone, until the municipality has written what it was."""
+    today = Q(shift__day=day, state__in=CANNOT)
+    absent = Q(state=AttendanceState.ABSENT, said_by=Side.EMPLOYER, shift__day__range=(day - ASKED_FOR, day))
+    rows = (
+        Attendance.objects.visible_to(scope)
+        .filter(today | absent, shift__cancelled_at__isnull=True, shift__placement__cancelled_at__isnull=True)
+        .annotate(mine=_is_theirs(scope, "shift__placement__"))
+        .order_by()
+        .values_list("state", "shift__day", "shift__placement_id", "shift__public_id", "mine")
+    )
+    return [
+        Todo(NOW, "absent" if state == AttendanceState.ABSENT else "cannot", on, placement, bool(mine), shift=shift)
+        for state, on, placement, shift, mine in rows
+    ]
 
 
 def _consents(scope: Scope, day: date) -> list[Todo]:

@@ -189,7 +189,9 @@ def _who_did(by: Scope) -> Side | None:
 
 def _why(shift: Shift) -> str:
     who = Side(shift.cancelled_by).label
-    return f"{who}: {CancelledWhy(shift.cancelled_why).label}"
+    if shift.cancelled_why == CancelledWhy.OTHER:
+        return _("%(who)s har aflyst.") % {"who": who}
+    return f"{who}: {CancelledWhy(shift.cancelled_why).label}."
 
 
 def _span(shift: Shift) -> str:

@@ -28,6 +28,7 @@ from placements.matching.wording import sentence
 from placements.models import Placement, PlacementQuerySet, PlacementState
 from placements.views.cancel import show_cancelled
 from placements.views.hours import days_without_hours, months_of
+from placements.views.shifts import shifts_of
 from smaajob.accounts.permissions import Permission
 from smaajob.accounts.scope import Scope, Sight
 from smaajob.audit.access import seen
@@ -47,7 +48,12 @@ SORTS = (
     Sort("person", gettext_lazy("Person, A–Å"), ("candidate__sort_key", "-start"), column="person"),
     Sort("person-om", gettext_lazy("Person, Å–A"), ("-candidate__sort_key", "-start"), column="person", direction="descending"),
 )  # fmt: skip
-TABS = (("", gettext_lazy("Overblik")), ("timer", gettext_lazy("Timer")), ("historik", gettext_lazy("Historik")))
+TABS = (
+    ("", gettext_lazy("Overblik")),
+    ("vagter", gettext_lazy("Vagter")),
+    ("timer", gettext_lazy("Timer")),
+    ("historik", gettext_lazy("Historik")),
+)
 PEOPLE = ("candidate__consultant", "workplace__consultant", "workplace__employer", "task", "programme")
 MOST_EVENTS = 200
 
@@ -127,6 +133,8 @@ def detail(request: Request, public_id: UUID) -> HttpResponse:
     if chosen.now == "timer":
         context["months"] = months = months_of(placement)
         context["total"] = sum(month.total for month in months)
+    elif chosen.now == "vagter":
+        context |= shifts_of(placement)
     elif chosen.now == "historik":
         context["told"] = tell(Event.objects.about(placement).select_related("actor")[:MOST_EVENTS])
     else:
