@@ -41,13 +41,14 @@ from tests.factories import (
     ParticipationFactory,
     PlacementFactory,
     ProgrammeFactory,
+    ShiftFactory,
     TaskFactory,
     WorkplaceFactory,
     cvr_number,
 )
 
 # About a person whom neither the programme's worker, the mentor nor the guardian has to do with; the twin of each of these.
-ABOUT_A_PERSON = ("person", "participation", "enrolment", "note", "placement", "hours", "merge", "file")
+ABOUT_A_PERSON = ("person", "participation", "enrolment", "note", "placement", "hours", "shift", "merge", "file")
 ABOUT_A_PROGRAMME = ("programme", "course")
 
 
@@ -176,6 +177,7 @@ def _placement(world: World) -> None:
         candidate=things["person"], workplace=things["workplace"], task=things["task"], programme=things["programme"]
     )
     things["hours"] = HoursFactory.create(placement=things["placement"])
+    things["shift"] = ShiftFactory.create(placement=things["placement"])
 
 
 def _orders(world: World) -> None:
@@ -262,6 +264,7 @@ def _strangers(world: World) -> None:
     strangers["placement"] = PlacementFactory.create(candidate=person, programme=programme)
     strangers["file"] = _file(person)
     strangers["hours"] = HoursFactory.create(placement=strangers["placement"])
+    strangers["shift"] = ShiftFactory.create(placement=strangers["placement"])
 
 
 def names_a_person(about: tuple[str, ...]) -> bool:

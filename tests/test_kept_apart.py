@@ -91,7 +91,7 @@ def two(made: Two) -> Iterator[Two]:
 def _the_rest(world: World) -> None:
     """What no page names, and so the world has none of."""
     person, placement, keeper = world.things["person"], world.things["placement"], world.keeper
-    AttendanceFactory.create(shift=ShiftFactory.create(placement=placement))
+    AttendanceFactory.create(shift=world.things["shift"])
     Pattern.objects.create(keeper=keeper, placement=placement, first_day=timezone.localdate())
     StatusSpellFactory.create(candidate=person)
     TargetGroupSpellFactory.create(candidate=person)

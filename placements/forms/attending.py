@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
-from placements.models import AttendanceState, Shift
+from placements.models import NOT_THERE, AttendanceState, Shift
 from placements.parties import Side
 from smaajob.formfields import DayField, no_cpr
 from smaajob.formtimes import Misread, read_minute
@@ -23,6 +24,8 @@ REASONS = [
     ("other", gettext_lazy("Noget andet")),
 ]
 MOST_SIGNS = 500
+# What can be said of a shift that is still to come.
+BEFOREHAND = NOT_THERE - {AttendanceState.ABSENT}
 
 
 class CannotComeForm(forms.Form):
@@ -74,12 +77,23 @@ class NoteForm(forms.Form):
         choices=[("", gettext_lazy("Som det plejer")), *Side.choices, ("nobody", gettext_lazy("Ingens"))],
         help_text=gettext_lazy("Fx arbejdspladsens, hvis døren var låst."),
     )
-    reason = forms.CharField(label=gettext_lazy("Hvorfor skal det rettes?"), required=False, max_length=300)
+    reason = forms.CharField(
+        label=gettext_lazy("Hvorfor skal det rettes?"),
+        max_length=300,
+        error_messages={"required": gettext_lazy("Skriv, hvorfor det skal rettes.")},
+    )
 
     def __init__(self, data: Any = None, *, shift: Shift, corrects: bool, initial: dict[str, Any]) -> None:
         super().__init__(data, initial=initial)
         self.shift = shift
-        if not corrects:
+        if shift.day > timezone.localdate():
+            states: forms.ChoiceField = self.fields["state"]  # type: ignore[assignment]
+            states.choices = [(code, text) for code, text in AttendanceState.choices if code in BEFOREHAND]
+            states.label = gettext_lazy("Hvorfor?")
+            del self.fields["at"]
+        if corrects:
+            self.fields["reason"].required = True
+        else:
             del self.fields["reason"]
 
     def clean_at(self) -> datetime | None:

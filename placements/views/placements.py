@@ -134,7 +134,7 @@ def detail(request: Request, public_id: UUID) -> HttpResponse:
         context["months"] = months = months_of(placement)
         context["total"] = sum(month.total for month in months)
     elif chosen.now == "vagter":
-        context |= shifts_of(placement)
+        context |= shifts_of(placement, whole=request.GET.get("vis") == "alle")
     elif chosen.now == "historik":
         context["told"] = tell(Event.objects.about(placement).select_related("actor")[:MOST_EVENTS])
     else:

@@ -23,17 +23,22 @@ from smaajob.http import Request, get_and_post, get_only, may, post_only, refusa
 from smaajob.writing import times
 
 WITH = ("candidate", "keeper", "placement__workplace", "placement__task", "attendance__said_user")
-MOST_COMING, MOST_PAST = 60, 60
+SHOWN = 15
 
 
-def shifts_of(placement: Placement) -> dict[str, Any]:
-    """For the tab: those that come (the cancelled too), and the newest that have been. Two queries."""
+def shifts_of(placement: Placement, *, whole: bool) -> dict[str, Any]:
+    """For the tab: those that come (the cancelled too), and those that have been; the nearest, or the `whole` of them. Two queries."""
     rows = Shift.everything.filter(placement=placement).select_related("attendance")
     now = timezone.now()
-    return {
-        "coming": list(rows.filter(ends_at__gt=now).order_by("starts_at")[:MOST_COMING]),
-        "past": list(rows.filter(ends_at__lte=now).order_by("-starts_at")[:MOST_PAST]),
-    }
+    coming, past = (
+        rows.filter(ends_at__gt=now).order_by("starts_at"),
+        rows.filter(ends_at__lte=now).order_by("-starts_at"),
+    )
+    if whole:
+        return {"coming": list(coming), "past": list(past)}
+    found = list(coming[: SHOWN + 1]), list(past[: SHOWN + 1])
+    more = any(len(one) > SHOWN for one in found)
+    return {"coming": found[0][:SHOWN], "past": found[1][:SHOWN], "more": more}
 
 
 @may(Permission.SEE_PLACEMENTS)
