@@ -95,8 +95,16 @@ def _rule(model: Any, path: str, how: How, why: str, **more: Any) -> Rule:
 
 
 RULES = [
+    _rule(here.Attendance, "candidate", How.DELETE, "whether the person came, and why not", name=_("Fremmøder")),
     _rule(
         here.Shift, "candidate", How.DELETE, "when the person was expected where; no figure counts it", name=_("Vagter")
+    ),
+    _rule(
+        here.Pattern,
+        "placement__candidate",
+        How.DELETE,
+        "the week that the person's shifts were planned by",
+        name=_("Ugeplaner"),
     ),
     _rule(
         here.AgreementVersion,

@@ -10,7 +10,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from candidates.models import Candidate
-from placements.models import AgreementVersion, CalendarLink, Hours, Merge, MergeKind, Placement, ReportedHours, Shift
+from placements.models import (
+    AgreementVersion,
+    Attendance,
+    CalendarLink,
+    Hours,
+    Merge,
+    MergeKind,
+    Pattern,
+    Placement,
+    ReportedHours,
+    Shift,
+)
 from smaajob import holdings, writing
 from smaajob.files.subjects import ids_of
 from smaajob.holdings import Fact, Section, fact
@@ -28,7 +39,7 @@ TERMS = (
 
 def register() -> None:
     """Called when the app is ready."""
-    models = (Placement, AgreementVersion, Shift, Hours, ReportedHours, CalendarLink, Merge)
+    models = (Placement, AgreementVersion, Pattern, Shift, Attendance, Hours, ReportedHours, CalendarLink, Merge)
     holdings.register("placements", holdings.Part(tuple(one._meta.label for one in models), sections, place=2))
 
 
@@ -41,8 +52,13 @@ def sections(scope: Scope, person: Candidate) -> Iterator[Section]:
     yield Section("placements", _("Dine forløb"), [_placement(row) for row in rows.values()])
     versions = AgreementVersion.objects.filter(placement__in=rows).order_by("-placement__start", "number")
     yield Section("agreements", _("Det er aftalt"), [_agreement(row, rows[row.placement_id]) for row in versions])
-    shifts = Shift.objects.visible_to(scope).filter(candidate=person).order_by("-starts_at", "-pk")
+    patterns = Pattern.objects.filter(placement__in=rows).order_by("-first_day", "-pk")
+    yield Section("patterns", _("Dine faste tider"), [_pattern(row, rows[row.placement_id]) for row in patterns])
+    shifts = Shift.everything.visible_to(scope).filter(candidate=person).order_by("-starts_at", "-pk")
     yield Section("shifts", _("Dine vagter"), [_shift(row, rows[row.placement_id]) for row in shifts])
+    attended = Attendance.objects.visible_to(scope).filter(candidate=person).select_related("shift")
+    told = [_attendance(row, rows[row.shift.placement_id]) for row in attended.order_by("-shift__starts_at", "-pk")]
+    yield Section("attendance", _("Om du kom"), told)
     hours = Hours.everything.visible_to(scope).filter(placement__in=rows).order_by("-first_day", "-pk")
     yield Section("hours", _("Timer, du har arbejdet"), [_hours(row, rows[row.placement_id]) for row in hours])
     reported = ReportedHours.objects.filter(placement__in=rows).order_by("-day", "-pk")
@@ -82,7 +98,26 @@ def _agreement(row: AgreementVersion, placement: Placement) -> list[Fact]:
 def _shift(row: Shift, placement: Placement) -> list[Fact]:
     times = writing.times(row.starts_at, row.ends_at)
     span = [row.starts_at.isoformat(), row.ends_at.isoformat()]
-    return [fact(row, "day"), Fact("times", _("Tid"), times, span), _where(placement)]
+    facts = [fact(row, "day"), Fact("times", _("Tid"), times, span), _where(placement)]
+    if row.is_moved:
+        facts += [fact(row, "moved_from_start"), fact(row, "moved_why")]
+    if row.is_cancelled:
+        facts += [fact(row, "cancelled_at"), fact(row, "cancelled_by"), fact(row, "cancelled_why")]
+    return facts
+
+
+def _pattern(row: Pattern, placement: Placement) -> list[Fact]:
+    times = Fact("windows", _("Tider"), writing.windows(row.windows), [str(one) for one in row.windows])
+    extra = Fact("extra", _("Ekstra dage"), writing.windows(row.extra), [str(one) for one in row.extra])
+    free = [one.isoformat() for one in row.skipped]
+    skipped = Fact("skipped", _("Fridage"), ", ".join(writing.day_year(one) for one in row.skipped), free)
+    more = [fact(row, "every"), extra, skipped, fact(row, "works_on_holidays")]
+    return [_where(placement), fact(row, "first_day"), times, *more]
+
+
+def _attendance(row: Attendance, placement: Placement) -> list[Fact]:
+    names = ("state", "side", "from_at", "to_at", "back_on", "said_by", "said_at", "person_comment")
+    return [fact(row.shift, "day"), *_all(row, names), _where(placement)]
 
 
 def _hours(row: Hours, placement: Placement) -> list[Fact]:

@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from placements.law.telling import answered
+from placements.models import AttendanceState
 from smaajob.audit.models import Event
 from smaajob.audit.telling import who_did
 from smaajob.vocabulary import EndReason
-from smaajob.writing import day_year, hours, number, period
+from smaajob.writing import day_year, hours, moment, number, period, times
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +141,37 @@ def _removed(changes: dict[str, Any]) -> str:
     }
 
 
+def _planned(changes: dict[str, Any]) -> str:
+    new, gone = changes["shifts"][1], changes["shifts_removed"][0]
+    return _("Vagterne blev lagt om fra %(day)s: %(new)d kom til, og %(gone)d gik ud.") % {
+        "day": _day(changes["first_day"][1]),
+        "new": new,
+        "gone": gone,
+    }
+
+
+def _moved(changes: dict[str, Any]) -> str:
+    before, after = changes["shift"]
+    return _("Vagten %(before)s blev flyttet til %(after)s.") % {"before": _span(before), "after": _span(after)}
+
+
+def _shift_cancelled(changes: dict[str, Any]) -> str:
+    return _("Vagten %(when)s blev aflyst.") % {"when": _span(changes["shift"][0])}
+
+
+def _shift_back(changes: dict[str, Any]) -> str:
+    return _("Vagten %(when)s er ikke aflyst alligevel.") % {"when": _span(changes["shift"][1])}
+
+
+def _attended(changes: dict[str, Any]) -> str:
+    said = {"day": _moment(changes["shift"][1]), "state": AttendanceState(changes["state"][1]).label}
+    return _("Om vagten %(day)s blev skrevet: %(state)s.") % said
+
+
+def _comes_after_all(changes: dict[str, Any]) -> str:
+    return _("Personen kan komme alligevel til vagten %(day)s.") % {"day": _moment(changes["shift"][1])}
+
+
 _SENTENCES: dict[str, Callable[[dict[str, Any]], str]] = {
     "placement.register": _registered,
     "placement.update": _updated,
@@ -162,6 +194,14 @@ _SENTENCES: dict[str, Callable[[dict[str, Any]], str]] = {
         gettext_lazy("De timer, der var meldt for %(days)s, blev ikke godkendt: %(hours)s."), ""
     ),
     "hours.approve": _about_days(gettext_lazy("%(hours)s for %(days)s blev godkendt."), ""),
+    "shifts.plan": _planned,
+    "shift.move": _moved,
+    "shift.cancel": _shift_cancelled,
+    "shift.restore": _shift_back,
+    "attendance.cannot_come": _attended,
+    "attendance.note": _attended,
+    "attendance.correct": _attended,
+    "attendance.take_back": _comes_after_all,
     "import.create": lambda _changes: _("Forløbet blev oprettet ved en import."),
     "import.change": lambda _changes: _("Forløbet blev rettet ved en import."),
     "import.undo": lambda _changes: _("Importen blev fortrudt, så forløbet er som før."),
@@ -170,6 +210,16 @@ _SENTENCES: dict[str, Callable[[dict[str, Any]], str]] = {
 
 def _day(text: str) -> str:
     return day_year(date.fromisoformat(text))
+
+
+def _moment(text: str) -> str:
+    return moment(datetime.fromisoformat(text))
+
+
+def _span(text: str) -> str:
+    first, _slash, last = text.partition("/")
+    start = datetime.fromisoformat(first)
+    return f"{day_year(start)} kl. {times(start, datetime.fromisoformat(last))}"
 
 
 def _days(text: str) -> str:

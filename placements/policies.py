@@ -8,7 +8,7 @@ from django.db import connection
 
 from candidates.policies import OF_PEOPLE_SEEN
 from employers.policies import COMPANY
-from placements import told
+from placements import attending, told
 from placements.law.facts import A_MEASURE
 from smaajob.rowsecurity import ALL, KEPT, OWN, TOKEN, function, protect, runs_as_owner
 
@@ -21,7 +21,9 @@ def say() -> None:
     protect("placements_placement", f"({OF_PEOPLE_SEEN}) OR {at_the_company}")
     of_placements_seen = "(placement_id, keeper_id) IN (SELECT p.id, p.keeper_id FROM placements_placement p)"
     protect("placements_shift", f"({OF_PEOPLE_SEEN}) OR ({COMPANY} IS NOT NULL AND {of_placements_seen})")
-    for table in ("placements_hours", "placements_agreementversion", "placements_reportedhours"):
+    protect("placements_attendance", OF_PEOPLE_SEEN)
+    for table in ("hours", "agreementversion", "reportedhours", "pattern"):
+        table = f"placements_{table}"
         protect(table, f"({KEPT} AND {ALL}) OR {of_placements_seen}")
     for table in ("placements_importjob", "placements_exportjob"):
         protect(table, f"{KEPT} AND {ALL}")
@@ -31,6 +33,12 @@ def say() -> None:
     # What a company has been told of people. It sees no person's row.
     function("told_to_workplaces(places uuid[], on_day date)", told.RETURNS, told.TOLD)
     function("who_works(at_placements bigint[], on_day date)", told.WHO_RETURNS, told.WHO)
+    # What a company may know of who comes: not why more exactly than it needs, and nothing of what the person says.
+    function(
+        "coming_to_workplaces(places uuid[], first_day date, last_day date, on_day date)",
+        attending.RETURNS,
+        attending.TOLD,
+    )
     # Whoever starts a placement must know that a seat is free, also where they don't see who has the others.
     runs_as_owner("seats_held(bigint, date, date)")
     function(

@@ -9,7 +9,16 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from placements.models import AgreementVersion, CalendarLink, Hours, Placement, ReportedHours, Shift
+from placements.models import (
+    AgreementVersion,
+    Attendance,
+    CalendarLink,
+    Hours,
+    Pattern,
+    Placement,
+    ReportedHours,
+    Shift,
+)
 from smaajob.accounts.models import Organisation
 from smaajob.audit import flags, people
 from smaajob.audit.models import Event
@@ -23,7 +32,8 @@ def register() -> None:
     people.register(Placement, "candidate.public_id")
     people.register(Shift, "candidate.public_id")
     people.register(CalendarLink, "candidate.public_id")
-    for model in (Hours, ReportedHours, AgreementVersion):
+    people.register(Attendance, "candidate.public_id")
+    for model in (Hours, ReportedHours, AgreementVersion, Pattern):
         people.register(model, "placement.candidate.public_id")
     flags.register_relations(related_to)
 

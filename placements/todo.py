@@ -32,7 +32,19 @@ from django.utils.translation import ngettext
 
 from candidates.models import ENDS_SOON, Candidate, Consent, Correction
 from employers.models import Contact, Task, Workplace
-from placements.models import Placement, PlacementQuerySet, ReportedHours, ReportState, Shift, ShiftQuerySet
+from placements.models import (
+    CANNOT,
+    NOT_THERE,
+    Attendance,
+    AttendanceState,
+    Placement,
+    PlacementQuerySet,
+    ReportedHours,
+    ReportState,
+    Shift,
+    ShiftQuerySet,
+)
+from placements.parties import Side
 from smaajob import writing
 from smaajob.accounts.permissions import Permission
 from smaajob.accounts.scope import Scope
@@ -47,6 +59,8 @@ ENDS_WITHIN, STARTS_WITHIN = timedelta(days=14), timedelta(days=6)
 ANSWERED_WITHIN = timedelta(days=7)
 # Hours that are missing from a placement that ended longer ago are history, and nobody's work today.
 OLDEST_END = timedelta(days=92)
+# How long after somebody did not come it is asked what happened.
+ASKED_FOR = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +76,8 @@ class Posted:
 
 @dataclass(frozen=True, slots=True)
 class Todo:
-    """Something that waits. `kind`: late, hours, unanswered, disputed, ends_today, ends, starts_today, starts, consent, correction, task.
+    """Something that waits. `kind`: late, hours, unanswered, disputed, ends_today, ends, starts_today, starts, cannot, absent,
+    consent, correction, task.
 
     `day` since when, or when; `shifts` is the number of shifts without hours, or of days that wait or are disputed; `mine` whether the
     user is the person's or the workplace's contact.
@@ -74,6 +89,7 @@ class Todo:
     placement_id: int
     mine: bool
     shifts: int = 0
+    shift: UUID | None = None
     person_id: int = 0  # of what is about no placement: a consent, a correction
     task: Posted | None = None  # what a company has posted, or changed
 
@@ -94,14 +110,21 @@ class Row:
 
 
 def waiting(scope: Scope, day: date) -> list[Todo]:
-    """Everything that waits in the organisation on a day: oldest first in each group. Four queries."""
-    found = [*_dated(scope, day), *_of_hours(scope, day), *_consents(scope, day), *_told(scope, day)]
+    """Everything that waits in the organisation on a day: oldest first in each group. Five queries."""
+    found = [
+        *_dated(scope, day),
+        *_of_hours(scope, day),
+        *_away(scope, day),
+        *_consents(scope, day),
+        *_told(scope, day),
+    ]
     return sorted(found, key=lambda todo: (GROUPS.index(todo.group), todo.day, todo.placement_id, todo.person_id))
 
 
 def at_work(scope: Scope, day: date, *, mine: bool) -> ShiftQuerySet:
-    """The day's shifts in the order of the clock; with `mine` those of the user's people and workplaces."""
+    """The day's shifts in the order of the clock, without those to whom nobody comes; with `mine` of the user's people and workplaces."""
     shifts = Shift.objects.visible_to(scope).on_days(day, day).select_related("candidate", "placement__workplace")
+    shifts = shifts.filter(~Exists(Attendance.objects.filter(shift=OuterRef("pk"), state__in=NOT_THERE)))
     if mine:
         shifts = shifts.filter(_theirs(scope, "placement__"))
     return shifts.order_by("starts_at", "candidate__sort_key", "pk")
@@ -162,6 +185,16 @@ def row(todo: Todo, placement: Placement, contact: Contact | None, day: date) ->
     if todo.kind in ("unanswered", "disputed"):
         what = _reported_text(todo.kind, todo.shifts) % {"n": writing.number(todo.shifts), "day": when}
         return Row(placement, what, _("Se timerne"), _url("detail", placement) + "?fane=timer")
+    if todo.kind == "cannot" and todo.shift:
+        url = reverse("placements:shift", args=[todo.shift])
+        calls = bool(placement.candidate.phone or (contact and contact.phone))
+        return Row(placement, _("Kan ikke komme i dag"), _("Se vagten"), url, contact, calls)
+    if todo.kind == "absent" and todo.shift:
+        # Neutrally: nobody knows why yet.
+        url = reverse("placements:note_shift", args=[todo.shift])
+        return Row(
+            placement, _("Arbejdspladsen skriver, at personen ikke kom %s") % when, _("Skriv, hvad der skete"), url
+        )
     if todo.kind == "ends_today":
         return Row(placement, _("Slutter i dag"), _("Afslut forløbet"), _url("end", placement))
     if todo.kind == "ends":
@@ -240,6 +273,23 @@ def _of_hours(scope: Scope, day: date) -> list[Todo]:
     return [
         Todo(LATE, kinds[what], since, key, bool(mine), n)
         for key, mine, what, n, since in rows[0].union(rows[1], all=True)
+    ]
+
+
+def _away(scope: Scope, day: date) -> list[Todo]:
+    """Who can't come today; and who did not come, by the workplace's word alone, until the municipality has written what it was."""
+    today = Q(shift__day=day, state__in=CANNOT)
+    absent = Q(state=AttendanceState.ABSENT, said_by=Side.EMPLOYER, shift__day__range=(day - ASKED_FOR, day))
+    rows = (
+        Attendance.objects.visible_to(scope)
+        .filter(today | absent, shift__cancelled_at__isnull=True, shift__placement__cancelled_at__isnull=True)
+        .annotate(mine=_is_theirs(scope, "shift__placement__"))
+        .order_by()
+        .values_list("state", "shift__day", "shift__placement_id", "shift__public_id", "mine")
+    )
+    return [
+        Todo(NOW, "absent" if state == AttendanceState.ABSENT else "cannot", on, placement, bool(mine), shift=shift)
+        for state, on, placement, shift, mine in rows
     ]
 
 

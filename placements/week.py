@@ -2,36 +2,70 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import groupby
 
 from django.db.models import F
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from candidates.models import Candidate
 from employers.models import Contact, Workplace
-from placements.models import Placement, Shift
+from placements.models import AgreementVersion, Attendance, Placement, Shift
 from placements.todo import contacts_of
 
 AHEAD = timedelta(days=28)
 MOST_SHIFTS = 60
+SAID = ("meets_name", "meets_phone", "find_way", "bring")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What somebody must know to come: of the agreement, else of the task, else of the workplace's contact. Empty where nobody wrote it."""
+
+    meets_name: str = ""
+    meets_phone: str = ""
+    find_way: str = ""
+    bring: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """One time to be somewhere, and whom to meet there (None where nobody is written).
+    """One time to be somewhere, who meets them there, and what was said of it.
 
-    `again`: an earlier meeting says the same of the place, so that paper need not.
+    `again`: an earlier meeting says the same of the place, so that paper need not. `over` and `begun` as of when it was read.
     """
 
     shift: Shift
-    contact: Contact | None
+    place: Place
+    attendance: Attendance | None
     again: bool = False
+    begun: bool = False
+    over: bool = False
 
     @property
     def workplace(self) -> Workplace:
         return self.shift.placement.workplace
+
+    @property
+    def stays_away(self) -> bool:
+        """They have said that they do not come."""
+        return self.attendance is not None and self.attendance.announced
+
+    @property
+    def is_on(self) -> bool:
+        return not (self.shift.is_cancelled or self.stays_away)
+
+    @property
+    def can_say(self) -> bool:
+        """Whether they can still say that they don't come."""
+        return self.is_on and self.attendance is None and not self.over
+
+    @property
+    def can_take_back(self) -> bool:
+        return self.stays_away and not self.begun and not self.shift.is_cancelled
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +74,10 @@ class Day:
 
     day: date
     meetings: list[Meeting]
+
+    @property
+    def is_on(self) -> bool:
+        return any(one.is_on for one in self.meetings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,18 +104,19 @@ class Week:
 
     @property
     def next(self) -> Day | None:
-        """The next day after today on which there is something."""
-        return self.tomorrow or next(iter(self.later), None)
+        """The next day after today on which they are to come."""
+        coming = [*([self.tomorrow] if self.tomorrow else []), *self.later]
+        return next((one for one in coming if one.is_on), None)
 
 
 def week_of(person: Candidate, today: date) -> Week:
-    """Read it. Three queries, however many shifts. The caller has seen to it that this person may be shown."""
+    """Read it. Four queries, however many shifts. The caller has seen to it that this person may be shown."""
     shifts = list(
-        Shift.objects.filter(candidate=person, placement__cancelled_at__isnull=True)
+        Shift.everything.filter(candidate=person, placement__cancelled_at__isnull=True)
         .on_days(today, today + AHEAD)
         .annotate(until=Coalesce("placement__actual_end", "placement__planned_end"))
         .filter(day__gte=F("placement__start"), day__lte=F("until"))
-        .select_related("placement__workplace", "placement__task")
+        .select_related("placement__workplace", "placement__task", "attendance")
         .order_by("starts_at", "pk")[:MOST_SHIFTS]
     )
     running = Placement.objects.filter(candidate=person).not_ended().filter(planned_end__gte=today)
@@ -86,9 +125,18 @@ def week_of(person: Candidate, today: date) -> Week:
     )
     planned = {shift.placement_id for shift in shifts}
     contacts = contacts_of({one.placement.workplace_id for one in shifts} | {one.workplace_id for one in placements})
+    places = _places(shifts, contacts)
     first = {one.placement_id: one for one in reversed(shifts)}
+    now = timezone.now()
     meetings = [
-        Meeting(one, contacts.get(one.placement.workplace_id), again=one is not first[one.placement_id])
+        Meeting(
+            one,
+            places[one.placement_id],
+            getattr(one, "attendance", None),
+            again=one is not first[one.placement_id],
+            begun=one.starts_at <= now,
+            over=one.ends_at <= now,
+        )
         for one in shifts
     ]
     days = [Day(day, list(rows)) for day, rows in groupby(meetings, key=lambda one: one.shift.day)]
@@ -97,3 +145,20 @@ def week_of(person: Candidate, today: date) -> Week:
     undated = [Undated(one, contacts.get(one.workplace_id)) for one in placements if one.pk not in planned]
     later = [one for one in days if one.day > tomorrow]
     return Week(today, by_day.get(today), by_day.get(tomorrow), later, undated)
+
+
+def _places(shifts: Iterable[Shift], contacts: Mapping[int, Contact]) -> dict[int, Place]:
+    """By placement. Each field alone: what the newest agreement leaves out, the task may say."""
+    placements = {one.placement_id: one.placement for one in shifts}
+    newest = {
+        one.placement_id: one for one in AgreementVersion.objects.filter(placement__in=placements).order_by("number")
+    }
+    found = {}
+    for key, placement in placements.items():
+        terms = [one for one in (newest.get(key), placement.task) if one is not None]
+        said = {name: next((text for one in terms if (text := getattr(one, name))), "") for name in SAID}
+        contact = contacts.get(placement.workplace_id)
+        if contact is not None and not said["meets_name"] and not said["meets_phone"]:
+            said |= {"meets_name": contact.name, "meets_phone": contact.phone}
+        found[key] = Place(**said)
+    return found

@@ -46,13 +46,16 @@ from tests.factories import (
     PostingLinkFactory,
     ProgrammeFactory,
     ReportedHoursFactory,
+    ShiftFactory,
     TaskFactory,
     WorkplaceFactory,
     cvr_number,
 )
 
 # About a person whom neither the programme's worker, the mentor nor the guardian has to do with; the twin of each of these.
-ABOUT_A_PERSON = ("person", "participation", "enrolment", "note", "placement", "hours", "reported", "merge", "file")
+ABOUT_A_PERSON = (
+    "person", "participation", "enrolment", "note", "placement", "hours", "reported", "shift", "merge", "file",
+)  # fmt: skip
 ABOUT_A_PROGRAMME = ("programme", "course")
 
 
@@ -195,6 +198,7 @@ def _placement(world: World) -> None:
     things["own_reported"] = world.own["reported", Role.CANDIDATE] = ReportedHoursFactory.create(
         placement=things["placement"], day=date(2026, 1, 20), side="employer"
     )
+    things["shift"] = ShiftFactory.create(placement=things["placement"])
 
 
 def _orders(world: World) -> None:
@@ -294,6 +298,7 @@ def _strangers(world: World) -> None:
     strangers["file"] = _file(person)
     strangers["hours"] = HoursFactory.create(placement=strangers["placement"])
     strangers["reported"] = ReportedHoursFactory.create(placement=strangers["placement"])
+    strangers["shift"] = ShiftFactory.create(placement=strangers["placement"])
 
 
 def names_a_person(about: tuple[str, ...]) -> bool:

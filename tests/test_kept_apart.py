@@ -25,7 +25,7 @@ from psycopg.conninfo import make_conninfo
 
 from candidates.models import Candidate, Disclosure
 from placements.actions.agreements import first_agreement
-from placements.models import Placement, Shift
+from placements.models import Pattern, Placement, Shift
 from placements.policies import supported_people_at
 from smaajob import rowsecurity
 from smaajob.accounts.models import Role
@@ -42,6 +42,7 @@ from smaajob.retention.models import Hold, Item, Run
 from tests.access_world import World, build
 from tests.audit.looking import look_up
 from tests.factories import (
+    AttendanceFactory,
     CalendarLinkFactory,
     MunicipalityFactory,
     PlacementFactory,
@@ -94,6 +95,8 @@ def _the_rest(world: World) -> None:
     person, placement, keeper = world.things["person"], world.things["placement"], world.keeper
     ShiftFactory.create(placement=placement)
     CalendarLinkFactory.create(candidate=person)
+    AttendanceFactory.create(shift=world.things["shift"])
+    Pattern.objects.create(keeper=keeper, placement=placement, first_day=timezone.localdate())
     StatusSpellFactory.create(candidate=person)
     TargetGroupSpellFactory.create(candidate=person)
     consent, today = world.things["consent"], timezone.localdate()
@@ -383,6 +386,7 @@ def test_the_functions_that_see_more_than_their_caller_are_these(
         "keeper_of_workplace",
         "supported_people_at", "people_in_sight", "people_of_consultant", "seats_held",
         "own_ids", "people_hidden", "looks_at", "organisations_with_log", "told_to_workplaces", "who_works",
+        "coming_to_workplaces",
         "candidates_candidate_like", "employers_employer_like", "employers_workplace_like", "employers_contact_like", "employers_task_like",
         "audit_drop_old_batches", "retention_erase_record",
     }  # fmt: skip

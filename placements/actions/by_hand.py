@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from candidates.models import Candidate, Programme
 from employers.models import Task, Workplace
 from placements.actions.agreements import first_agreement
-from placements.actions.cancel import agreed_shifts
 from placements.actions.disclosing import stop_telling, tell_workplace
 from placements.actions.placements import check_current, clash_message, locked, no_seat_message
 from placements.actions.shifts import find_clash, planned_shifts, write_shifts
 from placements.models import AgreementVersion, Placement, Shift
+from placements.planning import agreed_shifts
 from smaajob.accounts.scope import Scope
 from smaajob.audit.models import record
 from smaajob.changes import Changes, set_values
@@ -107,13 +107,16 @@ def _move_shifts(placement: Placement, days: tuple[date, date]) -> tuple[int, in
     """Save the placement with its shifts: gives how many went and how many came. `days` are those it had before."""
     until = placement.last_day()
     # Where it has not ended, what has been since the planned end stays.
-    gone = Shift.objects.filter(placement=placement).exclude(day__gte=placement.start, day__lte=until)
+    mine = Shift.everything.filter(placement=placement)
+    gone = mine.exclude(day__gte=placement.start, day__lte=until)
     if not placement.is_over:
         gone = gone.exclude(day__gte=placement.start, ends_at__lte=timezone.now())
-    removed, _kinds = gone.delete()
+    removed = gone.filter(cancelled_at__isnull=True).count()
+    gone.delete()
     if placement.start != days[0]:
         placement.agreements.filter(number=1).update(valid_from=placement.start)
-    held = set(Shift.objects.filter(placement=placement).values_list("starts_at", flat=True))
+    # What was moved or cancelled is not planned again where it was.
+    held = {shift.planned_start for shift in mine} | {shift.starts_at for shift in mine}
     new = [
         one
         for one in agreed_shifts(placement)

@@ -95,7 +95,9 @@ def end(*, by: Scope, placement: Placement, on: date, reason: str, status: str =
         gone = [day.isoformat() for day in empty.values_list("first_day", flat=True)]
         empty.delete()
         _check_end(placement, on)
-        removed, _kinds = Shift.objects.filter(placement=placement, day__gt=on).delete()
+        after = Shift.everything.filter(placement=placement, day__gt=on)
+        removed = after.filter(cancelled_at__isnull=True).count()
+        after.delete()
         placement.actual_end, placement.end_reason = on, EndReason(reason)
         placement.save(update_fields=["actual_end", "end_reason"])
         changes: dict[str, list[object]] = {

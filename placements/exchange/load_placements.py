@@ -37,7 +37,7 @@ def lower_seats(loading: Loading) -> None:
 def remove_shifts(loading: Loading) -> None:
     """Shifts that the import takes away go first, so that a placement's dates can move."""
     gone = [pk for plan in loading.plan.shifts for pk in plan.remove]
-    loading.writer.delete(Shift.objects.filter(pk__in=gone))
+    loading.writer.delete(Shift.everything.filter(pk__in=gone))
 
 
 def write_shifts(loading: Loading) -> None:

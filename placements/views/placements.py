@@ -31,6 +31,7 @@ from placements.sheet import last_months
 from placements.views.cancel import show_cancelled
 from placements.views.hours import days_without_hours, months_of
 from placements.views.law import verdict_of_start
+from placements.views.shifts import shifts_of
 from smaajob.accounts.permissions import Permission
 from smaajob.accounts.scope import Scope, Sight
 from smaajob.audit.access import seen
@@ -50,7 +51,12 @@ SORTS = (
     Sort("person", gettext_lazy("Person, A–Å"), ("candidate__sort_key", "-start"), column="person"),
     Sort("person-om", gettext_lazy("Person, Å–A"), ("-candidate__sort_key", "-start"), column="person", direction="descending"),
 )  # fmt: skip
-TABS = (("", gettext_lazy("Overblik")), ("timer", gettext_lazy("Timer")), ("historik", gettext_lazy("Historik")))
+TABS = (
+    ("", gettext_lazy("Overblik")),
+    ("vagter", gettext_lazy("Vagter")),
+    ("timer", gettext_lazy("Timer")),
+    ("historik", gettext_lazy("Historik")),
+)
 PEOPLE = ("candidate__consultant", "workplace__consultant", "workplace__employer", "task", "programme")
 MOST_EVENTS = 200
 ONLY_LOOK = "kun_se"  # the button that asks whether it is lawful, and starts nothing
@@ -136,6 +142,8 @@ def detail(request: Request, public_id: UUID) -> HttpResponse:
             "reported": list(unsettled.order_by("day", "pk")),
             "sheet_months": last_months(timezone.localdate()),
         }
+    elif chosen.now == "vagter":
+        context |= shifts_of(placement, whole=request.GET.get("vis") == "alle")
     elif chosen.now == "historik":
         context["told"] = tell(Event.objects.about(placement).select_related("actor")[:MOST_EVENTS])
     else:

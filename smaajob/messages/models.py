@@ -36,6 +36,8 @@ class MessageKind(models.TextChoices):
     TASK_CHANGED = "task_changed", _("En virksomhed har ændret en opgave")
     HOURS_WAITING = "hours_waiting", _("Timer at godkende")
     CORRECTION_ANSWERED = "correction_answered", _("Svar på noget, der skulle rettes")
+    SHIFT_CHANGED = "shift_changed", _("En vagt er ændret")
+    CANNOT_COME = "cannot_come", _("Nogen kan ikke komme")
 
 
 class PrintRunQuerySet(models.QuerySet["PrintRun"]):

@@ -35,6 +35,7 @@ from tests.factories.employers import (
 from tests.factories.files import StoredFileFactory
 from tests.factories.messages import MessageFactory
 from tests.factories.placements import (
+    AttendanceFactory,
     CalendarLinkFactory,
     HoursFactory,
     PlacementFactory,
@@ -43,6 +44,7 @@ from tests.factories.placements import (
 )
 
 __all__ = [
+    "AttendanceFactory",
     "CalendarLinkFactory",
     "CandidateFactory",
     "ConsentFactory",

@@ -4,9 +4,11 @@ from datetime import date
 from decimal import Decimal
 
 import factory
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from placements.models import CalendarLink, Hours, Placement, ReportedHours, Shift
+from placements.models import Attendance, CalendarLink, Hours, Placement, ReportedHours, Shift
+from placements.models.attendance import SIDE_OF
 from smaajob.schedule import DatedWindow, moments
 from tests.factories.candidates import CandidateFactory
 from tests.factories.employers import WorkplaceFactory
@@ -72,3 +74,18 @@ class CalendarLinkFactory(DjangoModelFactory[CalendarLink]):
     candidate = factory.SubFactory(CandidateFactory)
     keeper = factory.SelfAttribute("candidate.keeper")
     token_hash = factory.Sequence(lambda n: f"calendar-{n}")
+
+
+class AttendanceFactory(DjangoModelFactory[Attendance]):
+    """The person was ill and said so."""
+
+    class Meta:
+        model = Attendance
+
+    shift = factory.SubFactory(ShiftFactory)
+    keeper = factory.SelfAttribute("shift.keeper")
+    candidate = factory.SelfAttribute("shift.candidate")
+    state = "ill"
+    side = factory.LazyAttribute(lambda o: SIDE_OF.get(o.state, ""))
+    said_by = "person"
+    said_at = factory.LazyFunction(timezone.now)

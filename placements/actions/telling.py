@@ -1,0 +1,106 @@
+"""Who hears that a shift is changed, and what: the person, the workplace and the person's consultant, each in their own words.
+
+An SMS and a subject say only that there is something to see. An e-mail to the workplace has the first name where it was told it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import suppress
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from candidates.models import Candidate, ConsentItem, Disclosure
+from candidates.reaching import contacts, receiver_of
+from employers.models import Contact
+from placements.models import Placement
+from placements.parties import Side
+from smaajob.accounts.models import User
+from smaajob.accounts.scope import Scope
+from smaajob.links import absolute
+from smaajob.messages.models import MessageKind
+from smaajob.messages.writing import Receiver, write
+
+
+def shift_changed(*, by: Scope, placement: Placement, told: Iterable[str], but: Side | None = None) -> None:
+    """Tell the person and the workplace that what is planned is changed; `told` are the sentences. `but` is who did it.
+
+    Who can't be reached sees it on their own page.
+    """
+    person, told = _person(placement), list(told)
+    if but != Side.PERSON:
+        context = {
+            "to_person": True,
+            "first_name": person.first_name,
+            "told": told,
+            "url": absolute("placements:my_week"),
+            "contacts": contacts(person),
+        }
+        _write(MessageKind.SHIFT_CHANGED, receiver_of(person), context, person, by)
+    if but != Side.EMPLOYER and (to := at_the_workplace(placement)):
+        context = {
+            "to_person": False,
+            "name": name_told(placement, person),
+            "workplace": placement.workplace.name,
+            "told": told,
+            "url": absolute("employers:own_company"),
+        }
+        _write(MessageKind.SHIFT_CHANGED, to, context, person, by)
+
+
+def cannot_come(
+    *, by: Scope, placement: Placement, told: str, but: Side | None = None, comes_after_all: bool = False
+) -> None:
+    """Tell the workplace and the consultant at once that somebody does not come, or comes after all."""
+    person = _person(placement)
+    context = {
+        "told": told,
+        "workplace": placement.workplace.name,
+        "name": name_told(placement, person),
+        "again": comes_after_all,
+    }
+    if but != Side.EMPLOYER and (to := at_the_workplace(placement)):
+        mine = {**context, "inside": False, "url": absolute("employers:own_company")}
+        _write(MessageKind.CANNOT_COME, to, mine, person, by)
+    consultant = consultant_of(person, placement)
+    if but != Side.MUNICIPALITY and consultant is not None:
+        mine = {**context, "inside": True, "url": absolute("placements:today")}
+        _write(MessageKind.CANNOT_COME, Receiver.of(consultant), mine, person, by)
+
+
+def at_the_workplace(placement: Placement) -> Receiver | None:
+    """Whom to write to at the workplace: the first contact who can be written to."""
+    rows = Contact.objects.current().filter(workplace=placement.workplace_id).order_by("-main", "name", "pk")
+    for contact in rows:
+        if contact.email or contact.phone:
+            return Receiver(contact.name or placement.workplace.name, contact.email, contact.phone)
+    return None
+
+
+def consultant_of(person: Candidate, placement: Placement) -> User | None:
+    """The person's consultant, their stand-in, or the workplace's."""
+    workplace = placement.workplace
+    users = (person.consultant, person.stand_in, workplace.consultant, workplace.stand_in)
+    return next((one for one in users if one is not None and one.is_active), None)
+
+
+def name_told(placement: Placement, person: Candidate) -> str:
+    """The first name where the workplace was told it and still may know it; else empty."""
+    today = timezone.localdate()
+    told = Disclosure.objects.filter(
+        candidate=person, to_id=placement.workplace.public_id, ended_at__isnull=True, start__lte=today, end__gte=today,
+        items__contains=[ConsentItem.NAME],
+    )  # fmt: skip
+    return person.first_name if told.exists() else ""
+
+
+def _person(placement: Placement) -> Candidate:
+    rows = Candidate.objects.select_related("keeper", "user", "consultant", "stand_in")
+    return rows.get(pk=placement.candidate_id)
+
+
+def _write(kind: MessageKind, to: Receiver, context: dict[str, object], person: Candidate, by: Scope) -> None:
+    # Who can't be reached sees it on their own page, and hears it from somebody who calls.
+    with suppress(ValidationError):
+        write(kind, to, context, keeper=person.keeper, about=person, by=by.user)
