@@ -241,6 +241,9 @@ class PostForm(WhenForm):
             return initial
         source = self.source
         kept = {name: getattr(source, name) for name in (*TEXTS, "seats", "hours", "hourly_pay", "title")}
+        ready = BY_CODE[type_of(source)]
+        # A ready text goes with its kind of work: whoever chooses another kind gets that one's.
+        kept |= {name: "" for name in ("description", "bring") if kept[name] == str(getattr(ready, name))}
         timing = timing_of(source)
         initial |= {**kept, "type": type_of(source), "timing": timing if timing in dict(TIMINGS) else DATED}
         initial |= {"offers": source.offered, "pay": pay_of(source, unpaid=source.kind in UNPAID)}
