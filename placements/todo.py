@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, Min, OuterRef, Q, Subquery, Value
 from django.db.models.expressions import Combinable
@@ -21,6 +22,7 @@ from smaajob.accounts.permissions import Permission
 from smaajob.accounts.scope import Scope
 
 LATE, NOW, WEEK, CONSENTS, CORRECTIONS = "for-sent", "i-dag", "denne-uge", "samtykker", "rettelser"
+PROPOSALS = "forslag"
 CONSENT_ENDS_WITHIN = ENDS_SOON
 ENDS_WITHIN, STARTS_WITHIN = timedelta(days=14), timedelta(days=6)
 # Hours that are missing from a placement that ended longer ago are history, and nobody's work today.
@@ -29,7 +31,8 @@ OLDEST_END = timedelta(days=92)
 
 @dataclass(frozen=True, slots=True)
 class Todo:
-    """Something that waits. `kind`: late, hours, ends_today, ends, starts_today, starts, consent, correction; `day` since when, or when.
+    """Something that waits. `kind`: late, hours, ends_today, ends, starts_today, starts, consent, correction,
+    proposal, proposal_over, ask; `day` since when, or when.
 
     `shifts` is the number of shifts without hours; `mine` whether the user is the person's or the workplace's contact.
     """
@@ -41,6 +44,7 @@ class Todo:
     mine: bool
     shifts: int = 0
     person_id: int = 0  # of what is about no placement: a consent, a correction
+    thing: Any = None  # the row itself, of what is about a proposal (placements.todo_proposals)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +59,16 @@ class Row:
     calls: bool = False
     person: Candidate | None = None
     permission: Permission = Permission.CHANGE_PEOPLE
+    place: Workplace | None = None
 
 
 def waiting(scope: Scope, day: date) -> list[Todo]:
-    """Everything that waits in the organisation on a day: oldest first in each group. Four queries."""
+    """Everything that waits in the organisation on a day: oldest first in each group. Six queries."""
+    from placements import todo_proposals  # which is made of the words of this module
+
     found = [*_dated(scope, day), *_without_hours(scope, day), *_consents(scope, day), *_corrections(scope)]
-    order = (LATE, NOW, CORRECTIONS, WEEK, CONSENTS)
+    found += todo_proposals.waiting(scope)
+    order = (LATE, NOW, PROPOSALS, CORRECTIONS, WEEK, CONSENTS)
     return sorted(found, key=lambda todo: (order.index(todo.group), todo.day, todo.placement_id, todo.person_id))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -17,7 +18,7 @@ from employers.models import Task, Workplace
 from placements.actions.agreements import first_agreement
 from placements.actions.disclosing import stop_telling, tell_workplace
 from placements.actions.shifts import find_clash, planned_shifts, write_shifts
-from placements.models import Placement, Shift
+from placements.models import Placement, Proposal, Shift
 from smaajob import writing
 from smaajob.accounts.scope import Scope
 from smaajob.audit.models import record
@@ -37,14 +38,16 @@ def start(
     windows: list[AnyWindow],
     programme: Programme | None = None,
     agreed: bool = False,
+    tell: Collection[str] | None = None,
 ) -> Placement:
     """Put a person in a task: the placement, its first agreement and its shifts; the workplace is told what they said yes to.
 
     `agreed`: there is no consent to being proposed, but the person has said yes to this very placement; that is on record.
+    `tell`: what the workplace is told, where the person was shown just that; else all that they said yes to.
 
     Raises ValidationError (by field) where there is no free seat, a shift clashes, or the dates don't fit.
     """
-    _check_period(task, start, planned_end, windows)
+    check_period(task, start, planned_end, windows)
     windows = tidy(windows)
     with transaction.atomic():
         # The task first, then the person: two who start at one moment come one after the other, and see each other.
@@ -72,8 +75,8 @@ def start(
         changes: dict[str, list[Any]] = {"start": [None, start.isoformat()], "shifts": [0, len(planned)]}
         if agreed:
             changes["agreed_by_person"] = [None, True]
-        tell_workplace(by=by, placement=placement)
-        record("placement.start", placement, by=by.user, changes=changes)
+        tell_workplace(by=by, placement=placement, items=tell)
+        record("placement.start", placement, by=by.user, changes=changes, on_behalf_of=by.on_behalf_of)
     return placement
 
 
@@ -127,9 +130,9 @@ def check_current(*things: Candidate | Workplace | Task | None) -> None:
 
 
 def free_seats(task: Task, day: date) -> int:
-    """Seats that are free from a day on, for good: a placement that has not ended holds its seat."""
+    """Seats that are free from a day on, for good: a placement that has not ended holds its seat, and a proposal that waits does."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT seats_held(%s, %s, 'infinity')", [task.pk, day])
+        cursor.execute("SELECT seats_held(%s, %s, 'infinity') + seats_promised(%s, 0)", [task.pk, day, task.pk])
         held: int = cursor.fetchone()[0]
     return task.seats - held
 
@@ -138,7 +141,10 @@ def no_seat_message(task: Task, day: date, by: Scope) -> str:
     """Why the task can't take one more, and who holds the seats; who asks sees the names of those whom they see."""
     held = Placement.objects.visible_to(by).filter(task=task).holding_a_seat(day, None)
     holders = list(held.select_related("candidate").order_by("start")[:5])
-    names = ", ".join(str(one.candidate) for one in holders) or _("andre")
+    promised = Proposal.objects.visible_to(by).filter(task=task).active().select_related("candidate").order_by("since")
+    named = [str(one.candidate) for one in holders]
+    named += [_("%(name)s (et forslag)") % {"name": one.candidate} for one in promised[:5]]
+    names = ", ".join(named) or _("andre")
     text = ngettext(
         "Opgaven har én plads, og den er ikke ledig fra %(day)s. Den er taget af %(names)s.",
         "Opgaven har %(n)d pladser, og ingen er ledig fra %(day)s. De er taget af %(names)s.",
@@ -156,7 +162,8 @@ def clash_message(shift: Shift) -> str:
     }
 
 
-def _check_period(task: Task, start: date, planned_end: date, windows: list[AnyWindow]) -> None:
+def check_period(task: Task, start: date, planned_end: date, windows: list[AnyWindow]) -> None:
+    """Raises ValidationError by field where a period and its times don't fit the task."""
     faults: dict[str, str] = {}
     if planned_end < start:
         faults["planned_end"] = _("Forløbet kan ikke slutte, før det starter.")

@@ -34,7 +34,12 @@ WORDS: dict[str, tuple[StrPromise, StrPromise]] = {
     "candidates.personallink.candidate": (_("personligt link"), _("personlige links")),
     "candidates.circlemember.candidate": (_("mentor eller værge"), _("mentorer og værger")),
     "candidates.candidate.merged_into": (_("tidligere sammenlægning"), _("tidligere sammenlægninger")),
+    "placements.proposal.candidate": (_("forslag"), _("forslag")),
+    "placements.waitingentry.candidate": (_("plads på en venteliste"), _("pladser på ventelister")),
+    "placements.employerask.candidate": (_("ønske fra en arbejdsplads"), _("ønsker fra arbejdspladser")),
     "placements.placement.workplace": (_("forløb"), _("forløb")),
+    "placements.proposal.workplace": (_("forslag"), _("forslag")),
+    "placements.employerask.workplace": (_("ønske om en, de kender"), _("ønsker om nogen, de kender")),
     "employers.task.workplace": (_("opgave"), _("opgaver")),
     "employers.contact.workplace": (_("kontakt"), _("kontakter")),
     "employers.logentry.workplace": (_("notat i loggen"), _("notater i loggen")),
@@ -80,7 +85,10 @@ def reference(key: str) -> Reference:
 # A shift has its placement's person, a placement its task's workplace, an addendum its note's person.
 FOLLOWERS: list[tuple[str, str, str]] = [
     ("employers.task.workplace", "task", "placements.placement.workplace"),
+    ("employers.task.workplace", "task", "placements.proposal.workplace"),
     ("placements.placement.candidate", "placement", "placements.shift.candidate"),
+    ("placements.placement.candidate", "placement", "placements.proposal.candidate"),
+    ("placements.proposal.candidate", "proposal", "placements.employerask.candidate"),
     ("candidates.note.candidate", "addendum_to", "candidates.note.candidate"),
     ("employers.logentry.workplace", "addendum_to", "employers.logentry.workplace"),
 ]

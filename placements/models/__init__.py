@@ -6,11 +6,32 @@ from placements.models.hours import Hours
 from placements.models.imports import ImportJob, ImportStage
 from placements.models.merges import UNDO_WITHIN, Merge, MergeKind
 from placements.models.placements import Placement, PlacementQuerySet, PlacementState
+from placements.models.proposals import (
+    ACTIVE,
+    OPEN,
+    Answer,
+    AskState,
+    EmployerAsk,
+    EmployerReason,
+    Origin,
+    PersonReason,
+    Proposal,
+    ProposalQuerySet,
+    ProposalState,
+    WaitingEntry,
+    WithdrawReason,
+)
 from placements.models.shifts import Shift, ShiftQuerySet
 
 __all__ = [
+    "ACTIVE",
+    "OPEN",
     "UNDO_WITHIN",
     "AgreementVersion",
+    "Answer",
+    "AskState",
+    "EmployerAsk",
+    "EmployerReason",
     "ExportFormat",
     "ExportJob",
     "Hours",
@@ -18,9 +39,16 @@ __all__ = [
     "ImportStage",
     "Merge",
     "MergeKind",
+    "Origin",
+    "PersonReason",
     "Placement",
     "PlacementQuerySet",
     "PlacementState",
+    "Proposal",
+    "ProposalQuerySet",
+    "ProposalState",
     "Shift",
     "ShiftQuerySet",
+    "WaitingEntry",
+    "WithdrawReason",
 ]

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from candidates.models import Candidate
 from employers.models import Contact
-from placements import todo
+from placements import todo, todo_proposals
 from placements.models import Shift
 from smaajob import navigation
 from smaajob.accounts.models import Role
@@ -31,6 +31,7 @@ TITLES = {
     todo.LATE: _("For sent"),
     todo.NOW: _("I dag"),
     todo.WEEK: _("Denne uge"),
+    todo.PROPOSALS: _("Svar på forslag"),
     todo.CORRECTIONS: _("Noget skal rettes"),
     todo.CONSENTS: _("Samtykker, der udløber"),
     WORKING: _("På arbejde i dag"),
@@ -79,7 +80,7 @@ def today_rows(scope: Scope, day: date, *, mine: bool = False, only: str = "", n
     everything = todo.waiting(scope, day)
     found = {
         key: _cut([one for one in everything if one.group == key and (one.mine or not mine)], only, number)
-        for key in (todo.LATE, todo.NOW, todo.CORRECTIONS, todo.WEEK, todo.CONSENTS)
+        for key in (todo.LATE, todo.NOW, todo.PROPOSALS, todo.CORRECTIONS, todo.WEEK, todo.CONSENTS)
         if only in ("", key)
     }
     all_shown = [one for shown, _total, _page in found.values() for one in shown]
@@ -94,7 +95,9 @@ def today_rows(scope: Scope, day: date, *, mine: bool = False, only: str = "", n
     def rows(todos: list[todo.Todo]) -> list[todo.Row]:
         known = [(one, placements[one.placement_id]) for one in todos if one.placement_id in placements]
         asked = [todo.row_of_person(one, people[one.person_id], day) for one in todos if one.person_id in people]
+        proposed = [todo_proposals.row(one, day) for one in todos if one.thing is not None]
         return [
+            *proposed,
             *(todo.row(one, placement, contacts.get(placement.workplace_id), day) for one, placement in known),
             *asked,
         ]
@@ -146,7 +149,8 @@ def show(request: Request) -> HttpResponse:
 
 
 def _seen(request: Request, today: Today) -> None:
-    placements = [row.placement or row.person for group in today.waiting for row in group.rows]
+    rows = [row.placement or row.person for group in today.waiting for row in group.rows]
+    placements = [one for one in rows if one is not None]  # a workplace may ask for somebody in its own words
     shifts = [one.shift for one in (today.working.rows if today.working else [])]
     seen(request, *placements, *shifts, purpose=str(OF_PERMISSION[Permission.SEE_PLACEMENTS]))
 

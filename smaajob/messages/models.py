@@ -32,6 +32,8 @@ class MessageKind(models.TextChoices):
     EMPLOYER_CONFIRMED = "employer_confirmed", _("Arbejdsgiveren er bekræftet")
     EMPLOYER_REFUSED = "employer_refused", _("Arbejdsgiveren er ikke bekræftet")
     CORRECTION_ANSWERED = "correction_answered", _("Svar på noget, der skulle rettes")
+    PROPOSAL_PERSON = "proposal_person", _("Om et forslag, til personen")
+    PROPOSAL_EMPLOYER = "proposal_employer", _("Om et forslag, til arbejdspladsen")
 
 
 class PrintRunQuerySet(models.QuerySet["PrintRun"]):

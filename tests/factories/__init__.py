@@ -33,13 +33,21 @@ from tests.factories.employers import (
 )
 from tests.factories.files import StoredFileFactory
 from tests.factories.messages import MessageFactory
-from tests.factories.placements import HoursFactory, PlacementFactory, ShiftFactory
+from tests.factories.placements import (
+    EmployerAskFactory,
+    HoursFactory,
+    PlacementFactory,
+    ProposalFactory,
+    ShiftFactory,
+    WaitingEntryFactory,
+)
 
 __all__ = [
     "CandidateFactory",
     "ConsentFactory",
     "ContactFactory",
     "CourseFactory",
+    "EmployerAskFactory",
     "EmployerFactory",
     "EmployerOrganisationFactory",
     "EnrolmentFactory",
@@ -53,6 +61,7 @@ __all__ = [
     "PartnerFactory",
     "PlacementFactory",
     "ProgrammeFactory",
+    "ProposalFactory",
     "RegistrationFactory",
     "ShiftFactory",
     "StatusSpellFactory",
@@ -61,6 +70,7 @@ __all__ = [
     "TaskFactory",
     "UnitFactory",
     "UserFactory",
+    "WaitingEntryFactory",
     "WorkplaceFactory",
     "cvr_number",
 ]
