@@ -97,9 +97,7 @@ def _rule(model: Any, path: str, how: How, why: str, **more: Any) -> Rule:
 
 
 RULES = [
-    _rule(
-        here.EmployerAsk, "candidate", How.DELETE, "whom a workplace asked for", name=_("Ønsker fra arbejdspladser")
-    ),
+    _rule(here.EmployerAsk, "candidate", How.DELETE, "whom a workplace asked for", name=_("Ønsker fra arbejdspladser")),
     _rule(
         here.Proposal, "candidate", How.DELETE, "what was proposed and answered; no figure counts it", name=_("Forslag")
     ),

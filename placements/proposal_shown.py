@@ -15,7 +15,7 @@ from placements.proposal_rules import Ball, Verb, ball_of, can
 from smaajob import writing
 
 KIND_OF_TAG = {
-    ProposalState.DRAFT: "",
+    ProposalState.DRAFT: "quiet",
     ProposalState.WITH_PERSON: "info",
     ProposalState.WITH_EMPLOYER: "info",
     ProposalState.MEETING: "info",
@@ -81,7 +81,7 @@ def kind_of_tag(one: Proposal) -> str:
 
 def now_and_next(one: Proposal) -> str:
     """What has happened last and what comes next, in one or two sentences."""
-    name, day = one.candidate.first_name, {"day": writing.day(one.deadline) if one.deadline else ""}
+    name, day = one.candidate.first_name, {"day": writing.day_long(one.deadline) if one.deadline else ""}
     if one.stands_in_way:
         return (
             _("Begge har svaret, men der er noget i vejen.")

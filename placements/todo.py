@@ -6,17 +6,31 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
+from uuid import UUID
 
-from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, Min, OuterRef, Q, Subquery, Value
+from django.db.models import (
+    BooleanField,
+    CharField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    F,
+    Min,
+    OuterRef,
+    Q,
+    Subquery,
+    UUIDField,
+    Value,
+)
 from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast, Coalesce, TruncDate
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from candidates.models import ENDS_SOON, Candidate, Consent, Correction
 from employers.models import Contact, Workplace
-from placements.models import Placement, PlacementQuerySet, Shift, ShiftQuerySet
+from placements.models import AskState, EmployerAsk, Placement, PlacementQuerySet, Shift, ShiftQuerySet
 from smaajob import writing
 from smaajob.accounts.permissions import Permission
 from smaajob.accounts.scope import Scope
@@ -48,6 +62,18 @@ class Todo:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """A workplace's wish, by its public id; the workplace's name and public id."""
+
+    ask: UUID
+    name: str
+    public_id: UUID
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """A Todo as somebody reads it: who, one sentence, one act. With `calls` the numbers of the two are shown."""
 
@@ -59,15 +85,14 @@ class Row:
     calls: bool = False
     person: Candidate | None = None
     permission: Permission = Permission.CHANGE_PEOPLE
-    place: Workplace | None = None
+    place: Workplace | Asked | None = None
 
 
 def waiting(scope: Scope, day: date) -> list[Todo]:
-    """Everything that waits in the organisation on a day: oldest first in each group. Six queries."""
+    """Everything that waits in the organisation on a day: oldest first in each group. Four queries."""
     from placements import todo_proposals  # which is made of the words of this module
 
-    found = [*_dated(scope, day), *_without_hours(scope, day), *_consents(scope, day), *_corrections(scope)]
-    found += todo_proposals.waiting(scope)
+    found = [*_dated(scope, day), *_without_hours(scope, day), *_of_people(scope, day), *todo_proposals.waiting(scope)]
     order = (LATE, NOW, PROPOSALS, CORRECTIONS, WEEK, CONSENTS)
     return sorted(found, key=lambda todo: (order.index(todo.group), todo.day, todo.placement_id, todo.person_id))
 
@@ -193,7 +218,39 @@ def _without_hours(scope: Scope, day: date) -> list[Todo]:
     return [Todo(LATE, "hours", one["since"], one["placement_id"], bool(one["mine"]), one["n"]) for one in rows]
 
 
-def _consents(scope: Scope, day: date) -> list[Todo]:
+def _of_people(scope: Scope, day: date) -> list[Todo]:
+    """What is about no placement: consents that run out, what somebody says is wrong, whom workplaces ask for. One query."""
+    parts = [_consents(scope, day)]
+    if scope.may(Permission.ANSWER_CORRECTIONS):
+        parts.append(_corrections(scope))
+    if scope.may(Permission.CHANGE_WORKPLACES):
+        parts.append(_asks(scope))
+    rows = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
+    groups = {"consent": CONSENTS, "correction": CORRECTIONS, "ask": PROPOSALS}
+    return [
+        Todo(
+            groups[kind],
+            kind,
+            when,
+            0,
+            bool(mine),
+            person_id=person or 0,
+            thing=Asked(ask, place, where) if ask else None,
+        )
+        for person, when, mine, kind, ask, place, where in rows
+    ]
+
+
+def _columns(rows: Any, person: str, when: str, kind: str, **ask: Any) -> Any:
+    """Alike for each part: the person's key, the day, whether it is the user's own, the kind, and a wish's id and workplace."""
+    nothing = Cast(Value(None), UUIDField())
+    told = {"ask": nothing, "place": Value("", output_field=CharField()), "where": nothing, **ask}
+    named = {f"its_{name}": value for name, value in told.items()}
+    rows = rows.annotate(kind_of=Value(kind, output_field=CharField()), **named)
+    return rows.values_list(person, when, "mine", "kind_of", "its_ask", "its_place", "its_where")
+
+
+def _consents(scope: Scope, day: date) -> Any:
     """Those whose last yes to being proposed runs out within 30 days; whoever has moved away or is archived is asked nothing."""
     held = Consent.objects.valid_on(day).to_be_proposed().filter(candidate=OuterRef("pk"))
     people = Candidate.objects.visible_to(scope).current().living_here(day)
@@ -203,34 +260,34 @@ def _consents(scope: Scope, day: date) -> list[Todo]:
         # As on a list: theirs where they are the person's consultant.
         theirs = ExpressionWrapper(Q(consultant=scope.user), output_field=BooleanField())
     rows = people.annotate(until=Subquery(last), mine=theirs)
-    rows = rows.filter(until__lte=day + CONSENT_ENDS_WITHIN).order_by()
-    return [
-        Todo(CONSENTS, "consent", until, 0, bool(mine), person_id=key)
-        for key, until, mine in rows.values_list("pk", "until", "mine")
-    ]
+    return _columns(rows.filter(until__lte=day + CONSENT_ENDS_WITHIN).order_by(), "pk", "until", "consent")
 
 
-def _corrections(scope: Scope) -> list[Todo]:
+def _corrections(scope: Scope) -> Any:
     """Each person who waits for an answer, since the first thing that they wrote; for those who answer."""
-    if not scope.may(Permission.ANSWER_CORRECTIONS):
-        return []
     theirs: Combinable = Value(False)
     if scope.user is not None:
         mine = Q(candidate__consultant=scope.user) | Q(candidate__stand_in=scope.user)
         theirs = ExpressionWrapper(mine, output_field=BooleanField())
     rows = Correction.objects.visible_to(scope).filter(answered_at__isnull=True).annotate(mine=theirs)
-    asked = rows.order_by().values("candidate_id", "mine").annotate(since=Min("asked_at"))
-    return [
-        Todo(
-            CORRECTIONS,
-            "correction",
-            timezone.localdate(one["since"]),
-            0,
-            bool(one["mine"]),
-            person_id=one["candidate_id"],
-        )
-        for one in asked
-    ]
+    asked = rows.order_by().values("candidate_id", "mine").annotate(since=Min(TruncDate("asked_at", tzinfo=scope.zone)))
+    return _columns(asked, "candidate_id", "since", "correction")
+
+
+def _asks(scope: Scope) -> Any:
+    """The wishes that wait: a workplace asks for somebody it knows."""
+    theirs: Combinable = Value(False)
+    if scope.user is not None:
+        mine = Q(workplace__consultant=scope.user) | Q(candidate__consultant=scope.user)
+        theirs = ExpressionWrapper(Coalesce(mine, Value(False)), output_field=BooleanField())
+    rows = (
+        EmployerAsk.objects.visible_to(scope)
+        .filter(state=AskState.WAITING)
+        .order_by()
+        .annotate(mine=theirs, since=TruncDate("asked_at", tzinfo=scope.zone))
+    )
+    about = {"ask": F("public_id"), "place": F("workplace__name"), "where": F("workplace__public_id")}
+    return _columns(rows, "candidate_id", "since", "ask", **about)
 
 
 def _theirs(scope: Scope, path: str = "") -> Q:

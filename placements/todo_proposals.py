@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from placements.models import Answer, EmployerAsk, Proposal, ProposalState
+from candidates.models import Candidate
+from placements.models import Answer, Proposal, ProposalState
 from placements.proposal_rules import Ball, ball_of
 from placements.proposal_shown import act_of
 from placements.todo import PROPOSALS, Row, Todo, near
@@ -20,29 +21,18 @@ from smaajob.accounts.scope import Scope
 MOST = 300
 
 
-def waiting(scope: Scope) -> list[Todo]:
-    """Each with its row. Two queries."""
-    return [*_proposals(scope), *_asks(scope)]
+def row_of_ask(todo: Todo, person: Candidate | None, day: date) -> Row:
+    """A workplace's wish: who asks, and since when."""
+    what = _("%(place)s spurgte %(day)s efter en, de kender") % {"place": todo.thing, "day": near(todo.day, day)}
+    url = reverse("placements:ask", args=[todo.thing.ask])
+    return Row(
+        None, what, _("Læs og svar"), url, person=person, permission=Permission.CHANGE_WORKPLACES, place=todo.thing
+    )
 
 
 def row(todo: Todo, day: date) -> Row:
     """One sentence, one act."""
     thing = todo.thing
-    if isinstance(thing, EmployerAsk):
-        what = _("%(place)s spurgte %(day)s efter en, de kender") % {
-            "place": thing.workplace,
-            "day": near(todo.day, day),
-        }
-        url = reverse("placements:ask", args=[thing.public_id])
-        return Row(
-            None,
-            what,
-            _("Læs og svar"),
-            url,
-            person=thing.candidate,
-            permission=Permission.CHANGE_PLACEMENTS,
-            place=thing.workplace,
-        )
     assert isinstance(thing, Proposal)
     act = act_of(thing)
     # Where the step is a button, it stands on the proposal's own page.
@@ -78,7 +68,8 @@ def _what(one: Proposal, when: str) -> str:
     return _("Sagde ja til %(place)s %(when)s, og arbejdspladsen er ikke spurgt") % told
 
 
-def _proposals(scope: Scope) -> list[Todo]:
+def waiting(scope: Scope) -> list[Todo]:
+    """Each with its proposal. One query."""
     ours = Q(state=ProposalState.WITH_PERSON) & ~Q(person_answer="")
     ours |= Q(state=ProposalState.WITH_EMPLOYER) & Q(employer_answer__in=[Answer.TALK, Answer.YES])
     met = Q(state=ProposalState.MEETING) & (Q(meeting_at__lt=timezone.now()) | Q(employer_answer=Answer.YES))
@@ -97,16 +88,6 @@ def _proposals(scope: Scope) -> list[Todo]:
     return found
 
 
-def _asks(scope: Scope) -> list[Todo]:
-    if not scope.may(Permission.CHANGE_PLACEMENTS):
-        return []
-    rows = EmployerAsk.objects.visible_to(scope).filter(state="waiting").select_related("candidate", "workplace")
-    return [
-        Todo(PROPOSALS, "ask", timezone.localdate(one.asked_at), 0, _is_mine(scope, one), thing=one)
-        for one in rows.order_by("asked_at", "pk")[:MOST]
-    ]
-
-
 def _since(one: Proposal) -> date:
     """When what waits began: the newest answer, the meeting, or the state."""
     if one.state == ProposalState.MEETING and one.meeting_at is not None:
@@ -115,9 +96,7 @@ def _since(one: Proposal) -> date:
     return timezone.localdate(max([one.since, *answered]) if one.is_active else one.since)
 
 
-def _is_mine(scope: Scope, one: Proposal | EmployerAsk) -> bool:
+def _is_mine(scope: Scope, one: Proposal) -> bool:
     if scope.user is None:
         return False
-    user, person = scope.user.pk, one.candidate
-    theirs = {one.workplace.consultant_id, person.consultant_id if person else None}
-    return user in theirs or (isinstance(one, Proposal) and one.made_by_id == user)
+    return scope.user.pk in {one.workplace.consultant_id, one.candidate.consultant_id, one.made_by_id}

@@ -9,9 +9,9 @@ from typing import Any
 from django.utils import timezone
 
 from candidates.models import Candidate, CircleMember, Correction, PersonalLink, ProgrammeWorker
-from employers.models import Registration
+from employers.models import Registration, Task
 from placements.actions import exports, imports
-from placements.models import Merge
+from placements.models import Merge, Proposal
 from reports.models import Report
 from smaajob.accounts.models import Invitation, Membership, Organisation, Role, Unit
 from smaajob.accounts.roles import OF_EMPLOYERS
@@ -30,6 +30,7 @@ from tests.factories import (
     ConsentFactory,
     ContactFactory,
     CourseFactory,
+    EmployerAskFactory,
     EmployerFactory,
     EmployerOrganisationFactory,
     EnrolmentFactory,
@@ -41,13 +42,26 @@ from tests.factories import (
     ParticipationFactory,
     PlacementFactory,
     ProgrammeFactory,
+    ProposalFactory,
     TaskFactory,
+    WaitingEntryFactory,
     WorkplaceFactory,
     cvr_number,
 )
 
 # About a person whom neither the programme's worker, the mentor nor the guardian has to do with; the twin of each of these.
-ABOUT_A_PERSON = ("person", "participation", "enrolment", "note", "placement", "hours", "merge", "file")
+ABOUT_A_PERSON = (
+    "person",
+    "participation",
+    "enrolment",
+    "note",
+    "placement",
+    "hours",
+    "merge",
+    "file",
+    "proposal",
+    "waiting",
+)
 ABOUT_A_PROGRAMME = ("programme", "course")
 
 
@@ -176,6 +190,16 @@ def _placement(world: World) -> None:
         candidate=things["person"], workplace=things["workplace"], task=things["task"], programme=things["programme"]
     )
     things["hours"] = HoursFactory.create(placement=things["placement"])
+    things["proposal"] = _proposal(things["person"], things["task"])
+    things["waiting"] = WaitingEntryFactory.create(candidate=things["person"], task=things["task"])
+    things["ask"] = EmployerAskFactory.create(workplace=things["workplace"])
+
+
+def _proposal(person: Candidate, task: Task | None = None) -> Proposal:
+    """With the workplace, so that both sides have it."""
+    said = {"state": "with_employer", "person_answer": "yes", "shown_to_employer_at": timezone.now()}
+    row: Proposal = ProposalFactory.create(candidate=person, **said, **({"task": task} if task else {}))
+    return row
 
 
 def _orders(world: World) -> None:
@@ -262,6 +286,8 @@ def _strangers(world: World) -> None:
     strangers["placement"] = PlacementFactory.create(candidate=person, programme=programme)
     strangers["file"] = _file(person)
     strangers["hours"] = HoursFactory.create(placement=strangers["placement"])
+    strangers["proposal"] = _proposal(person)
+    strangers["waiting"] = WaitingEntryFactory.create(candidate=person, task=strangers["proposal"].task)
 
 
 def names_a_person(about: tuple[str, ...]) -> bool:

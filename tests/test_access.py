@@ -307,7 +307,8 @@ def test_a_personal_link_opens_the_week_and_asks_for_a_code_for_anything_more(wo
     assert wrong == {}
 
 
-OPEN_BY_LINK = {"placements:my_week"}
+# To read a proposal, and to answer what needs no new consent, the link is enough (ADR 15).
+OPEN_BY_LINK = {"placements:my_week", "placements:my_proposal", "placements:my_proposal_no"}
 
 
 def by_link(user: Any) -> Client:

@@ -59,7 +59,7 @@ def ask(*, by: Scope, workplace: Workplace, person: UUID | None, who: str, words
 
 def close(*, by: Scope, ask: EmployerAsk, answer: str) -> EmployerAsk:
     """It comes to no proposal, and why: the workplace reads it on its page. Raises ValidationError where it was answered before."""
-    if not by.may(Permission.CHANGE_PLACEMENTS):
+    if not by.may(Permission.CHANGE_WORKPLACES):
         raise PermissionDenied
     if not answer:
         raise ValidationError({"answer": _("Skriv, hvorfor det ikke kan lade sig gøre. Det læser arbejdspladsen.")})

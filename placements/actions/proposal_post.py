@@ -66,7 +66,7 @@ def receivers_at(place: Workplace) -> list[Receiver]:
         to = Receiver(contact.name or place.name, contact.email, contact.phone)
         if to.addresses():
             return [to]
-    postal = "\n".join(line for line in (place.name, place.address, f"{place.postcode} {place.town}".strip()) if line)
+    postal = "\n".join(line for line in (place.name, place.address, place.town) if line)
     return [Receiver(place.name, postal=postal)] if place.address else []
 
 

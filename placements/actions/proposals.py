@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
@@ -224,8 +224,10 @@ def _check_deadline(deadline: date | None, today: date, start: date | None) -> N
         raise ValidationError({"deadline": _("Vælg en dag, der ikke er gået. De skal have tid til at svare.")})
     if deadline > today + LONGEST:
         raise ValidationError({"deadline": _("Det er for langt væk. Vælg en dag inden for tre måneder.")})
-    if start is not None and start <= today - timedelta(days=1):
-        raise ValidationError({"start": _("Den dag er gået.")})
+    if start is not None and start <= deadline:
+        raise ValidationError(
+            {"start": _("Personen skal have svaret før den første dag. Vælg en senere dag, eller flyt fristen.")}
+        )
 
 
 def _asked_by_workplace(row: Proposal, ask: EmployerAsk) -> None:

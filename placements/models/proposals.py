@@ -18,6 +18,7 @@ from smaajob.accounts.scope import Sight
 from smaajob.fields import choice_known, codes_field, only_known, windows_field
 from smaajob.search import Fields, find
 from smaajob.vocabulary import PlacementKind
+from smaajob.writing import lower_first
 
 if TYPE_CHECKING:
     from smaajob.accounts.scope import Scope
@@ -256,7 +257,7 @@ class Proposal(Kept):
     @property
     def item_names(self) -> list[str]:
         """What the workplace is told, in the order in which it is asked."""
-        return [str(label) for code, label in ConsentItem.choices if code in self.items]
+        return [lower_first(str(label)) for code, label in ConsentItem.choices if code in self.items]
 
     @property
     def both_said_yes(self) -> bool:
@@ -280,8 +281,8 @@ class WaitingQuerySet(models.QuerySet["WaitingEntry"]):
 class WaitingEntry(Kept):
     """Somebody who would take a seat in a task that is full. The order is told; a consultant decides, nobody moves by itself."""
 
-    task = models.ForeignKey(Task, models.PROTECT, related_name="waiting", verbose_name=_("opgave"))
-    candidate = models.ForeignKey(Candidate, models.PROTECT, related_name="waiting", verbose_name=_("person"))
+    task = models.ForeignKey(Task, models.PROTECT, related_name="waiting_entries", verbose_name=_("opgave"))
+    candidate = models.ForeignKey(Candidate, models.PROTECT, related_name="waiting_entries", verbose_name=_("person"))
     since = models.DateTimeField(_("siden"), default=timezone.now)
     words = models.CharField(_("bemærkning"), max_length=200, blank=True)
     added_by = models.ForeignKey(User, models.PROTECT, null=True, editable=False, related_name="+")
@@ -318,15 +319,16 @@ class AskQuerySet(models.QuerySet["EmployerAsk"]):
         rows = self.filter(workplace__in=Workplace.objects.all().kept_for(scope))
         if scope.organisation.is_employer:
             return rows
-        return rows.filter(Q(candidate__isnull=True) | not_hidden(scope, "candidate"))
+        # One in its own words may name anybody: it is for those who see all.
+        return of_people_seen(rows, scope).filter(Q(candidate__isnull=True) | not_hidden(scope, "candidate"))
 
 
 class EmployerAsk(Kept):
     """A workplace asks for somebody it knows: one whom it has been told of (`candidate`), or in its own words (`who`)."""
 
-    workplace = models.ForeignKey(Workplace, models.PROTECT, related_name="asks", verbose_name=_("arbejdsplads"))
+    workplace = models.ForeignKey(Workplace, models.PROTECT, related_name="person_asks", verbose_name=_("arbejdsplads"))
     candidate = models.ForeignKey(
-        Candidate, models.PROTECT, null=True, blank=True, related_name="asked_for", verbose_name=_("person")
+        Candidate, models.PROTECT, null=True, blank=True, related_name="employer_asks", verbose_name=_("person")
     )
     who = models.CharField(_("hvem"), max_length=120, blank=True)
     words = models.CharField(_("hvad det drejer sig om"), max_length=500, blank=True)

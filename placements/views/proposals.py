@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date, timedelta
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -23,7 +24,7 @@ from placements.actions import proposal_answers as answers
 from placements.actions import proposals as actions
 from placements.actions.proposal_telling import consents_for, not_yet_consented, says_yes
 from placements.deadlines import DAYS_TO_ANSWER, workdays_after
-from placements.forms.draft import draft
+from placements.forms.draft import Draft, draft
 from placements.forms.proposals import ProposalForm, initial_of
 from placements.matching.facts import Rule
 from placements.models import EmployerAsk, Proposal, ProposalQuerySet, ProposalState
@@ -37,8 +38,9 @@ from smaajob.audit.telling import history_of
 from smaajob.formpage import FormPage
 from smaajob.http import Request, get_and_post, get_only, may, post_only, refusals_told
 from smaajob.lists import Filter, Sort, listing
+from smaajob.schedule import is_dated
 from smaajob.vocabulary import PlacementKind
-from smaajob.writing import WEEKDAYS_LONG, day
+from smaajob.writing import WEEKDAYS_LONG, day_long, lower_first
 
 SORTS = (
     Sort("nyest", gettext_lazy("Sidst sket noget"), ("-since",), column="since", direction="descending"),
@@ -119,7 +121,8 @@ def propose(request: Request, task_id: UUID, candidate_id: UUID) -> HttpResponse
     row = Proposal(candidate=person, task=task, workplace=task.workplace, keeper=scope.organisation)
     deadline = workdays_after(today, DAYS_TO_ANSWER, task.workplace.country)
     consented = _consented(row)
-    initial = {**drafted.initial(task), "items": sorted(consented), "forwards": True, "deadline": deadline}
+    initial = {**drafted.initial(task), "items": sorted(consented), "forwards": True}
+    initial |= _when(drafted, task, deadline)
     make = partial(ProposalForm, scope=scope, initial=initial, consented=consented)
     page = FormPage(request, make, name=f"placements.propose.{task.public_id}", about=person.public_id)
 
@@ -218,7 +221,7 @@ def _kept_or_sent(row: Proposal, person: Candidate) -> str:
         return _("Kladden er gemt. Ingen andre end I kan se den.")
     return _("Forslaget er sendt. %(name)s svarer senest %(day)s.") % {
         "name": person.first_name,
-        "day": day(row.deadline) if row.deadline else "",
+        "day": day_long(row.deadline) if row.deadline else "",
     }
 
 
@@ -234,8 +237,18 @@ def _consented(row: Proposal) -> frozenset[str]:
     return frozenset(item for one in rows for item in one.items)
 
 
+def _when(drafted: Draft, task: Task, deadline: date) -> dict[str, date]:
+    """The first day comes when both have had their days to answer; where the dates are fixed, the answer comes before them."""
+    if is_dated(task.windows):
+        return {"deadline": min(deadline, drafted.start - timedelta(days=1))}
+    answered = workdays_after(deadline, DAYS_TO_ANSWER, task.workplace.country)
+    start = max(drafted.start, answered + timedelta(days=7 - answered.weekday()))
+    end = drafted.planned_end + (start - drafted.start)
+    return {"deadline": deadline, "start": start, "planned_end": min(end, task.end) if task.end else end}
+
+
 def _names(items: list[str]) -> list[str]:
-    return [str(label) for code, label in ConsentItem.choices if code in items]
+    return [lower_first(str(label)) for code, label in ConsentItem.choices if code in items]
 
 
 def _ask(request: Request, task: Task) -> EmployerAsk | None:

@@ -94,8 +94,9 @@ def today_rows(scope: Scope, day: date, *, mine: bool = False, only: str = "", n
 
     def rows(todos: list[todo.Todo]) -> list[todo.Row]:
         known = [(one, placements[one.placement_id]) for one in todos if one.placement_id in placements]
-        asked = [todo.row_of_person(one, people[one.person_id], day) for one in todos if one.person_id in people]
-        proposed = [todo_proposals.row(one, day) for one in todos if one.thing is not None]
+        about = [one for one in todos if one.thing is None and one.person_id in people]
+        asked = [todo.row_of_person(one, people[one.person_id], day) for one in about]
+        proposed = [_of_proposal(one, people, day) for one in todos if one.thing is not None]
         return [
             *proposed,
             *(todo.row(one, placement, contacts.get(placement.workplace_id), day) for one, placement in known),
@@ -109,6 +110,12 @@ def today_rows(scope: Scope, day: date, *, mine: bool = False, only: str = "", n
         waiting=[Group(key, rows(shown), n, page) for key, (shown, n, page) in found.items() if shown],
         working=Group(WORKING, at_work, working, page) if at_work else None,
     )
+
+
+def _of_proposal(one: todo.Todo, people: dict[int, Candidate], day: date) -> todo.Row:
+    if one.kind == "ask":
+        return todo_proposals.row_of_ask(one, people.get(one.person_id), day)
+    return todo_proposals.row(one, day)
 
 
 def _cut(rows: Any, only: str, number: str | None) -> tuple[list[Any], int, Page[Any] | None]:

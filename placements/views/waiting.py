@@ -73,7 +73,7 @@ def leave(request: Request, public_id: UUID) -> HttpResponse:
     return redirect("placements:waiting_list", entry.task.public_id)
 
 
-@may(Permission.CHANGE_PLACEMENTS)
+@may(Permission.CHANGE_WORKPLACES)
 @get_and_post
 def ask(request: Request, public_id: UUID) -> HttpResponse:
     """A workplace asks for somebody: make a proposal of it, or say why not."""
