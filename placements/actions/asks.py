@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from candidates.models import Candidate
 from employers.models import Workplace
 from placements.models import EmployerAsk
-from placements.models.proposals import AskState
+from placements.models.waiting import AskState
 from placements.parties import workplaces_of_party
 from placements.told import told_to
 from smaajob.accounts.permissions import Permission

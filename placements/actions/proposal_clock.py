@@ -16,7 +16,7 @@ from placements.actions import proposal_post as post
 from placements.actions.proposals import close
 from placements.deadlines import reminder_day
 from placements.models import EmployerAsk, Proposal, ProposalState
-from placements.models.proposals import AskState
+from placements.models.waiting import AskState
 from placements.proposal_rules import Ball, Verb, ball_of, check
 from smaajob.accounts.scope import Scope
 from smaajob.audit.models import record

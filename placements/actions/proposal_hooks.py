@@ -14,7 +14,8 @@ from employers.models import Task, Workplace
 from placements.actions.proposal_telling import says_yes, wide_enough
 from placements.actions.proposals import withdraw
 from placements.models import EmployerAsk, Proposal, WaitingEntry, WithdrawReason
-from placements.models.proposals import Answer, AskState
+from placements.models.proposals import Answer
+from placements.models.waiting import AskState
 from smaajob import archive
 from smaajob.accounts.scope import Scope
 

@@ -31,7 +31,7 @@ def ask_person(row: Proposal, by: Scope, what: str = "new") -> None:
     person = row.candidate
     link, code = links.fresh(by=by if by.user else None, candidate=person)
     url = absolute("candidates:link_open", code)
-    told = {"code": code, "url": url, "type_url": absolute("candidates:link_type")}
+    told: dict[str, Any] = {"code": code, "url": url, "type_url": absolute("candidates:link_type")}
     told["until"] = timezone.localtime(link.expires_at, row.keeper.zone).date()
     _to_person(row, what, told, by)
 
@@ -96,29 +96,25 @@ def _to_person(row: Proposal, what: str, told: dict[str, Any], by: Scope) -> Non
 
 def _said_to_person(row: Proposal, what: str) -> dict[str, Any]:
     deadline = {"day": day_long(row.deadline) if row.deadline else ""}
-    texts: dict[str, tuple[str, list[str], str]] = {
+    texts: dict[str, tuple[str, list[str]]] = {
         "new": (
             _("Vi har et forslag til dig"),
             [
                 _("Vi har fundet et job på få timer, som måske er noget for dig. Du bestemmer selv, og du må gerne sige nej."),
                 _("Læs om det, og svar senest %(day)s.") % deadline,
             ],
-            _("Du har et forslag. Læs det og svar her:"),
         ),
         "reminder": (
             _("Husk at svare på forslaget"),
             [_("Du har et forslag, som du ikke har svaret på. Svar senest %(day)s. Er du i tvivl, så ring.") % deadline],
-            _("Husk at svare på dit forslag:"),
         ),
         "meeting": (
             _("Der er aftalt et møde"),
             [_("Du skal mødes med arbejdspladsen, før I bestemmer jer. Hvornår og hvor kan du læse på din side.")],
-            _("Der er aftalt et møde om dit forslag. Se hvornår:"),
         ),
         "agreed": (
             _("Det er aftalt"),
             [_("Arbejdspladsen har også sagt ja. På din side står, hvornår du skal møde, og hvem du møder.")],
-            _("Det er aftalt. Se hvornår du skal møde:"),
         ),
         "employer_no": (
             _("Det blev ikke denne gang"),
@@ -126,7 +122,6 @@ def _said_to_person(row: Proposal, what: str) -> dict[str, Any]:
                 _("Arbejdspladsen kan alligevel ikke tage imod. Det siger ikke noget om dig."),
                 _("Vi leder videre. Du behøver ikke gøre noget."),
             ],
-            _("Det blev ikke til noget denne gang. Vi leder videre."),
         ),
         "expired": (
             _("Forslaget gælder ikke mere"),
@@ -134,16 +129,14 @@ def _said_to_person(row: Proposal, what: str) -> dict[str, Any]:
                 _("Fristen for at svare er gået, så forslaget gælder ikke mere. Det gør ikke noget."),
                 _("Vil du stadig gerne, så ring. Så ser vi på det igen."),
             ],
-            _("Forslaget gælder ikke mere. Vil du stadig gerne, så ring."),
         ),
         "withdrawn": (
             _("Forslaget gælder ikke mere"),
             [_("Vi har taget forslaget tilbage. Det siger ikke noget om dig. Ring, hvis du vil vide mere.")],
-            _("Forslaget gælder ikke mere. Ring, hvis du vil vide mere."),
         ),
     }  # fmt: skip
-    heading, paragraphs, sms = texts[what]
-    return {"heading": heading, "paragraphs": paragraphs, "short": sms}
+    heading, paragraphs = texts[what]
+    return {"heading": heading, "paragraphs": paragraphs}
 
 
 def _to_employer(row: Proposal, what: str, by: Scope) -> None:
@@ -160,40 +153,34 @@ def _to_employer(row: Proposal, what: str, by: Scope) -> None:
 
 def _said_to_employer(row: Proposal, what: str) -> dict[str, Any]:
     deadline = {"day": day_long(row.deadline) if row.deadline else ""}
-    texts: dict[str, tuple[str, list[str], str]] = {
+    texts: dict[str, tuple[str, list[str]]] = {
         "new": (
             _("Vi har et forslag til jer"),
             [
                 _("Der er en, som gerne vil hjælpe med en af jeres opgaver."),
                 _("Læs om det, og svar senest %(day)s: ja, nej, eller lad os tale om det først.") % deadline,
             ],
-            _("Der er et forslag til jer. Læs det og svar her:"),
         ),
         "reminder": (
             _("Husk at svare på forslaget"),
             [_("Der venter stadig et forslag på jeres svar. Svar senest %(day)s.") % deadline],
-            _("Husk at svare på forslaget:"),
         ),
         "meeting": (
             _("Der er aftalt et møde"),
             [_("Der er aftalt et møde, før I bestemmer jer. Hvornår og hvor kan I læse på jeres side.")],
-            _("Der er aftalt et møde om et forslag. Se hvornår:"),
         ),
         "agreed": (
             _("Det er aftalt"),
             [_("Begge har sagt ja. Jeres kontakt i kommunen ringer om aftalen og den første dag.")],
-            _("Det er aftalt. Se det her:"),
         ),
         "over": (
             _("Forslaget gælder ikke mere"),
             [_("Forslaget er taget tilbage, så I skal ikke gøre mere. Har I stadig brug for en hånd, så ring.")],
-            _("Et forslag til jer gælder ikke mere. Ring, hvis I vil vide mere."),
         ),
         "expired": (
             _("Forslaget gælder ikke mere"),
             [_("Fristen for at svare er gået. Vil I stadig gerne, så ring. Så ser vi på det igen.")],
-            _("Fristen for et forslag er gået. Ring, hvis I stadig gerne vil."),
         ),
     }  # fmt: skip
-    heading, paragraphs, sms = texts[what]
-    return {"heading": heading, "paragraphs": paragraphs, "short": sms}
+    heading, paragraphs = texts[what]
+    return {"heading": heading, "paragraphs": paragraphs}

@@ -15,6 +15,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, Validatio
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from candidates.models import Candidate
 from employers.models import Task
@@ -23,7 +24,8 @@ from placements.actions.placements import check_current, check_period, free_seat
 from placements.actions.proposal_telling import says_yes, stop_telling
 from placements.deadlines import LONGEST
 from placements.models import EmployerAsk, Origin, Placement, Proposal, ProposalState, WaitingEntry, WithdrawReason
-from placements.models.proposals import Answer, AskState
+from placements.models.proposals import Answer
+from placements.models.waiting import AskState
 from placements.parties import in_the_case
 from placements.proposal_rules import Verb, check
 from smaajob.accounts.models import Role
@@ -35,11 +37,14 @@ from smaajob.refusals import Sentences, told_from
 from smaajob.schedule import tidy
 
 REFUSALS: Sentences = {
-    "proposal_open_once": (NON_FIELD_ERRORS, _("Personen har allerede et forslag til den opgave.")),
-    "proposal_has_a_seat": (NON_FIELD_ERRORS, _("Den sidste plads er netop lovet væk. Se efter, og prøv igen.")),
+    "proposal_open_once": (NON_FIELD_ERRORS, gettext_lazy("Personen har allerede et forslag til den opgave.")),
+    "proposal_has_a_seat": (
+        NON_FIELD_ERRORS,
+        gettext_lazy("Den sidste plads er netop lovet væk. Se efter, og prøv igen."),
+    ),
     "archived_has_no_proposal": (
         NON_FIELD_ERRORS,
-        _("Personen, arbejdspladsen eller opgaven er netop lagt i arkivet. Se efter, og prøv igen."),
+        gettext_lazy("Personen, arbejdspladsen eller opgaven er netop lagt i arkivet. Se efter, og prøv igen."),
     ),
 }
 # What a draft says, and can be given anew.
@@ -214,7 +219,7 @@ def _check_parties(by: Scope, person: Candidate, task: Task, but: Proposal | Non
     check_current(person, task.workplace, task)
     if Placement.objects.filter(candidate=person, task=task).not_ended().exists():
         raise ValidationError(_("%(person)s er allerede i opgaven.") % {"person": person})
-    others = Proposal.objects.filter(candidate=person, task=task).open().exclude(pk=but.pk if but else None)
+    others = Proposal.objects.filter(candidate=person, task=task).open().exclude(pk=but.pk if but else 0)
     if others.exists():
         raise ValidationError(_("%(person)s har allerede et forslag til den opgave.") % {"person": person})
 

@@ -168,7 +168,7 @@ def _told(row: Proposal, consent: Consent, today: date, rng: random.Random) -> D
     return Disclosure(
         public_id=_id(rng), keeper=row.keeper, candidate=row.candidate, consent=consent, items=row.items,
         to_id=row.workplace.public_id, to_name=row.workplace.name, start=max(consent.given_on, today - timedelta(days=3)),
-        end=min(until, consent.until), told_by=row.made_by, told_at=row.shown_to_employer_at,
+        end=min(until, consent.until), told_by=row.made_by, told_at=row.shown_to_employer_at or at(row.keeper, today),
     )  # fmt: skip
 
 

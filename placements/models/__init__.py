@@ -10,18 +10,16 @@ from placements.models.proposals import (
     ACTIVE,
     OPEN,
     Answer,
-    AskState,
-    EmployerAsk,
     EmployerReason,
     Origin,
     PersonReason,
     Proposal,
     ProposalQuerySet,
     ProposalState,
-    WaitingEntry,
     WithdrawReason,
 )
 from placements.models.shifts import Shift, ShiftQuerySet
+from placements.models.waiting import AskState, EmployerAsk, WaitingEntry
 
 __all__ = [
     "ACTIVE",

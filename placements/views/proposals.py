@@ -36,7 +36,7 @@ from smaajob.accounts.scope import Scope
 from smaajob.audit.access import seen
 from smaajob.audit.telling import history_of
 from smaajob.formpage import FormPage
-from smaajob.http import Request, get_and_post, get_only, may, post_only, refusals_told
+from smaajob.http import Request, View, get_and_post, get_only, may, post_only, refusals_told
 from smaajob.lists import Filter, Sort, listing
 from smaajob.schedule import is_dated
 from smaajob.vocabulary import PlacementKind
@@ -50,15 +50,9 @@ SORTS = (
 )
 NOUN = (gettext_lazy("forslag"), gettext_lazy("forslag"))
 WITH = (
-    "candidate",
-    "task__workplace",
-    "workplace__consultant",
-    "workplace__employer",
-    "programme",
-    "made_by",
-    "placement",
-)
-WITH += ("person_answered_by", "employer_answered_by", "keeper")
+    "candidate", "task__workplace", "workplace__consultant", "workplace__employer", "programme", "made_by", "placement",
+    "person_answered_by", "employer_answered_by", "keeper",
+)  # fmt: skip
 
 
 def load(request: Request, public_id: UUID) -> Proposal:
@@ -204,7 +198,7 @@ def _part(request: Request, rows: ProposalQuerySet, context: dict[str, Any]) -> 
     return render(request, template, {**context, "listing": found})
 
 
-def _button(verb: Callable[..., Proposal], said: Callable[[Proposal], str]) -> Callable[..., HttpResponse]:
+def _button(verb: Callable[..., Proposal], said: Callable[[Proposal], str]) -> View:
     @may(Permission.CHANGE_PLACEMENTS)
     @post_only
     def press(request: Request, public_id: UUID) -> HttpResponse:

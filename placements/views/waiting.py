@@ -34,7 +34,7 @@ def show(request: Request, public_id: UUID) -> HttpResponse:
     entries = list(rows[:MOST])
     going = Proposal.objects.visible_to(request.scope).filter(task=task).open().for_both()
     proposals = list(going.order_by("since")[:MOST])
-    seen(request, *(one.candidate for one in (*entries, *proposals)))
+    seen(request, *entries, *proposals)
     context = {"task": task, "entries": entries, "proposals": proposals, "free": free_seats(task, task.start)}
     return render(request, "placements/proposals/waiting.html" + ("#part" if request.htmx else ""), context)
 

@@ -33,6 +33,8 @@ Address = tuple[str, str, str]
 PAGES: dict[Role, list[Address]] = {
     Role.CANDIDATE: [
         ("placements:my_week", "", ""),
+        ("placements:my_proposal", "proposal", ""),
+        ("placements:my_proposal_no", "proposal", ""),
         ("candidates:my_data", "", ""),
         ("candidates:my_stored", "", ""),
         ("candidates:my_seers", "", ""),
@@ -53,6 +55,11 @@ PAGES: dict[Role, list[Address]] = {
     Role.EMPLOYER: [
         ("employers:own_company", "", ""),
         ("placements:told_people", "", ""),
+        ("placements:employer_proposals", "", ""),
+        ("placements:employer_proposal", "proposal", ""),
+        ("placements:employer_proposal_no", "proposal", ""),
+        ("placements:employer_proposal_talk", "proposal", ""),
+        ("placements:employer_ask", "", ""),
         ("employers:edit_own_company", "", ""),
         ("employers:edit_own_contact", "contact", ""),
         ("employers:new_own_contact", "workplace", ""),
@@ -243,6 +250,10 @@ SAID = {
     "minutes": 15,
     "first_name": "Maximiliane",
     "contacts": [{"name": "Mette Holm", "phone": "+45 99 31 31 31"}],
+    "heading": "Vi har et forslag til dig",
+    "paragraphs": ["Du bestemmer selv, og du må gerne sige nej.", "Læs om det, og svar senest mandag."],
+    "may_sign_in": True,
+    "call": {"name": LONG, "phone": "+45 99 31 31 31"},
     "company": LONG,
     "colleague": True,
     "steers": True,
