@@ -127,12 +127,7 @@ def propose(request: Request, task_id: UUID, candidate_id: UUID) -> HttpResponse
     if saved := page.save(act):
         messages.success(request, _kept_or_sent(saved, person))
         return redirect("placements:proposal", saved.public_id)
-    context = {
-        "task": task, "person": person, "weekdays": WEEKDAYS_LONG, "needs": phrases(person.accommodations), "ask": ask,
-        "asks_for_consent": Rule.CONSENT in drafted.assessment.missing, "said_no": said_no_before(before),
-        "no_seat": placing.no_seat_message(task, drafted.start, scope) if placing.free_seats(task, drafted.start) < 1 else "",
-        **reasons(drafted, person),
-    }  # fmt: skip
+    context = {"said_no": said_no_before(before), "ask": ask, **_known(drafted, task, person, scope)}
     return page.render("placements/proposals/propose.html", context)
 
 
@@ -239,6 +234,20 @@ def _when(drafted: Draft, task: Task, deadline: date) -> dict[str, date]:
     start = max(drafted.start, answered + timedelta(days=7 - answered.weekday()))
     end = drafted.planned_end + (start - drafted.start)
     return {"deadline": deadline, "start": start, "planned_end": min(end, task.end) if task.end else end}
+
+
+def _known(drafted: Draft, task: Task, person: Candidate, scope: Scope) -> dict[str, Any]:
+    """What is known of the two, beside the form."""
+    full = placing.free_seats(task, drafted.start) < 1
+    return {
+        "task": task,
+        "person": person,
+        "weekdays": WEEKDAYS_LONG,
+        "needs": phrases(person.accommodations),
+        "asks_for_consent": Rule.CONSENT in drafted.assessment.missing,
+        "no_seat": placing.no_seat_message(task, drafted.start, scope) if full else "",
+        **reasons(drafted, person),
+    }
 
 
 def _names(items: list[str]) -> list[str]:
