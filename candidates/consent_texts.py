@@ -57,6 +57,20 @@ TEXTS = (
         ),
     ),
 )  # fmt: skip
+# Asked together with one proposal, in which it stands what is told and to whom.
+ONE_PROPOSAL = ConsentText(
+    version="et-forslag-1",
+    language="da",
+    purpose=Purpose.PROPOSE,
+    valid_from=date(2026, 1, 1),
+    valid_to=None,
+    title="Må vi fortælle arbejdspladsen det her om dig?",
+    paragraphs=(
+        "Siger du ja til forslaget, fortæller vi arbejdspladsen det, der står her, og ikke andet. "
+        "Vi fortæller aldrig dit CPR-nummer, hvilken ydelse du får, eller hvad der står i vores notater.",
+        "Du bestemmer selv, og du må gerne sige nej. Du kan altid tage dit ja tilbage. Så stopper vi med det samme.",
+    ),
+)
 
 
 def current(day: date, purpose: str, language: str = "da") -> ConsentText:
@@ -69,4 +83,4 @@ def current(day: date, purpose: str, language: str = "da") -> ConsentText:
 
 def by_version(version: str, language: str) -> ConsentText | None:
     """The words of a consent; None where it was given elsewhere, in words that we don't have."""
-    return next((text for text in TEXTS if (text.version, text.language) == (version, language)), None)
+    return next((text for text in (*TEXTS, ONE_PROPOSAL) if (text.version, text.language) == (version, language)), None)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from placements import models as here
 from placements.actions.imports import without_values
 from placements.exchange.trace import Trace
-from placements.models import ExportJob, ImportJob, Merge, Placement
+from placements.models import ExportJob, ImportJob, Merge, Placement, Proposal
 from smaajob.archive import new_external_id
 from smaajob.jobs.models import JobState
 from smaajob.retention.registry import (
@@ -42,6 +42,8 @@ def _ending() -> Ending:
 def _lock(family: Family) -> None:
     rows = Placement.everything.select_for_update(no_key=True, of=("self",)).filter(candidate__in=family.pks)
     list(rows.order_by("pk").values_list("pk"))
+    proposals = Proposal.objects.select_for_update(no_key=True, of=("self",)).filter(candidate__in=family.pks)
+    list(proposals.order_by("pk").values_list("pk"))
 
 
 def _emptied(_row: Placement) -> dict[str, Any]:
@@ -96,6 +98,11 @@ def _rule(model: Any, path: str, how: How, why: str, **more: Any) -> Rule:
 
 RULES = [
     _rule(here.Attendance, "candidate", How.DELETE, "whether the person came, and why not", name=_("Fremmøder")),
+    _rule(here.EmployerAsk, "candidate", How.DELETE, "whom a workplace asked for", name=_("Ønsker fra arbejdspladser")),
+    _rule(
+        here.Proposal, "candidate", How.DELETE, "what was proposed and answered; no figure counts it", name=_("Forslag")
+    ),
+    _rule(here.WaitingEntry, "candidate", How.DELETE, "what the person waited for", name=_("Pladser på ventelister")),
     _rule(
         here.Shift, "candidate", How.DELETE, "when the person was expected where; no figure counts it", name=_("Vagter")
     ),

@@ -10,17 +10,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from candidates.models import Candidate
+from employers.models import Workplace
 from placements.models import (
     AgreementVersion,
     Attendance,
     CalendarLink,
+    EmployerAsk,
     Hours,
     Merge,
     MergeKind,
     Pattern,
     Placement,
+    Proposal,
+    ProposalState,
     ReportedHours,
     Shift,
+    WaitingEntry,
 )
 from smaajob import holdings, writing
 from smaajob.files.subjects import ids_of
@@ -39,7 +44,8 @@ TERMS = (
 
 def register() -> None:
     """Called when the app is ready."""
-    models = (Placement, AgreementVersion, Pattern, Shift, Attendance, Hours, ReportedHours, CalendarLink, Merge)
+    planned = (Placement, AgreementVersion, Pattern, Shift, Attendance, Hours, ReportedHours, CalendarLink)
+    models = (*planned, Merge, Proposal, WaitingEntry, EmployerAsk)
     holdings.register("placements", holdings.Part(tuple(one._meta.label for one in models), sections, place=2))
 
 
@@ -66,6 +72,7 @@ def sections(scope: Scope, person: Candidate) -> Iterator[Section]:
     links = CalendarLink.objects.visible_to(scope).filter(candidate=person)
     kept = [[fact(row, "made_at"), fact(row, "revoked_at")] for row in links]
     yield Section("calendar_links", _("Kalender-links"), kept)
+    yield from _asked(scope, person)
     ids = ids_of(person)
     merges = Merge.objects.visible_to(scope).filter(Q(kept_id__in=ids) | Q(gone_id__in=ids), kind=MergeKind.CANDIDATE)
     told = [
@@ -73,6 +80,31 @@ def sections(scope: Scope, person: Candidate) -> Iterator[Section]:
         for row in merges
     ]
     yield Section("merges", _("Da vi lagde to udgaver af dig sammen"), told)
+
+
+def _asked(scope: Scope, person: Candidate) -> Iterator[Section]:
+    """What was proposed and answered, what the person waits for, and who asked for them. Ideas that nobody has sent are left out."""
+    proposals = Proposal.objects.filter(keeper=person.keeper, candidate=person).exclude(state=ProposalState.DRAFT)
+    about = _("Her står ikke idéer, som din konsulent ikke har sendt til dig.")
+    rows = [_proposal(row) for row in proposals.select_related("workplace", "task", "programme").order_by("-since")]
+    yield Section("proposals", _("Forslag til dig"), rows, about=about if rows else "")
+    waits = WaitingEntry.objects.filter(keeper=person.keeper, candidate=person).select_related("task__workplace")
+    told = [[_place(row.task.workplace), *_all(row, ("task", "since", "left_at", "words"))] for row in waits]
+    yield Section("waiting", _("Pladser, du venter på"), told)
+    asks = EmployerAsk.objects.filter(keeper=person.keeper, candidate=person).select_related("workplace")
+    asked = [[_place(row.workplace), *_all(row, ("asked_at", "who", "words", "state", "answer"))] for row in asks]
+    yield Section("asked_for", _("Arbejdspladser, der har spurgt efter dig"), asked)
+
+
+def _proposal(row: Proposal) -> list[Fact]:
+    names = (
+        "task", "programme", "kind", "origin", "state", "since", "deadline", "start", "planned_end", "words_to_person",
+        "words_to_employer", "person_answer", "person_reason", "person_words", "employer_answer", "employer_reason",
+        "employer_words", "meeting_at", "meeting_place", "meeting_with", "withdrawn_reason", "withdrawn_words",
+    )  # fmt: skip
+    times = Fact("windows", _("Tider"), writing.windows(row.windows), [str(one) for one in row.windows])
+    items = Fact("items", _("Det fortæller vi arbejdspladsen"), writing.joined(row.item_names), list(row.items))
+    return [_place(row.workplace), times, items, *_all(row, names)]
 
 
 def _placement(row: Placement) -> list[Fact]:
@@ -131,8 +163,11 @@ def _reported(row: ReportedHours, placement: Placement) -> list[Fact]:
 
 
 def _where(placement: Placement) -> Fact:
-    name = placement.workplace.name
-    return Fact("workplace", _("Arbejdsplads"), name, name)
+    return _place(placement.workplace)
+
+
+def _place(workplace: Workplace) -> Fact:
+    return Fact("workplace", _("Arbejdsplads"), workplace.name, workplace.name)
 
 
 def _all(row: Model, names: tuple[str, ...]) -> list[Fact]:

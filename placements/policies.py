@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
+from uuid import UUID
 
 from django.db import connection
 
@@ -10,7 +12,7 @@ from candidates.policies import OF_PEOPLE_SEEN
 from employers.policies import COMPANY
 from placements import attending, told
 from placements.law.facts import A_MEASURE
-from smaajob.rowsecurity import ALL, KEPT, OWN, TOKEN, function, protect, runs_as_owner
+from smaajob.rowsecurity import ALL, INSIDE, KEPT, OWN, TOKEN, function, protect, runs_as_owner
 
 
 def say() -> None:
@@ -30,6 +32,7 @@ def say() -> None:
     protect("placements_merge", f"{KEPT} AND ({ALL} OR kept_id {OWN} OR gone_id {OWN})")
     # A calendar reads what its secret address opens.
     protect("placements_calendarlink", f"({OF_PEOPLE_SEEN}) OR {TOKEN}")
+    _proposals()
     # What a company has been told of people. It sees no person's row.
     function("told_to_workplaces(places uuid[], on_day date)", told.RETURNS, told.TOLD)
     function("who_works(at_placements bigint[], on_day date)", told.WHO_RETURNS, told.WHO)
@@ -53,6 +56,45 @@ def say() -> None:
 
 def _kinds() -> str:
     return ", ".join(f"'{kind.value}'" for kind in sorted(A_MEASURE))
+
+
+def _proposals() -> None:
+    # An idea that has not been sent is for those who work with people alone. A company sees what has come to it.
+    theirs = f"{COMPANY} IS NOT NULL AND workplace_id IN (SELECT workplaces_of_company())"
+    protect(
+        "placements_proposal",
+        f"(({OF_PEOPLE_SEEN}) AND (state <> 'draft' OR {INSIDE})) OR ({theirs} AND shown_to_employer_at IS NOT NULL)",
+    )
+    protect("placements_waitingentry", OF_PEOPLE_SEEN)
+    protect(
+        "placements_employerask", f"({KEPT} AND ({ALL} OR candidate_id IN (SELECT people_in_sight()))) OR ({theirs})"
+    )
+    # As with placements: counted past the policies, and a number is all that it gives.
+    runs_as_owner("seats_promised(bigint, bigint)")
+    # Whose proposal it is, as the id by which a company was told of the person.
+    function(
+        "people_of_proposals(proposals bigint[])",
+        "TABLE (proposal bigint, person uuid)",
+        """SELECT p.id, c.public_id FROM placements_proposal p JOIN candidates_candidate c ON c.id = p.candidate_id
+           WHERE p.id = ANY (proposals) AND p.shown_to_employer_at IS NOT NULL
+             AND (p.workplace_id IN (SELECT workplaces_of_company())
+                  OR (p.keeper_id = nullif(current_setting('smaajob.keeper', true), '')::bigint
+                      AND current_setting('smaajob.sight', true) = 'all'))""",
+    )
+
+
+def people_of_proposals(keys: Iterable[int]) -> dict[int, UUID]:
+    """The public ids of those whom proposals are about, by the proposal's key; only of those that came to the company. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT proposal, person FROM people_of_proposals(%s)", [list(keys)])
+        return dict(cursor.fetchall())
+
+
+def seats_promised(task: int, besides: int = 0) -> int:
+    """How many seats of a task proposals hold, also those about people whom nobody here sees; not the proposal `besides`."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT seats_promised(%s, %s)", [task, besides])
+        return int(cursor.fetchone()[0])
 
 
 def supported_people_at(p_number: str, day: date) -> int:

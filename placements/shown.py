@@ -16,8 +16,10 @@ from placements.models import (
     Hours,
     Pattern,
     Placement,
+    Proposal,
     ReportedHours,
     Shift,
+    WaitingEntry,
 )
 from smaajob.accounts.models import Organisation
 from smaajob.audit import flags, people
@@ -30,9 +32,8 @@ FOLLOWED_UP = timedelta(days=365)
 def register() -> None:
     """Called when the app is ready."""
     people.register(Placement, "candidate.public_id")
-    people.register(Shift, "candidate.public_id")
-    people.register(CalendarLink, "candidate.public_id")
-    people.register(Attendance, "candidate.public_id")
+    for about_one in (Shift, CalendarLink, Attendance, Proposal, WaitingEntry):
+        people.register(about_one, "candidate.public_id")
     for model in (Hours, ReportedHours, AgreementVersion, Pattern):
         people.register(model, "placement.candidate.public_id")
     flags.register_relations(related_to)

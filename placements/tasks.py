@@ -7,7 +7,7 @@ from functools import partial
 from celery import shared_task
 from django.utils import timezone
 
-from placements.actions import exports, hours_reminders, imports, merges
+from placements.actions import exports, hours_reminders, imports, merges, proposal_clock
 from placements.models import ExportJob, ImportJob
 from smaajob.accounts.walking import in_each_organisation
 from smaajob.jobs.run import register
@@ -20,7 +20,7 @@ register(ExportJob, exports.work)
 def tidy() -> None:
     """Forget what imports, exports and merges need no longer keep."""
     now = timezone.now()
-    for forget_old in (imports.forget_old, exports.forget_old, merges.forget_old):
+    for forget_old in (imports.forget_old, exports.forget_old, merges.forget_old, proposal_clock.forget_old):
         in_each_organisation(partial(forget_old, now))
 
 
@@ -28,3 +28,9 @@ def tidy() -> None:
 def remind_of_hours() -> None:
     """Tell companies that somebody waits for their yes to hours."""
     in_each_organisation(partial(hours_reminders.remind, timezone.now()))
+
+
+@shared_task
+def mind_proposals() -> None:
+    """Remind those who have not answered, and end what nobody answered in time."""
+    in_each_organisation(partial(proposal_clock.mind, timezone.now()))

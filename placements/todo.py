@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db.models import (
+    BigIntegerField,
     BooleanField,
     CharField,
     Count,
@@ -18,15 +19,13 @@ from django.db.models import (
     Min,
     OuterRef,
     Q,
-    QuerySet,
     Subquery,
     UUIDField,
     Value,
 )
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Cast, Coalesce, TruncDate
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -35,8 +34,10 @@ from employers.models import Contact, Task, Workplace
 from placements.models import (
     CANNOT,
     NOT_THERE,
+    AskState,
     Attendance,
     AttendanceState,
+    EmployerAsk,
     Placement,
     PlacementQuerySet,
     ReportedHours,
@@ -51,8 +52,9 @@ from smaajob.accounts.scope import Scope
 
 LATE, NOW, WEEK, CONSENTS, CORRECTIONS = "for-sent", "i-dag", "denne-uge", "samtykker", "rettelser"
 TASKS = "nye-opgaver"
+PROPOSALS = "forslag"
 # In the order in which they are shown.
-GROUPS = (LATE, NOW, TASKS, CORRECTIONS, WEEK, CONSENTS)
+GROUPS = (LATE, NOW, PROPOSALS, TASKS, CORRECTIONS, WEEK, CONSENTS)
 CONSENT_ENDS_WITHIN = ENDS_SOON
 ENDS_WITHIN, STARTS_WITHIN = timedelta(days=14), timedelta(days=6)
 # So long the two have to answer each other before it is for us.
@@ -77,7 +79,7 @@ class Posted:
 @dataclass(frozen=True, slots=True)
 class Todo:
     """Something that waits. `kind`: late, hours, unanswered, disputed, ends_today, ends, starts_today, starts, cannot, absent,
-    consent, correction, task.
+    consent, correction, task, proposal, proposal_over, ask.
 
     `day` since when, or when; `shifts` is the number of shifts without hours, or of days that wait or are disputed; `mine` whether the
     user is the person's or the workplace's contact.
@@ -92,6 +94,19 @@ class Todo:
     shift: UUID | None = None
     person_id: int = 0  # of what is about no placement: a consent, a correction
     task: Posted | None = None  # what a company has posted, or changed
+    thing: Any = None  # the row itself, of what is about a proposal (placements.todo_proposals)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A workplace's wish, by its public id; the workplace's name and public id."""
+
+    ask: UUID
+    name: str
+    public_id: UUID
+
+    def __str__(self) -> str:
+        return self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,16 +122,19 @@ class Row:
     person: Candidate | None = None
     permission: Permission = Permission.CHANGE_PEOPLE
     task: Posted | None = None
+    place: Workplace | Asked | None = None
 
 
 def waiting(scope: Scope, day: date) -> list[Todo]:
     """Everything that waits in the organisation on a day: oldest first in each group. Five queries."""
+    from placements import todo_proposals  # which is made of the words of this module
+
     found = [
         *_dated(scope, day),
         *_of_hours(scope, day),
         *_away(scope, day),
-        *_consents(scope, day),
-        *_told(scope, day),
+        *_of_people(scope, day),
+        *todo_proposals.waiting(scope),
     ]
     return sorted(found, key=lambda todo: (GROUPS.index(todo.group), todo.day, todo.placement_id, todo.person_id))
 
@@ -293,7 +311,50 @@ def _away(scope: Scope, day: date) -> list[Todo]:
     ]
 
 
-def _consents(scope: Scope, day: date) -> list[Todo]:
+def _of_people(scope: Scope, day: date) -> list[Todo]:
+    """What is about no placement: consents that run out, what somebody says is wrong, whom workplaces ask for, the tasks that companies
+    have posted. One query."""
+    parts = [_consents(scope, day)]
+    if scope.may(Permission.ANSWER_CORRECTIONS):
+        parts.append(_corrections(scope))
+    if scope.may(Permission.CHANGE_WORKPLACES):
+        parts += [_asks(scope), _tasks(scope, day)]
+    rows = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
+    return [_of_a_row(*row) for row in rows]
+
+
+def _of_a_row(
+    person: int | None,
+    when: date,
+    mine: bool,
+    kind: str,
+    thing: UUID | None,
+    place: str,
+    where: UUID,
+    title: str,
+    changed: bool,
+) -> Todo:
+    group = {"consent": CONSENTS, "correction": CORRECTIONS, "ask": PROPOSALS, "task": TASKS}[kind]
+    todo = Todo(group, kind, when, 0, bool(mine), person_id=person or 0)
+    if thing is not None and kind == "ask":
+        return replace(todo, thing=Asked(thing, place, where))
+    if thing is not None:
+        return replace(todo, task=Posted(thing, title, where, place, changed))
+    return todo
+
+
+def _columns(rows: Any, person: str, when: str, kind: str, **about: Any) -> Any:
+    """Alike for each part: the person's key, the day, whether it is the user's own, the kind; of a wish or a task its id and workplace."""
+    nothing, no_words = Cast(Value(None), UUIDField()), Value("", output_field=CharField())
+    told = {"id": nothing, "place": no_words, "where": nothing, "title": no_words, "changed": Value(False), **about}
+    named = {f"its_{name}": value for name, value in told.items()}
+    rows = rows.annotate(kind_of=Value(kind, output_field=CharField()), **named)
+    return rows.values_list(
+        person, when, "mine", "kind_of", "its_id", "its_place", "its_where", "its_title", "its_changed"
+    )
+
+
+def _consents(scope: Scope, day: date) -> Any:
     """Those whose last yes to being proposed runs out within 30 days; whoever has moved away or is archived is asked nothing."""
     held = Consent.objects.valid_on(day).to_be_proposed().filter(candidate=OuterRef("pk"))
     people = Candidate.objects.visible_to(scope).current().living_here(day)
@@ -303,61 +364,55 @@ def _consents(scope: Scope, day: date) -> list[Todo]:
         # As on a list: theirs where they are the person's consultant.
         theirs = ExpressionWrapper(Q(consultant=scope.user), output_field=BooleanField())
     rows = people.annotate(until=Subquery(last), mine=theirs)
-    rows = rows.filter(until__lte=day + CONSENT_ENDS_WITHIN).order_by()
-    return [
-        Todo(CONSENTS, "consent", until, 0, bool(mine), person_id=key)
-        for key, until, mine in rows.values_list("pk", "until", "mine")
-    ]
+    return _columns(rows.filter(until__lte=day + CONSENT_ENDS_WITHIN).order_by(), "pk", "until", "consent")
 
 
-def _told(scope: Scope, day: date) -> list[Todo]:
-    """What people and companies have written, and wait for an answer to. One query."""
-    parts = [one for one in (_corrections(scope), _tasks(scope, day)) if one is not None]
-    if not parts:
-        return []
-    found = []
-    for person, mine, since, *of_task in parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]:
-        since_day = timezone.localdate(since)
-        if person:
-            found.append(Todo(CORRECTIONS, "correction", since_day, 0, bool(mine), person_id=person))
-        else:
-            found.append(Todo(TASKS, "task", since_day, 0, bool(mine), task=Posted(*of_task)))
-    return found
-
-
-def _corrections(scope: Scope) -> QuerySet[Any] | None:
+def _corrections(scope: Scope) -> Any:
     """Each person who waits for an answer, since the first thing that they wrote; for those who answer."""
-    if not scope.may(Permission.ANSWER_CORRECTIONS):
-        return None
-    mine: Combinable = Value(False)
+    theirs: Combinable = Value(False)
     if scope.user is not None:
-        theirs = Q(candidate__consultant=scope.user) | Q(candidate__stand_in=scope.user)
-        mine = ExpressionWrapper(theirs, output_field=BooleanField())
-    rows: QuerySet[Any] = Correction.objects.visible_to(scope).filter(answered_at__isnull=True).order_by()
-    rows = rows.annotate(person=F("candidate_id"), mine=mine).values("person", "mine").annotate(since=Min("asked_at"))
-    nothing, no_id = Value(""), Value(None, output_field=UUIDField())
-    rows = rows.annotate(a=no_id, b=nothing, c=no_id, d=nothing, e=Value(False))
-    found: QuerySet[Any] = rows.values_list("person", "mine", "since", "a", "b", "c", "d", "e")
-    return found
+        mine = Q(candidate__consultant=scope.user) | Q(candidate__stand_in=scope.user)
+        theirs = ExpressionWrapper(mine, output_field=BooleanField())
+    rows = Correction.objects.visible_to(scope).filter(answered_at__isnull=True).annotate(mine=theirs)
+    asked = rows.order_by().values("candidate_id", "mine").annotate(since=Min(TruncDate("asked_at", tzinfo=scope.zone)))
+    return _columns(asked, "candidate_id", "since", "correction")
 
 
-def _tasks(scope: Scope, day: date) -> QuerySet[Any] | None:
+def _asks(scope: Scope) -> Any:
+    """The wishes that wait: a workplace asks for somebody it knows."""
+    theirs: Combinable = Value(False)
+    if scope.user is not None:
+        mine = Q(workplace__consultant=scope.user) | Q(candidate__consultant=scope.user)
+        theirs = ExpressionWrapper(Coalesce(mine, Value(False)), output_field=BooleanField())
+    rows = (
+        EmployerAsk.objects.visible_to(scope)
+        .filter(state=AskState.WAITING)
+        .order_by()
+        .annotate(mine=theirs, since=TruncDate("asked_at", tzinfo=scope.zone))
+    )
+    about = {"id": F("public_id"), "place": F("workplace__name"), "where": F("workplace__public_id")}
+    return _columns(rows, "candidate_id", "since", "ask", **about)
+
+
+def _tasks(scope: Scope, day: date) -> Any:
     """What companies have posted and nobody here has in hand: unseen, not over, and nobody is in it."""
-    if not scope.may(Permission.CHANGE_WORKPLACES):
-        return None
     mine: Combinable = Value(False)
     if scope.user is not None:
         # The stand-in's, where the workplace has no consultant who works here still.
         away = Q(workplace__consultant=None) | Q(workplace__consultant__is_active=False)
         theirs = Q(workplace__consultant=scope.user) | (Q(workplace__stand_in=scope.user) & away)
         mine = ExpressionWrapper(theirs, output_field=BooleanField())
-    rows: QuerySet[Any] = Task.objects.visible_to(scope).current().not_over(day).unread().order_by()
+    rows = Task.objects.visible_to(scope).current().not_over(day).unread().order_by()
     rows = rows.exclude(Exists(Placement.objects.filter(task=OuterRef("pk"))))
-    since = Coalesce("company_changed_at", "posted_at")
-    rows = rows.annotate(person=Value(0), mine=mine, since=since, changed=Q(company_changed_at__isnull=False))
-    there = ("public_id", "title", "workplace__public_id", "workplace__name", "changed")
-    found: QuerySet[Any] = rows.values_list("person", "mine", "since", *there)
-    return found
+    since = TruncDate(Coalesce("company_changed_at", "posted_at"), tzinfo=scope.zone)
+    rows = rows.annotate(nobody=Cast(Value(None), BigIntegerField()), mine=mine, since=since)
+    about = {
+        "id": F("public_id"),
+        "place": F("workplace__name"),
+        "where": F("workplace__public_id"),
+        "title": F("title"),
+    }
+    return _columns(rows, "nobody", "since", "task", **about, changed=Q(company_changed_at__isnull=False))
 
 
 def _theirs(scope: Scope, path: str = "") -> Q:

@@ -31,6 +31,7 @@ MENU: tuple[Known, ...] = (
     ("employers:list", _("Arbejdspladser"), Permission.SEE_WORKPLACES),
     ("employers:tasks", _("Opgaver"), Permission.SEE_WORKPLACES),
     ("employers:registrations", _("Nye arbejdsgivere"), Permission.CONFIRM_EMPLOYERS),
+    ("placements:proposals", _("Forslag"), Permission.SEE_PLACEMENTS),
     ("placements:list", _("Forløb"), Permission.SEE_PLACEMENTS),
     ("candidates:programmes", _("Indsatser"), Permission.SEE_PROGRAMMES),
     ("reports:list", _("Rapporter"), Permission.REPORT),

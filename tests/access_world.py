@@ -9,9 +9,9 @@ from typing import Any
 from django.utils import timezone
 
 from candidates.models import Candidate, CircleMember, Correction, PersonalLink, ProgrammeWorker
-from employers.models import Registration
+from employers.models import Registration, Task
 from placements.actions import exports, imports
-from placements.models import Merge
+from placements.models import Merge, Proposal
 from reports.models import Report
 from smaajob.accounts.models import Invitation, Membership, Organisation, Role, Unit
 from smaajob.accounts.roles import OF_EMPLOYERS
@@ -33,6 +33,7 @@ from tests.factories import (
     ConsentFactory,
     ContactFactory,
     CourseFactory,
+    EmployerAskFactory,
     EmployerFactory,
     EmployerOrganisationFactory,
     EnrolmentFactory,
@@ -45,16 +46,18 @@ from tests.factories import (
     PlacementFactory,
     PostingLinkFactory,
     ProgrammeFactory,
+    ProposalFactory,
     ReportedHoursFactory,
     ShiftFactory,
     TaskFactory,
+    WaitingEntryFactory,
     WorkplaceFactory,
     cvr_number,
 )
 
 # About a person whom neither the programme's worker, the mentor nor the guardian has to do with; the twin of each of these.
 ABOUT_A_PERSON = (
-    "person", "participation", "enrolment", "note", "placement", "hours", "reported", "shift", "merge", "file",
+    "person", "participation", "enrolment", "note", "placement", "hours", "reported", "shift", "merge", "file", "proposal", "waiting",
 )  # fmt: skip
 ABOUT_A_PROGRAMME = ("programme", "course")
 
@@ -199,6 +202,16 @@ def _placement(world: World) -> None:
         placement=things["placement"], day=date(2026, 1, 20), side="employer"
     )
     things["shift"] = ShiftFactory.create(placement=things["placement"])
+    things["proposal"] = _proposal(things["person"], things["task"])
+    things["waiting"] = WaitingEntryFactory.create(candidate=things["person"], task=things["task"])
+    things["ask"] = EmployerAskFactory.create(workplace=things["workplace"])
+
+
+def _proposal(person: Candidate, task: Task | None = None) -> Proposal:
+    """With the workplace, so that both sides have it."""
+    said = {"state": "with_employer", "person_answer": "yes", "shown_to_employer_at": timezone.now()}
+    row: Proposal = ProposalFactory.create(candidate=person, **said, **({"task": task} if task else {}))
+    return row
 
 
 def _orders(world: World) -> None:
@@ -299,6 +312,8 @@ def _strangers(world: World) -> None:
     strangers["hours"] = HoursFactory.create(placement=strangers["placement"])
     strangers["reported"] = ReportedHoursFactory.create(placement=strangers["placement"])
     strangers["shift"] = ShiftFactory.create(placement=strangers["placement"])
+    strangers["proposal"] = _proposal(person)
+    strangers["waiting"] = WaitingEntryFactory.create(candidate=person, task=strangers["proposal"].task)
 
 
 def names_a_person(about: tuple[str, ...]) -> bool:

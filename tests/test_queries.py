@@ -40,6 +40,7 @@ from tests.factories import (
     CandidateFactory,
     ContactFactory,
     CourseFactory,
+    EmployerAskFactory,
     EnrolmentFactory,
     HoursFactory,
     MembershipFactory,
@@ -47,6 +48,7 @@ from tests.factories import (
     ParticipationFactory,
     PlacementFactory,
     ProgrammeFactory,
+    ProposalFactory,
     RegistrationFactory,
     ShiftFactory,
     StatusSpellFactory,
@@ -54,6 +56,7 @@ from tests.factories import (
     TaskFactory,
     UnitFactory,
     UserFactory,
+    WaitingEntryFactory,
     WorkplaceFactory,
     cvr_number,
 )
@@ -97,6 +100,12 @@ LISTS: list[tuple[str, str, str]] = [
     ("placements:candidates_for_task", "task", "?q=hansen&regel=alle"),
     ("placements:tasks_for_candidate", "person", ""),
     ("placements:history", "person", ""),
+    ("placements:proposals", "", ""),
+    ("placements:proposals", "", "?q=hansen&tilstand=with_person&konsulent=mig&sorter=person"),
+    ("placements:proposal", "proposal", ""),
+    ("placements:proposals_of_person", "person", ""),
+    ("placements:proposals_of_workplace", "workplace", ""),
+    ("placements:waiting_list", "task", ""),
     ("placements:find_double_person", "person", ""),
     ("placements:find_double_workplace", "workplace", ""),
     ("placements:imports", "", ""),
@@ -201,6 +210,7 @@ def world(membership: Membership) -> dict[str, Any]:
         "course": CourseFactory.create(keeper=keeper, programme=programme),
         "task": task,
         "placement": PlacementFactory.create(candidate=person, workplace=workplace, task=task, programme=programme),
+        "proposal": ProposalFactory.create(candidate=person, task=TaskFactory.create(keeper=keeper)),
     }
 
 
@@ -242,9 +252,19 @@ def grow(world: dict[str, Any], numbers: range) -> None:
         )
         for thing in about.values():
             record("update", thing, by=user, changes={"start": [None, day.isoformat()]})
+        _proposals(about, other)
         ImportJob.objects.create(**ordered, file_name="regneark.zip")
         ExportJob.objects.create(**ordered)
         Report.objects.create(**ordered, programme=about["programme"], first_day=START, last_day=day)
+
+
+def _proposals(about: dict[str, Any], other: Candidate) -> None:
+    """One who is proposed for the task, one who waits for it, one who said no, one whom the workplace asks for; all are to be answered."""
+    for person, task in ((other, about["task"]), (about["person"], TaskFactory.create(keeper=other.keeper))):
+        ProposalFactory.create(candidate=person, task=task, state="with_person", person_answer="talk")
+        ProposalFactory.create(candidate=person, task=task, state="declined", person_answer="no", items=["name"])
+        WaitingEntryFactory.create(candidate=person, task=task)
+    EmployerAskFactory.create(workplace=about["workplace"], candidate=other)
 
 
 def _users(keeper: Organisation, by: User, n: int) -> None:

@@ -17,7 +17,7 @@ from smaajob.accounts.roles import OF_EMPLOYERS
 from smaajob.accounts.scope import Scope
 from smaajob.audit.models import SampleItem
 from tests.access_world import World, build
-from tests.factories import ConsentFactory, MunicipalityFactory, ShiftFactory, cvr_number
+from tests.factories import ConsentFactory, EmployerAskFactory, MunicipalityFactory, ShiftFactory, cvr_number
 
 ALL = {Role.CONSULTANT, Role.MANAGER}
 FOLLOW = {Role.MENTOR, Role.GUARDIAN, Role.CANDIDATE}
@@ -34,6 +34,8 @@ ABOUT_PEOPLE: dict[str, tuple[set[Role], set[Role]]] = {
     "Shift": (ALL | FOLLOW | {Role.PARTNER_WORKER}, ALL),
     "Hours": (ALL | FOLLOW | {Role.PARTNER_WORKER}, ALL),
     "ReportedHours": (ALL | FOLLOW | {Role.PARTNER_WORKER}, ALL),
+    "Proposal": (ALL | FOLLOW | {Role.PARTNER_WORKER}, ALL),
+    "WaitingEntry": (ALL | FOLLOW | {Role.PARTNER_WORKER}, ALL),
     "Consent": (ALL | FOLLOW | {Role.PARTNER_WORKER}, ALL),
     "Disclosure": (ALL | FOLLOW | {Role.PARTNER_WORKER}, ALL),
     "Correction": (ALL | FOLLOW | {Role.PARTNER_WORKER}, ALL),
@@ -45,6 +47,8 @@ ABOUT_WORKPLACES: dict[str, tuple[set[Role], set[Role]]] = {
     "Workplace": (ALL | COMPANY | {Role.PARTNER_WORKER}, ALL | {Role.PARTNER_WORKER}),
     "Contact": (ALL | COMPANY | {Role.PARTNER_WORKER}, ALL | {Role.PARTNER_WORKER}),
     "Task": (ALL | COMPANY | {Role.PARTNER_WORKER}, ALL | {Role.PARTNER_WORKER}),
+    # In the workplace's own words it may be about anybody, so a programme's worker sees it of their participants alone.
+    "EmployerAsk": (ALL | COMPANY, ALL),
 }
 # The organisation's orders and papers: only the roles that may have them; whose page they are on asks for the permission too.
 ORDERS: dict[str, set[Role]] = {"ImportJob": ALL, "ExportJob": ALL, "Report": ALL}
@@ -76,6 +80,7 @@ THINGS = {
     "Candidate": "person", "Participation": "participation", "Enrolment": "enrolment", "Placement": "placement",
     "Shift": "shift", "Hours": "hours", "ReportedHours": "reported", "Programme": "programme", "Course": "course", "Workplace": "workplace",
     "Contact": "contact", "Task": "task", "ImportJob": "import", "ExportJob": "export", "Report": "report",
+    "Proposal": "proposal", "WaitingEntry": "waiting", "EmployerAsk": "ask",
     "Consent": "consent", "Disclosure": "disclosure", "Correction": "correction",
     "Rule": "own_rule", "ListInUse": "list_in_use",
     "Access": "access", "Sample": "sample", "SampleItem": "sample_item",
@@ -127,6 +132,7 @@ def test_each_role_sees_its_own_rows_and_no_others() -> None:
             keeper=world.keeper, title="En anden", category="butik", kind="småjob", start=other.start,
             windows=world.things["task"].windows,
         )  # fmt: skip
+        world.strangers["ask"] = EmployerAskFactory.create(workplace=other.workplace)
         _told(world)
     wrong = {}
     for role in Role:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -19,7 +20,7 @@ from placements.actions.disclosing import stop_telling, tell_workplace
 from placements.actions.lawful import clean_reason, lawful_start
 from placements.actions.shifts import find_clash, planned_shifts, write_shifts
 from placements.law.loader import NOTHING_TOLD, Told
-from placements.models import Placement, Shift
+from placements.models import Placement, Proposal, Shift
 from smaajob import writing
 from smaajob.accounts.scope import Scope
 from smaajob.audit.models import record
@@ -41,15 +42,17 @@ def start(
     agreed: bool = False,
     told: Told = NOTHING_TOLD,
     reason: str = "",
+    tell: Collection[str] | None = None,
 ) -> Placement:
     """Put a person in a task: the placement, its first agreement and its shifts; the workplace is told what they said yes to.
 
     `agreed`: there is no consent to being proposed, but the person has said yes to this very placement; that is on record. `told` and
     `reason` are for the check of the law (placements.law): what only people know, and why it is in order where that must be said.
+    `tell`: what the workplace is told, where the person was shown just that; else all that they said yes to.
 
     Raises ValidationError (by field) where there is no free seat, a shift clashes, the dates don't fit, or the law says no.
     """
-    _check_period(task, start, planned_end, windows)
+    check_period(task, start, planned_end, windows)
     windows = tidy(windows)
     with transaction.atomic():
         # The task first, then the person: two who start at one moment come one after the other, and see each other.
@@ -78,8 +81,9 @@ def start(
         changes: dict[str, list[Any]] = {"start": [None, start.isoformat()], "shifts": [0, len(planned)]}
         if agreed:
             changes["agreed_by_person"] = [None, True]
-        tell_workplace(by=by, placement=placement)
-        record("placement.start", placement, by=by.user, changes=changes | lawful, reason=clean_reason(reason))
+        tell_workplace(by=by, placement=placement, items=tell)
+        said = {"reason": clean_reason(reason), "on_behalf_of": by.on_behalf_of}
+        record("placement.start", placement, by=by.user, changes=changes | lawful, **said)
     return placement
 
 
@@ -135,9 +139,9 @@ def check_current(*things: Candidate | Workplace | Task | None) -> None:
 
 
 def free_seats(task: Task, day: date) -> int:
-    """Seats that are free from a day on, for good: a placement that has not ended holds its seat."""
+    """Seats that are free from a day on, for good: a placement that has not ended holds its seat, and a proposal that waits does."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT seats_held(%s, %s, 'infinity')", [task.pk, day])
+        cursor.execute("SELECT seats_held(%s, %s, 'infinity') + seats_promised(%s, 0)", [task.pk, day, task.pk])
         held: int = cursor.fetchone()[0]
     return task.seats - held
 
@@ -146,7 +150,10 @@ def no_seat_message(task: Task, day: date, by: Scope) -> str:
     """Why the task can't take one more, and who holds the seats; who asks sees the names of those whom they see."""
     held = Placement.objects.visible_to(by).filter(task=task).holding_a_seat(day, None)
     holders = list(held.select_related("candidate").order_by("start")[:5])
-    names = ", ".join(str(one.candidate) for one in holders) or _("andre")
+    promised = Proposal.objects.visible_to(by).filter(task=task).active().select_related("candidate").order_by("since")
+    named = [str(one.candidate) for one in holders]
+    named += [_("%(name)s (et forslag)") % {"name": one.candidate} for one in promised[:5]]
+    names = ", ".join(named) or _("andre")
     text = ngettext(
         "Opgaven har én plads, og den er ikke ledig fra %(day)s. Den er taget af %(names)s.",
         "Opgaven har %(n)d pladser, og ingen er ledig fra %(day)s. De er taget af %(names)s.",
@@ -164,7 +171,8 @@ def clash_message(shift: Shift) -> str:
     }
 
 
-def _check_period(task: Task, start: date, planned_end: date, windows: list[AnyWindow]) -> None:
+def check_period(task: Task, start: date, planned_end: date, windows: list[AnyWindow]) -> None:
+    """Raises ValidationError by field where a period and its times don't fit the task."""
     faults: dict[str, str] = {}
     if planned_end < start:
         faults["planned_end"] = _("Forløbet kan ikke slutte, før det starter.")

@@ -10,7 +10,19 @@ from datetime import date, timedelta
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from placements.demo import attending, everyone, lapsed, law, looks, oddities, post, reporting, spoken, trace
+from placements.demo import (
+    attending,
+    everyone,
+    lapsed,
+    law,
+    looks,
+    oddities,
+    post,
+    proposals,
+    reporting,
+    spoken,
+    trace,
+)
 from placements.demo.build import build
 from placements.demo.everyone import Login, at
 from placements.demo.words import youth
@@ -87,6 +99,7 @@ def make_demo(*, today: date, seed: int = 1, size: str = "small") -> Organisatio
     law.make(aalborg, today, random.Random(f"{seed} law"))  # noqa: S311  (believable, not secret)
     reporting.make(aalborg, today, random.Random(f"{seed} reporting"))  # noqa: S311  (believable, not secret)
     attending.make(aalborg, today, random.Random(f"{seed} attending"))  # noqa: S311  (believable, not secret)
+    proposals.make(aalborg, today, random.Random(f"{seed} proposals"))  # noqa: S311  (believable, not secret)
     looks.make(aalborg, today, random.Random(f"{seed} looks"))  # noqa: S311  (believable, not secret)
     return aalborg
 

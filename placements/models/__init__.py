@@ -9,18 +9,37 @@ from placements.models.imports import ImportJob, ImportStage
 from placements.models.merges import UNDO_WITHIN, Merge, MergeKind
 from placements.models.patterns import Pattern
 from placements.models.placements import Placement, PlacementQuerySet, PlacementState
+from placements.models.proposals import (
+    ACTIVE,
+    OPEN,
+    Answer,
+    EmployerReason,
+    Origin,
+    PersonReason,
+    Proposal,
+    ProposalQuerySet,
+    ProposalState,
+    WithdrawReason,
+)
 from placements.models.reported import ReportedHours, ReportedHoursQuerySet, ReportState
 from placements.models.shifts import CancelledWhy, Shift, ShiftQuerySet
+from placements.models.waiting import AskState, EmployerAsk, WaitingEntry
 
 __all__ = [
+    "ACTIVE",
     "CANNOT",
     "NOT_THERE",
+    "OPEN",
     "UNDO_WITHIN",
     "AgreementVersion",
+    "Answer",
+    "AskState",
     "Attendance",
     "AttendanceState",
     "CalendarLink",
     "CancelledWhy",
+    "EmployerAsk",
+    "EmployerReason",
     "ExportFormat",
     "ExportJob",
     "Hours",
@@ -28,13 +47,20 @@ __all__ = [
     "ImportStage",
     "Merge",
     "MergeKind",
+    "Origin",
     "Pattern",
+    "PersonReason",
     "Placement",
     "PlacementQuerySet",
     "PlacementState",
+    "Proposal",
+    "ProposalQuerySet",
+    "ProposalState",
     "ReportState",
     "ReportedHours",
     "ReportedHoursQuerySet",
     "Shift",
     "ShiftQuerySet",
+    "WaitingEntry",
+    "WithdrawReason",
 ]

@@ -15,7 +15,7 @@ from candidates.models import Candidate
 from candidates.reaching import contacts
 from placements.actions import attending
 from placements.forms.attending import CannotComeForm
-from placements.models import Shift
+from placements.models import Proposal, Shift
 from placements.week import week_of as read_week
 from smaajob.accounts.permissions import Permission
 from smaajob.audit.access import seen
@@ -32,7 +32,16 @@ def my_week(request: Request) -> HttpResponse:
         return render(request, "placements/my_week_nobody.html", {"contacts": contacts(person) if person else []})
     seen(request, person)
     week = read_week(person, timezone.localdate())
-    return render(request, "placements/my_week.html", {"person": person, "week": week, "contacts": contacts(person)})
+    proposals = (
+        Proposal.objects.filter(keeper=person.keeper, candidate=person).active().select_related("task", "workplace")
+    )
+    context = {
+        "person": person,
+        "week": week,
+        "contacts": contacts(person),
+        "proposals": list(proposals.order_by("deadline")),
+    }
+    return render(request, "placements/my_week.html", context)
 
 
 @may(Permission.OWN_WEEK)

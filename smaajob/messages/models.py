@@ -38,6 +38,8 @@ class MessageKind(models.TextChoices):
     CORRECTION_ANSWERED = "correction_answered", _("Svar på noget, der skulle rettes")
     SHIFT_CHANGED = "shift_changed", _("En vagt er ændret")
     CANNOT_COME = "cannot_come", _("Nogen kan ikke komme")
+    PROPOSAL_PERSON = "proposal_person", _("Om et forslag, til personen")
+    PROPOSAL_EMPLOYER = "proposal_employer", _("Om et forslag, til arbejdspladsen")
 
 
 class PrintRunQuerySet(models.QuerySet["PrintRun"]):

@@ -28,6 +28,7 @@ from tests.factories import (
     ConsentFactory,
     ContactFactory,
     CourseFactory,
+    EmployerAskFactory,
     EnrolmentFactory,
     HoursFactory,
     LogEntryFactory,
@@ -40,12 +41,14 @@ from tests.factories import (
     PlacementFactory,
     PostingLinkFactory,
     ProgrammeFactory,
+    ProposalFactory,
     RegistrationFactory,
     ReportedHoursFactory,
     StatusSpellFactory,
     StoredFileFactory,
     TargetGroupSpellFactory,
     TaskFactory,
+    WaitingEntryFactory,
     WorkplaceFactory,
     cvr_number,
 )
@@ -123,7 +126,13 @@ def world(transactional_db: None, membership: Membership) -> dict[str, Any]:
     answered = ask(by=scope, candidate=person, wrong=f"Jeg har arbejdet hos {LONG}.", right="Det var min søster.")
     answer(by=scope, correction=answered, answer="no", reason="Det står i en aftale, som du har skrevet under på.")
     ordered = {"keeper": keeper, "ordered_by": membership.user}
+    said = {"state": "with_employer", "person_answer": "yes", "shown_to_employer_at": timezone.now()}
+    elsewhere = TaskFactory.create(keeper=keeper, workplace=workplace, title=LONG, seats=3)
+    WaitingEntryFactory.create(candidate=people[3], task=task, words=LONG)
     return {
+        "proposal": ProposalFactory.create(candidate=person, task=elsewhere, words_to_person=LONG, **said),
+        "idea": ProposalFactory.create(candidate=people[4], task=elsewhere),
+        "ask": EmployerAskFactory.create(workplace=workplace, who=LONG),
         "person": person,
         "protected": protected,
         "consent": soon,

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urljoin
 
@@ -33,6 +34,7 @@ from tests.factories.factors import code_of
 from tests.files.samples import pdf
 
 pytestmark = pytest.mark.browser
+SOON = f"{timezone.localdate() + timedelta(days=9):%d-%m-%Y}"
 
 
 @dataclass(frozen=True)
@@ -179,6 +181,13 @@ PLACEMENTS = [
         {"hours": "to", "reason": "Jeg ringede til dem begge"},
     ),
     Form("placements:cancel", "placement", "Forløbet er annulleret", {"reason": "Oprettet to gange"}),
+    Form(
+        "placements:more_time_for_proposal", "proposal", "Fristen er flyttet.", {"deadline": SOON}, {"deadline": "jul"}
+    ),
+    Form("placements:note_person", "proposal", "Pladsen er fri igen", {"answer": " "}, {"words": "Ringede selv"}),
+    Form("placements:withdraw_proposal", "idea", "Kladden er lagt væk", {"reason": " "}, {"words": "De lukker"}),
+    Form("placements:join_waiting_list", "task newcomer", "står nu på ventelisten", {"words": "Fra marts"}, None),
+    Form("placements:ask", "ask", "Svaret er gemt", {"answer": "Det går ikke lige nu"}),
     Form("placements:exports", "", "Filen bliver lavet", {"purpose": "Vi skifter system"}, {"with_cpr": " "}),
     Form("placements:merge_people", "person newcomer", "De to er lagt sammen", {"cpr": " "}),
 ]

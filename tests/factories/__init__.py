@@ -37,10 +37,13 @@ from tests.factories.messages import MessageFactory
 from tests.factories.placements import (
     AttendanceFactory,
     CalendarLinkFactory,
+    EmployerAskFactory,
     HoursFactory,
     PlacementFactory,
+    ProposalFactory,
     ReportedHoursFactory,
     ShiftFactory,
+    WaitingEntryFactory,
 )
 
 __all__ = [
@@ -50,6 +53,7 @@ __all__ = [
     "ConsentFactory",
     "ContactFactory",
     "CourseFactory",
+    "EmployerAskFactory",
     "EmployerFactory",
     "EmployerOrganisationFactory",
     "EnrolmentFactory",
@@ -64,6 +68,7 @@ __all__ = [
     "PlacementFactory",
     "PostingLinkFactory",
     "ProgrammeFactory",
+    "ProposalFactory",
     "RegistrationFactory",
     "ReportedHoursFactory",
     "ShiftFactory",
@@ -73,6 +78,7 @@ __all__ = [
     "TaskFactory",
     "UnitFactory",
     "UserFactory",
+    "WaitingEntryFactory",
     "WorkplaceFactory",
     "cvr_number",
 ]

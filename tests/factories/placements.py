@@ -1,17 +1,27 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from placements.models import Attendance, CalendarLink, Hours, Placement, ReportedHours, Shift
+from placements.models import (
+    Attendance,
+    CalendarLink,
+    EmployerAsk,
+    Hours,
+    Placement,
+    Proposal,
+    ReportedHours,
+    Shift,
+    WaitingEntry,
+)
 from placements.models.attendance import SIDE_OF
 from smaajob.schedule import DatedWindow, moments
 from tests.factories.candidates import CandidateFactory
-from tests.factories.employers import WorkplaceFactory
+from tests.factories.employers import TaskFactory, WorkplaceFactory
 
 
 class PlacementFactory(DjangoModelFactory[Placement]):
@@ -89,3 +99,43 @@ class AttendanceFactory(DjangoModelFactory[Attendance]):
     side = factory.LazyAttribute(lambda o: SIDE_OF.get(o.state, ""))
     said_by = "person"
     said_at = factory.LazyFunction(timezone.now)
+
+
+class ProposalFactory(DjangoModelFactory[Proposal]):
+    """An idea of Mette's that has not been sent: from next Monday on, half a year."""
+
+    class Meta:
+        model = Proposal
+
+    candidate = factory.SubFactory(CandidateFactory, says_yes=True)
+    keeper = factory.SelfAttribute("candidate.keeper")
+    task = factory.SubFactory(TaskFactory, keeper=factory.SelfAttribute("..keeper"))
+    workplace = factory.SelfAttribute("task.workplace")
+    kind = "småjob"
+    start = factory.LazyFunction(lambda: timezone.localdate() + timedelta(days=28 - timezone.localdate().weekday()))
+    planned_end = factory.LazyAttribute(lambda one: one.start + timedelta(days=180))
+    windows = factory.LazyAttribute(lambda one: list(one.task.windows))
+    items = factory.LazyFunction(lambda: ["name", "skills"])
+    deadline = factory.LazyFunction(lambda: timezone.localdate() + timedelta(days=7))
+
+
+class WaitingEntryFactory(DjangoModelFactory[WaitingEntry]):
+    """Waits for a seat."""
+
+    class Meta:
+        model = WaitingEntry
+
+    candidate = factory.SubFactory(CandidateFactory, says_yes=True)
+    keeper = factory.SelfAttribute("candidate.keeper")
+    task = factory.SubFactory(TaskFactory, keeper=factory.SelfAttribute("..keeper"))
+
+
+class EmployerAskFactory(DjangoModelFactory[EmployerAsk]):
+    """A workplace asks for somebody it knows."""
+
+    class Meta:
+        model = EmployerAsk
+
+    workplace = factory.SubFactory(WorkplaceFactory)
+    keeper = factory.SelfAttribute("workplace.keeper")
+    who = "Hende, der hjalp os i foråret"

@@ -32,6 +32,7 @@ from tests.factories import (
     CalendarLinkFactory,
     CandidateFactory,
     CourseFactory,
+    EmployerAskFactory,
     EnrolmentFactory,
     HoursFactory,
     MembershipFactory,
@@ -40,12 +41,15 @@ from tests.factories import (
     ParticipationFactory,
     PlacementFactory,
     ProgrammeFactory,
+    ProposalFactory,
     ReportedHoursFactory,
     ShiftFactory,
     StatusSpellFactory,
     StoredFileFactory,
     TargetGroupSpellFactory,
+    TaskFactory,
     UserFactory,
+    WaitingEntryFactory,
     WorkplaceFactory,
 )
 
@@ -163,6 +167,13 @@ def amina(scope: Scope) -> Candidate:
     HoursFactory.create(placement=placement)
     ReportedHoursFactory.create(placement=placement)
     CalendarLinkFactory.create(candidate=person)
+    task = TaskFactory.create(keeper=keeper, title="Pakke boller")
+    ProposalFactory.create(
+        candidate=person, task=task, state="with_person", words_to_person="Du er god til at stå tidligt op."
+    )
+    ProposalFactory.create(candidate=person, words_to_person="En løs idé", words_to_employer="En løs idé")
+    WaitingEntryFactory.create(candidate=person, task=task, words="Kan først fra marts")
+    EmployerAskFactory.create(workplace=placement.workplace, candidate=person, who="Hende fra i sommer")
     Merge.objects.create(
         keeper=keeper, kind=MergeKind.CANDIDATE, kept_id=person.public_id, gone_id=scope.user.public_id
     )  # type: ignore[union-attr]
@@ -194,8 +205,10 @@ def test_the_copy_has_a_row_of_everything(amina: Candidate, mine: Scope) -> None
     for said in (
         "Hassan", "9210", "+4520112233", "Småjob i Vejgaard", "Hygiejne på dansk", "Mona Mentor", "Bageriet ved Havnen",
         "Mit efternavn staves anderledes.", "Bevis fra kurset.pdf", "Planteskolen", "Vande planter", "Kontrol af sagen", "Mette Holm",
+        "Pakke boller", "Du er god til at stå tidligt op.", "Kan først fra marts", "Hende fra i sommer",
     ):  # fmt: skip
         assert said in text, said
+    assert "En løs idé" not in text, "what nobody has sent is nobody's yet"
 
 
 def test_what_might_be_about_others_is_named_and_not_told(amina: Candidate, mine: Scope) -> None:
