@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from placements.actions.shifts import public_holidays
+from placements.pattern import public_holidays
 
 # So many workdays a step has, unless somebody says another day.
 DAYS_TO_ANSWER = 5

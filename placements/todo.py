@@ -281,12 +281,13 @@ def _of_hours(scope: Scope, day: date) -> list[Todo]:
     reported = ReportedHours.objects.visible_to(scope).filter(placement__candidate__archived_at__isnull=True)
     reported = reported.unsettled(asked).annotate(mine=_is_theirs(scope, "placement__"), what=F("state"))
     kinds = {"hours": "hours", ReportState.WAITING: "unanswered", ReportState.REFUSED: "disputed"}
+    both: tuple[Any, ...] = (missing, reported)
     rows = [
         one.order_by()
         .values("placement_id", "mine", "what")
         .annotate(n=Count("pk"), since=Min("day"))
         .values_list("placement_id", "mine", "what", "n", "since")
-        for one in (missing, reported)
+        for one in both
     ]
     return [
         Todo(LATE, kinds[what], since, key, bool(mine), n)

@@ -17,11 +17,11 @@ from django.utils import timezone
 
 from candidates.models import Candidate
 from employers.models import Workplace
-from placements.actions.shifts import public_holidays
 from placements.law.check import check_extension, check_placement, check_shift_under_18
 from placements.law.facts import A_MEASURE, PRAKTIK, SUBSIDISED, Calendar, Place, Said, Terms, Verdict, Young
 from placements.law.young import is_adult
 from placements.models import Placement, Shift
+from placements.pattern import public_holidays
 from placements.policies import supported_people_at
 from smaajob.accounts.models import Organisation
 from smaajob.rules.lookup import rules_for

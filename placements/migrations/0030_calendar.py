@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0005_log_months'),
         ('candidates', '0007_erased'),
-        ('placements', '0006_terms_for_the_first_day'),
+        ('placements', '0010_proposals'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0005_log_months'),
         ('candidates', '0007_erased'),
-        ('placements', '0006_terms_for_the_first_day'),
+        ('placements', '0030_calendar'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -17,9 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from candidates.models import Candidate, Consent, ConsentItem
-from candidates.needs import phrases
 from employers.models import Task, Workplace
-from placements.actions import placements as placing
 from placements.actions import proposal_answers as answers
 from placements.actions import proposals as actions
 from placements.actions.proposal_telling import consents_for, not_yet_consented, says_yes
@@ -30,7 +28,7 @@ from placements.matching.facts import Rule
 from placements.models import EmployerAsk, Proposal, ProposalQuerySet, ProposalState
 from placements.proposal_rules import Verb, can
 from placements.proposal_shown import SENTENCES, act_of, said_no_before
-from placements.views.placements import reasons
+from placements.views.placements import known_of
 from smaajob.accounts.permissions import Permission
 from smaajob.accounts.scope import Scope
 from smaajob.audit.access import seen
@@ -238,16 +236,8 @@ def _when(drafted: Draft, task: Task, deadline: date) -> dict[str, date]:
 
 def _known(drafted: Draft, task: Task, person: Candidate, scope: Scope) -> dict[str, Any]:
     """What is known of the two, beside the form."""
-    full = placing.free_seats(task, drafted.start) < 1
-    return {
-        "task": task,
-        "person": person,
-        "weekdays": WEEKDAYS_LONG,
-        "needs": phrases(person.accommodations),
-        "asks_for_consent": Rule.CONSENT in drafted.assessment.missing,
-        "no_seat": placing.no_seat_message(task, drafted.start, scope) if full else "",
-        **reasons(drafted, person),
-    }
+    asks = Rule.CONSENT in drafted.assessment.missing
+    return {"asks_for_consent": asks, **known_of(task, person, drafted, scope)}
 
 
 def _names(items: list[str]) -> list[str]:
