@@ -9,7 +9,7 @@ from django.db import connection
 from candidates.policies import OF_PEOPLE_SEEN
 from employers.policies import COMPANY
 from placements import told
-from smaajob.rowsecurity import ALL, KEPT, OWN, function, protect, runs_as_owner
+from smaajob.rowsecurity import ALL, KEPT, OWN, TOKEN, function, protect, runs_as_owner
 
 
 def say() -> None:
@@ -20,8 +20,18 @@ def say() -> None:
     protect("placements_placement", f"({OF_PEOPLE_SEEN}) OR {at_the_company}")
     of_placements_seen = "(placement_id, keeper_id) IN (SELECT p.id, p.keeper_id FROM placements_placement p)"
     protect("placements_shift", f"({OF_PEOPLE_SEEN}) OR ({COMPANY} IS NOT NULL AND {of_placements_seen})")
-    for table in ("placements_hours", "placements_agreementversion"):
-        protect(table, f"({KEPT} AND {ALL}) OR {of_placements_seen}")
+    protect("placements_hours", f"({KEPT} AND {ALL}) OR {of_placements_seen}")
+    # A draft is the municipality's own until it is sent; what was thrown away as a draft never was the company's.
+    came = "(state = 'recorded' OR sent_at IS NOT NULL OR in_force_at IS NOT NULL)"
+    protect(
+        "placements_agreementversion",
+        f"({KEPT} AND {ALL}) OR ({of_placements_seen} AND ({COMPANY} IS NULL OR {came}))",
+    )
+    for table in ("placements_agreementstep", "placements_signature"):
+        of_versions_seen = "(agreement_id, keeper_id) IN (SELECT a.id, a.keeper_id FROM placements_agreementversion a)"
+        protect(table, f"({KEPT} AND {ALL}) OR {of_versions_seen}")
+    # Whoever has the secret of a link sees the link, and from it whose papers it leads to.
+    protect("placements_signinglink", f"({OF_PEOPLE_SEEN}) OR {TOKEN}")
     for table in ("placements_importjob", "placements_exportjob"):
         protect(table, f"{KEPT} AND {ALL}")
     protect("placements_merge", f"{KEPT} AND ({ALL} OR kept_id {OWN} OR gone_id {OWN})")

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from placements.models import AgreementVersion, Hours, Placement, Shift
+from placements.models import AgreementStep, AgreementVersion, Hours, Placement, Shift, Signature, SigningLink
 from smaajob.accounts.models import Organisation
 from smaajob.audit import flags, people
 from smaajob.audit.models import Event
@@ -21,9 +21,12 @@ FOLLOWED_UP = timedelta(days=365)
 def register() -> None:
     """Called when the app is ready."""
     people.register(Placement, "candidate.public_id")
-    people.register(Shift, "candidate.public_id")
+    for model in (Shift, SigningLink):
+        people.register(model, "candidate.public_id")
     for model in (Hours, AgreementVersion):
         people.register(model, "placement.candidate.public_id")
+    for model in (AgreementStep, Signature):
+        people.register(model, "agreement.placement.candidate.public_id")
     flags.register_relations(related_to)
 
 

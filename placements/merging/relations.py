@@ -23,6 +23,7 @@ MODELS: dict[str, type[Candidate] | type[Workplace]] = {
 WORDS: dict[str, tuple[StrPromise, StrPromise]] = {
     "placements.placement.candidate": (_("forløb"), _("forløb")),
     "placements.shift.candidate": (_("vagt"), _("vagter")),
+    "placements.signinglink.candidate": (_("link til at skrive under"), _("links til at skrive under")),
     "candidates.participation.candidate": (_("deltagelse i en indsats"), _("deltagelser i indsatser")),
     "candidates.enrolment.candidate": (_("plads på et kursus"), _("pladser på kurser")),
     "candidates.targetgroupspell.candidate": (_("periode i en målgruppe"), _("perioder i målgrupper")),
@@ -81,6 +82,7 @@ def reference(key: str) -> Reference:
 FOLLOWERS: list[tuple[str, str, str]] = [
     ("employers.task.workplace", "task", "placements.placement.workplace"),
     ("placements.placement.candidate", "placement", "placements.shift.candidate"),
+    ("placements.placement.candidate", "placement", "placements.signinglink.candidate"),
     ("candidates.note.candidate", "addendum_to", "candidates.note.candidate"),
     ("employers.logentry.workplace", "addendum_to", "employers.logentry.workplace"),
 ]

@@ -32,6 +32,9 @@ class MessageKind(models.TextChoices):
     EMPLOYER_CONFIRMED = "employer_confirmed", _("Arbejdsgiveren er bekræftet")
     EMPLOYER_REFUSED = "employer_refused", _("Arbejdsgiveren er ikke bekræftet")
     CORRECTION_ANSWERED = "correction_answered", _("Svar på noget, der skulle rettes")
+    AGREEMENT_TO_SIGN = "agreement_to_sign", _("En aftale at skrive under")
+    AGREEMENT_REMINDER = "agreement_reminder", _("Påmindelse om en aftale at skrive under")
+    AGREEMENT_SIGNED = "agreement_signed", _("En aftale, som alle har skrevet under")
 
 
 class PrintRunQuerySet(models.QuerySet["PrintRun"]):
