@@ -10,7 +10,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from candidates.models import Candidate
-from placements.models import AgreementVersion, Hours, Merge, MergeKind, Placement, Shift
+from placements.models import (
+    AgreementStep,
+    AgreementVersion,
+    Hours,
+    Merge,
+    MergeKind,
+    Placement,
+    Shift,
+    Signature,
+    SigningLink,
+)
 from smaajob import holdings, writing
 from smaajob.files.subjects import ids_of
 from smaajob.holdings import Fact, Section, fact
@@ -22,13 +32,15 @@ if TYPE_CHECKING:
 
 TERMS = (
     "kind", "description", "flexible", "hours", "min_session_hours", "postcode", "step", "demands", "offered", "not_offered",
-    "languages", "hourly_pay", "pay_note", "meets_name", "meets_phone", "find_way", "bring",
+    "languages", "hourly_pay", "pay_note", "meets_name", "meets_phone", "find_way", "bring", "state", "purpose", "end", "place_text",
+    "insurance", "accommodations", "works_on_holidays", "follow_ups", "remarks", "asks", "sent_at", "in_force_at", "withdrawn_at",
+    "withdrawn_why", "reminded_at", "reason",
 )  # fmt: skip
 
 
 def register() -> None:
     """Called when the app is ready."""
-    models = (Placement, AgreementVersion, Shift, Hours, Merge)
+    models = (Placement, AgreementVersion, AgreementStep, Signature, SigningLink, Shift, Hours, Merge)
     holdings.register("placements", holdings.Part(tuple(one._meta.label for one in models), sections, place=2))
 
 
@@ -41,6 +53,15 @@ def sections(scope: Scope, person: Candidate) -> Iterator[Section]:
     yield Section("placements", _("Dine forløb"), [_placement(row) for row in rows.values()])
     versions = AgreementVersion.objects.filter(placement__in=rows).order_by("-placement__start", "number")
     yield Section("agreements", _("Det er aftalt"), [_agreement(row, rows[row.placement_id]) for row in versions])
+    steps = AgreementStep.objects.filter(agreement__placement__in=rows).select_related("agreement")
+    told = [_step(one, rows[one.agreement.placement_id]) for one in steps.order_by("agreement", "first_day")]
+    yield Section("agreement_steps", _("Timer og tider i dine aftaler"), told)
+    signed = Signature.objects.filter(agreement__placement__in=rows).select_related("agreement").order_by("-at", "-pk")
+    told = [_signature(one, rows[one.agreement.placement_id]) for one in signed]
+    yield Section("signatures", _("Hvem har skrevet under"), told)
+    links = SigningLink.objects.filter(placement__in=rows).order_by("-made_at", "-pk")
+    told = [_signing_link(one, rows[one.placement_id]) for one in links]
+    yield Section("signing_links", _("Hvem har fået et link til at skrive under"), told)
     shifts = Shift.objects.visible_to(scope).filter(candidate=person).order_by("-starts_at", "-pk")
     yield Section("shifts", _("Dine vagter"), [_shift(row, rows[row.placement_id]) for row in shifts])
     hours = Hours.everything.visible_to(scope).filter(placement__in=rows).order_by("-first_day", "-pk")
@@ -72,6 +93,22 @@ def _agreement(row: AgreementVersion, placement: Placement) -> list[Fact]:
     times = Fact("windows", _("Tider"), writing.windows(row.windows), [str(one) for one in row.windows])
     since = [fact(row, "valid_from", gettext_lazy("gælder fra")), fact(row, "number", text="")]
     return [_where(placement), *since, times, *_all(row, TERMS)]
+
+
+def _step(row: AgreementStep, placement: Placement) -> list[Fact]:
+    times = Fact("windows", _("Tider"), writing.windows(row.windows), [str(one) for one in row.windows])
+    extra = Fact("extra", _("Enkelte dage"), writing.windows(row.extra), [str(one) for one in row.extra])
+    return [_where(placement), *_all(row, ("first_day", "hours", "paid_hours", "every", "skipped")), times, extra]
+
+
+def _signature(row: Signature, placement: Placement) -> list[Fact]:
+    return [_where(placement), *_all(row, ("party", "says", "words", "name", "method", "at", "seen_on"))]
+
+
+def _signing_link(row: SigningLink, placement: Placement) -> list[Fact]:
+    # Where somebody else is reached is theirs, and not the person's to know.
+    sent = fact(row, "made_at", gettext_lazy("sendt"))
+    return [_where(placement), *_all(row, ("party", "name")), sent]
 
 
 def _shift(row: Shift, placement: Placement) -> list[Fact]:

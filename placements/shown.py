@@ -21,12 +21,12 @@ FOLLOWED_UP = timedelta(days=365)
 def register() -> None:
     """Called when the app is ready."""
     people.register(Placement, "candidate.public_id")
-    for model in (Shift, SigningLink):
-        people.register(model, "candidate.public_id")
+    people.register(Shift, "candidate.public_id")
+    people.register(SigningLink, "candidate.public_id")
     for model in (Hours, AgreementVersion):
         people.register(model, "placement.candidate.public_id")
-    for model in (AgreementStep, Signature):
-        people.register(model, "agreement.placement.candidate.public_id")
+    for part in (AgreementStep, Signature):
+        people.register(part, "agreement.placement.candidate.public_id")
     flags.register_relations(related_to)
 
 

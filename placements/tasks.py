@@ -7,7 +7,7 @@ from functools import partial
 from celery import shared_task
 from django.utils import timezone
 
-from placements.actions import exports, imports, merges
+from placements.actions import exports, imports, merges, sending
 from placements.models import ExportJob, ImportJob
 from smaajob.accounts.walking import in_each_organisation
 from smaajob.jobs.run import register
@@ -22,3 +22,10 @@ def tidy() -> None:
     now = timezone.now()
     for forget_old in (imports.forget_old, exports.forget_old, merges.forget_old):
         in_each_organisation(partial(forget_old, now))
+
+
+@shared_task
+def remind() -> None:
+    """Remind once of agreements that have waited for signatures for five days."""
+    now = timezone.now()
+    in_each_organisation(partial(sending.remind, now))

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, Min, OuterRef, Q, Subquery, Value
 from django.db.models.expressions import Combinable
 from django.urls import reverse
@@ -15,12 +16,13 @@ from django.utils.translation import ngettext
 
 from candidates.models import ENDS_SOON, Candidate, Consent, Correction
 from employers.models import Contact, Workplace
-from placements.models import Placement, PlacementQuerySet, Shift, ShiftQuerySet
+from placements.models import AgreementVersion, Party, Placement, PlacementQuerySet, Says, Shift, ShiftQuerySet
 from smaajob import writing
 from smaajob.accounts.permissions import Permission
 from smaajob.accounts.scope import Scope
 
 LATE, NOW, WEEK, CONSENTS, CORRECTIONS = "for-sent", "i-dag", "denne-uge", "samtykker", "rettelser"
+AGREEMENTS = "aftaler"
 CONSENT_ENDS_WITHIN = ENDS_SOON
 ENDS_WITHIN, STARTS_WITHIN = timedelta(days=14), timedelta(days=6)
 # Hours that are missing from a placement that ended longer ago are history, and nobody's work today.
@@ -29,9 +31,11 @@ OLDEST_END = timedelta(days=92)
 
 @dataclass(frozen=True, slots=True)
 class Todo:
-    """Something that waits. `kind`: late, hours, ends_today, ends, starts_today, starts, consent, correction; `day` since when, or when.
+    """Something that waits. `kind`: late, hours, ends_today, ends, starts_today, starts, consent, correction, to_sign, unsigned,
+    refused; `day` since when, or when.
 
-    `shifts` is the number of shifts without hours; `mine` whether the user is the person's or the workplace's contact.
+    `words` say who is missing on an agreement; `shifts` is the number of shifts without hours; `mine` whether the user is the
+    person's or the workplace's contact.
     """
 
     group: str
@@ -41,6 +45,7 @@ class Todo:
     mine: bool
     shifts: int = 0
     person_id: int = 0  # of what is about no placement: a consent, a correction
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +63,10 @@ class Row:
 
 
 def waiting(scope: Scope, day: date) -> list[Todo]:
-    """Everything that waits in the organisation on a day: oldest first in each group. Four queries."""
+    """Everything that waits in the organisation on a day: oldest first in each group. Five queries."""
     found = [*_dated(scope, day), *_without_hours(scope, day), *_consents(scope, day), *_corrections(scope)]
-    order = (LATE, NOW, CORRECTIONS, WEEK, CONSENTS)
+    found += _agreements(scope)
+    order = (LATE, NOW, AGREEMENTS, CORRECTIONS, WEEK, CONSENTS)
     return sorted(found, key=lambda todo: (order.index(todo.group), todo.day, todo.placement_id, todo.person_id))
 
 
@@ -129,11 +135,25 @@ def row(todo: Todo, placement: Placement, contact: Contact | None, day: date) ->
     if todo.kind == "ends":
         url = reverse("placements:tasks_for_candidate", args=[placement.candidate.public_id])
         return Row(placement, _("Slutter %s, og intet er aftalt bagefter") % when, _("Find en ny opgave"), url)
+    if todo.group == AGREEMENTS:
+        return _row_of_agreement(todo, placement, when)
     first_from, first_to = getattr(placement, "first_from", None), getattr(placement, "first_to", None)
     if first_from and first_to and writing.day(first_from) == writing.day(todo.day):
         when = f"{when} {writing.times(first_from, first_to)}"
     calls = bool(placement.candidate.phone or (contact and contact.phone))
     return Row(placement, _("Starter %s") % when, _("Se forløbet"), _url("detail", placement), contact, calls)
+
+
+def _row_of_agreement(todo: Todo, placement: Placement, when: str) -> Row:
+    url = f"{_url('detail', placement)}?fane=aftale"
+    if todo.kind == "to_sign":
+        return Row(placement, _("Klar til at du skriver under for kommunen"), _("Se aftalen"), url)
+    if todo.kind == "refused":
+        return Row(
+            placement, _("%(who)s vil ikke skrive under på aftalen") % {"who": todo.words}, _("Læs hvorfor"), url
+        )
+    what = _("Mangler underskrift fra %(who)s, sendt %(day)s") % {"who": todo.words, "day": when}
+    return Row(placement, what, _("Se aftalen"), url)
 
 
 def near(when: date, today: date) -> str:
@@ -223,6 +243,28 @@ def _corrections(scope: Scope) -> list[Todo]:
         )
         for one in asked
     ]
+
+
+def _agreements(scope: Scope) -> list[Todo]:
+    """What waits for signatures: ready for the municipality's, refused by somebody, or still missing somebody."""
+    rows = AgreementVersion.objects.visible_to(scope).sent().filter(placement__cancelled_at__isnull=True)
+    rows = rows.annotate(
+        mine=_is_theirs(scope, "placement__"),
+        yes=ArrayAgg("signatures__party", filter=Q(signatures__says=Says.YES), default=Value([])),
+        no=ArrayAgg("signatures__party", filter=Q(signatures__says=Says.NO), default=Value([])),
+    )
+    found = []
+    for key, sent, asks, mine, yes, no in rows.order_by().values_list(
+        "placement_id", "sent_at", "asks", "mine", "yes", "no"
+    ):  # type: ignore[misc]
+        missing = [one for one in asks if one not in yes]
+        refused = [one for one in missing if one in no]
+        kind = "refused" if refused else "to_sign" if missing == [Party.MUNICIPALITY] else "unsigned"
+        named = refused or [one for one in missing if one != Party.MUNICIPALITY]
+        labels = [str(Party(one).label) for one in named]
+        words = writing.joined(labels if refused else [writing.lower_first(one) for one in labels])
+        found.append(Todo(AGREEMENTS, kind, timezone.localdate(sent), key, bool(mine), words=words))
+    return found
 
 
 def _theirs(scope: Scope, path: str = "") -> Q:

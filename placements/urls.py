@@ -1,6 +1,7 @@
 from django.urls import path
 
 from placements.views import (
+    agreements,
     by_hand,
     cancel,
     exports,
@@ -14,6 +15,8 @@ from placements.views import (
     parts,
     placements,
     search,
+    signing,
+    signing_link,
     today,
     told,
 )
@@ -34,6 +37,21 @@ urlpatterns = [
     path("forloeb/<uuid:public_id>/afslut/vis/", placements.preview_end, name="preview_end"),
     path("forloeb/<uuid:public_id>/annuller/", cancel.cancel, name="cancel"),
     path("forloeb/<uuid:public_id>/annuller/fortryd/", cancel.undo_cancel, name="undo_cancel"),
+    path("forloeb/<uuid:public_id>/aftale/", agreements.draft, name="draft_agreement"),
+    path("aftaler/<uuid:public_id>/", agreements.show, name="agreement"),
+    path("aftaler/<uuid:public_id>/ret/", agreements.edit, name="edit_agreement"),
+    path("aftaler/<uuid:public_id>/smid-ud/", agreements.discard, name="discard_agreement"),
+    path("aftaler/<uuid:public_id>/send/", agreements.send, name="send_agreement"),
+    path("aftaler/<uuid:public_id>/traek-tilbage/", agreements.withdraw, name="withdraw_agreement"),
+    path("aftaler/<uuid:public_id>/link/", agreements.link, name="agreement_link"),
+    path("aftaler/<uuid:public_id>/papir/", agreements.on_paper, name="agreement_on_paper"),
+    path("aftaler/<uuid:public_id>/skriv-under/", signing.sign_for_municipality, name="sign_for_municipality"),
+    path("mine-aftaler/", signing.my_papers, name="my_papers"),
+    path("mine-aftaler/venter/", signing.papers_waiting, name="papers_waiting"),
+    path("mine-aftaler/<uuid:public_id>/", signing.my_agreement, name="my_agreement"),
+    path("min-virksomhed/aftaler/", signing.company_papers, name="company_papers"),
+    path("min-virksomhed/aftaler/<uuid:public_id>/", signing.company_agreement, name="company_agreement"),
+    path("underskriv/<str:token>/", signing_link.open_link, name="sign_by_link"),
     path("personer/<uuid:public_id>/saml/", merges.find_double_person, name="find_double_person"),
     path("personer/<uuid:kept_id>/saml/<uuid:gone_id>/", merges.merge_people, name="merge_people"),
     path("arbejdspladser/<uuid:public_id>/saml/", merges.find_double_workplace, name="find_double_workplace"),

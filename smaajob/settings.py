@@ -152,6 +152,8 @@ ACCOUNT_RATE_LIMITS = {
     "invitation": "30/m/ip",
     "register_employer": "10/h/ip",
     "own_copy": "10/m/ip,10/h/key",
+    "signing_link": "30/m/ip",
+    "signing_code": "20/m/ip,3/m/key,10/h/key",
 }
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 # A demo may do without the second factor, and says so on every page; production never.
@@ -285,6 +287,7 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": JOB_SWEEP_SECONDS},
     },
     "tidy": {"task": "placements.tasks.tidy", "schedule": 3600},
+    "remind-of-agreements": {"task": "placements.tasks.remind", "schedule": 3600},
     "tidy-drafts": {"task": "smaajob.drafts.tasks.tidy", "schedule": 3600},
     "tidy-sessions": {"task": "smaajob.accounts.tasks.tidy_sessions", "schedule": 3600},
     "seal-log": {"task": "smaajob.audit.tasks.seal_log", "schedule": 600, "options": {"expires": 600}},

@@ -17,7 +17,7 @@ from placements.actions.cancel import agreed_shifts
 from placements.actions.disclosing import stop_telling, tell_workplace
 from placements.actions.placements import check_current, clash_message, locked, no_seat_message
 from placements.actions.shifts import find_clash, planned_shifts, write_shifts
-from placements.models import AgreementVersion, Placement, Shift
+from placements.models import AgreementState, AgreementVersion, Placement, Shift
 from smaajob.accounts.scope import Scope
 from smaajob.audit.models import record
 from smaajob.changes import Changes, set_values
@@ -112,7 +112,9 @@ def _move_shifts(placement: Placement, days: tuple[date, date]) -> tuple[int, in
         gone = gone.exclude(day__gte=placement.start, ends_at__lte=timezone.now())
     removed, _kinds = gone.delete()
     if placement.start != days[0]:
-        placement.agreements.filter(number=1).update(valid_from=placement.start)
+        # What was sent to be signed says its own day, and is changed by an amendment.
+        noted = placement.agreements.filter(number=1, state=AgreementState.RECORDED)
+        noted.update(valid_from=placement.start)
     held = set(Shift.objects.filter(placement=placement).values_list("starts_at", flat=True))
     new = [
         one

@@ -17,7 +17,9 @@ from employers.models import Task
 from placements.actions.disclosing import stop_telling, tell_workplace
 from placements.actions.placements import check_current, clash_message, no_longer_there, no_seat_message
 from placements.actions.shifts import find_clash, planned_shifts, write_shifts
-from placements.models import Hours, Placement, Shift
+from placements.agreeing.standing import agreed_versions
+from placements.agreeing.steps import steps_to_shifts
+from placements.models import AgreementVersion, Hours, Placement, Shift
 from smaajob.accounts.scope import Scope
 from smaajob.audit.models import record
 from smaajob.changes import as_json
@@ -102,15 +104,23 @@ def undo_cancel(*, by: Scope, placement: Placement) -> int:
 
 def agreed_shifts(placement: Placement) -> Planned:
     """The shifts of the placement as its agreement plans them, each version from its day to the next one's."""
-    versions = list(placement.agreements.order_by("number"))
+    versions = agreed_versions(placement)
     result: Planned = []
     for version, following in zip(versions, [*versions[1:], None], strict=False):
         first = max(version.valid_from, placement.start)
         last = placement.last_day()
         if following is not None:
             last = min(last, following.valid_from - timedelta(days=1))
-        result += planned_shifts(version.windows, first, last, placement.workplace.country)
+        result += _planned(version, first, last, placement.workplace.country)
     return sorted(result, key=lambda shift: shift[1])
+
+
+def _planned(version: AgreementVersion, first: date, last: date, country: str) -> Planned:
+    if not version.content:
+        return planned_shifts(version.windows, first, last, country)
+    said = version.read
+    steps = steps_to_shifts(said.steps, min(last, said.end), country, holidays=said.works_on_holidays)
+    return [one for one in steps if first <= one[0]]
 
 
 def _locked(placement: Placement) -> Placement:

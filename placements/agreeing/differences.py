@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -60,8 +61,10 @@ def _value(name: str, content: AgreementContent, day: date) -> str:
 
 
 def _steps(content: AgreementContent, day: date) -> str:
-    # Past its own end an agreement says nothing; what comes after it is another's period.
-    return "; ".join(in_words(one) for one in from_day(content.steps, min(day, content.end), content.end))
+    # Past its own end an agreement says nothing more: what held last is what an extension is compared with.
+    since = min(day, content.end)
+    held = from_day(content.steps, since, content.end)
+    return "; ".join(in_words(replace(one, first_day=day) if one.first_day == since else one) for one in held)
 
 
 def _pay(content: AgreementContent, _day: date) -> str:
@@ -76,7 +79,9 @@ _SAID: dict[str, Callable[[AgreementContent, date], str]] = {
     "place": lambda one, _day: ", ".join((one.place, *one.address)),
     "tasks": lambda one, _day: one.tasks,
     "steps": _steps,
-    "works_on_holidays": lambda one, _day: _("Også på helligdage") if one.works_on_holidays else _("Ikke på helligdage"),
+    "works_on_holidays": lambda one, _day: (
+        _("Også på helligdage") if one.works_on_holidays else _("Ikke på helligdage")
+    ),
     "pay": _pay,
     "insurance": lambda one, _day: one.insurance,
     "accommodations": lambda one, _day: writing.joined(writing.lower_first(each) for each in one.accommodations),

@@ -62,7 +62,10 @@ def steps_to_shifts(steps: Iterable[Step], end: date, country: str, *, holidays:
 def in_words(step: Step) -> str:
     """`fra 2. mar. 2026: 6 timer om ugen, man 9–12 og ons 9–12 (2 timer med løn)`."""
     windows = [parse_window(text) for text in step.windows]
-    said = [_("fra %(day)s: %(hours)s om ugen") % {"day": writing.day_year(step.first_day), "hours": writing.hours(step.hours)}]
+    said = [
+        _("fra %(day)s: %(hours)s om ugen")
+        % {"day": writing.day_year(step.first_day), "hours": writing.hours(step.hours)}
+    ]
     if not windows:
         said = [_("fra %(day)s") % {"day": writing.day_year(step.first_day)}]
     if windows:
@@ -90,4 +93,3 @@ def _weeks(first: date, day: date) -> int:
     """How many Mondays lie between."""
     monday = first - timedelta(days=first.weekday())
     return (day - monday).days // 7
-

@@ -442,10 +442,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='signinglink',
-            constraint=models.UniqueConstraint(condition=models.Q(('revoked_at__isnull', True)), fields=('placement', 'party'), name='signing_link_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='signinglink',
             constraint=models.CheckConstraint(condition=models.Q(('party__in', ['person', 'guardian', 'employer', 'employee_rep', 'municipality'])), name='signing_link_party_known', violation_error_message='Værdien er ikke en af dem, der kan vælges.'),
         ),
         migrations.AddConstraint(

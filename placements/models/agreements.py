@@ -218,4 +218,3 @@ class AgreementStep(Kept):
             skipped=tuple(sorted(self.skipped)),
             extra=tuple(str(one) for one in self.extra),
         )
-

@@ -95,9 +95,11 @@ class SigningLinkQuerySet(models.QuerySet["SigningLink"]):
 
 
 class SigningLink(Kept):
-    """For somebody without a login: it leads to what the party is asked to sign *now*, after a code to the phone or e-mail that stands here.
+    """For somebody without a login: it leads to what the party is asked to sign *now*, after a code to the phone or e-mail that
+    stands here.
 
-    It belongs to the placement and not to a version, so an old link never shows what was replaced.
+    It belongs to the placement and not to a version, so an old link never shows what was replaced. Links to an address that is no
+    longer the party's are closed.
     """
 
     placement = models.ForeignKey(Placement, models.CASCADE, related_name="signing_links")
@@ -118,9 +120,6 @@ class SigningLink(Kept):
     class Meta:
         ordering = ["-made_at", "-pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["placement", "party"], condition=Q(revoked_at__isnull=True), name="signing_link_one_open"
-            ),
             choice_known("party", Party, "signing_link_party_known"),
             models.CheckConstraint(condition=~Q(party="municipality"), name="signing_link_not_for_the_municipality"),
             models.CheckConstraint(condition=~Q(name=""), name="signing_link_has_a_name"),

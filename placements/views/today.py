@@ -31,6 +31,7 @@ TITLES = {
     todo.LATE: _("For sent"),
     todo.NOW: _("I dag"),
     todo.WEEK: _("Denne uge"),
+    todo.AGREEMENTS: _("Aftaler"),
     todo.CORRECTIONS: _("Noget skal rettes"),
     todo.CONSENTS: _("Samtykker, der udløber"),
     WORKING: _("På arbejde i dag"),
@@ -79,7 +80,7 @@ def today_rows(scope: Scope, day: date, *, mine: bool = False, only: str = "", n
     everything = todo.waiting(scope, day)
     found = {
         key: _cut([one for one in everything if one.group == key and (one.mine or not mine)], only, number)
-        for key in (todo.LATE, todo.NOW, todo.CORRECTIONS, todo.WEEK, todo.CONSENTS)
+        for key in (todo.LATE, todo.NOW, todo.AGREEMENTS, todo.CORRECTIONS, todo.WEEK, todo.CONSENTS)
         if only in ("", key)
     }
     all_shown = [one for shown, _total, _page in found.values() for one in shown]
