@@ -45,9 +45,21 @@ from tests.factories import (
     WorkplaceFactory,
     cvr_number,
 )
+from tests.factories.agreements import drafted, sent
 
 # About a person whom neither the programme's worker, the mentor nor the guardian has to do with; the twin of each of these.
-ABOUT_A_PERSON = ("person", "participation", "enrolment", "note", "placement", "hours", "merge", "file")
+ABOUT_A_PERSON = (
+    "person",
+    "participation",
+    "enrolment",
+    "note",
+    "placement",
+    "hours",
+    "merge",
+    "file",
+    "agreement",
+    "draft",
+)
 ABOUT_A_PROGRAMME = ("programme", "course")
 
 
@@ -176,6 +188,18 @@ def _placement(world: World) -> None:
         candidate=things["person"], workplace=things["workplace"], task=things["task"], programme=things["programme"]
     )
     things["hours"] = HoursFactory.create(placement=things["placement"])
+    by = Scope(world.keeper, world.members[Role.CONSULTANT].user)
+    things["agreement"] = sent(by, things["placement"])
+    # Another placement of the same two, in which something is drafted.
+    other = PlacementFactory.create(
+        candidate=things["person"],
+        workplace=things["workplace"],
+        programme=things["programme"],
+        task=things["task"],
+        start=date(2027, 1, 4),
+        planned_end=date(2027, 6, 25),
+    )
+    things["draft"] = drafted(by, other)
 
 
 def _orders(world: World) -> None:
@@ -262,6 +286,9 @@ def _strangers(world: World) -> None:
     strangers["placement"] = PlacementFactory.create(candidate=person, programme=programme)
     strangers["file"] = _file(person)
     strangers["hours"] = HoursFactory.create(placement=strangers["placement"])
+    by, task = Scope(keeper, world.members[Role.CONSULTANT].user), TaskFactory.create(keeper=keeper, seats=9)
+    theirs = PlacementFactory.create(candidate=person, programme=programme, workplace=task.workplace, task=task)
+    strangers["agreement"] = strangers["draft"] = drafted(by, theirs)
 
 
 def names_a_person(about: tuple[str, ...]) -> bool:

@@ -11,6 +11,7 @@ import sys
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +25,7 @@ from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
 from candidates.models import Candidate, Disclosure
-from placements.actions.agreements import first_agreement
-from placements.models import Placement, Shift
+from placements.models import Party, Placement, Shift, SigningLink
 from placements.policies import supported_people_at
 from smaajob import rowsecurity
 from smaajob.accounts.models import Role
@@ -42,6 +42,7 @@ from smaajob.retention.models import Hold, Item, Run
 from tests.access_world import World, build
 from tests.audit.looking import look_up
 from tests.factories import MunicipalityFactory, ShiftFactory, StatusSpellFactory, TargetGroupSpellFactory, cvr_number
+from tests.factories.agreements import paper
 
 # How PostgreSQL says no to a row of another's: the policy, the right that isn't there, or a trigger that comes before both.
 REFUSALS = (
@@ -51,6 +52,8 @@ REFUSALS = (
     "the list of an erasure is frozen",
     "never taken back",
     "without a consent that holds",
+    "only who is asked signs",
+    "the steps of an agreement that was sent",
 )
 PROTECTED = sorted(set(rowsecurity.tables()) - rowsecurity.OPEN.keys())
 
@@ -95,7 +98,11 @@ def _the_rest(world: World) -> None:
     assert sealing.seal(keeper) is not None
     look = Access.objects.get(organisation=keeper)
     AccessFlag.objects.create(organisation=keeper, access=look, person=person.public_id, flag="no_relation")
-    first_agreement(placement, placement.task, placement.task.windows).save()
+    paper(Scope(keeper, world.members[Role.CONSULTANT].user), world.things["agreement"], Party.PERSON)
+    SigningLink.objects.create(
+        keeper=keeper, placement=placement, candidate=person, party=Party.EMPLOYER, name="Ole", email="ole@example.org",
+        token_hash=f"sign-{keeper.pk}", expires_at=timezone.now() + timedelta(days=9),
+    )  # fmt: skip
     Draft.objects.create(keeper=keeper, user=world.members[Role.CONSULTANT].user, form="x", content="x")
 
 

@@ -31,6 +31,7 @@ ABOUT_PEOPLE: dict[str, tuple[set[Role], set[Role]]] = {
     "Participation": (ALL | FOLLOW | {Role.PARTNER_WORKER}, ALL),
     "Enrolment": (ALL | FOLLOW | {Role.PARTNER_WORKER}, ALL),
     "Placement": (ALL | FOLLOW | {Role.PARTNER_WORKER}, ALL),
+    "AgreementVersion": (ALL | FOLLOW | {Role.PARTNER_WORKER}, ALL),
     "Shift": (ALL | FOLLOW | {Role.PARTNER_WORKER}, ALL),
     "Hours": (ALL | FOLLOW | {Role.PARTNER_WORKER}, ALL),
     "Consent": (ALL | FOLLOW | {Role.PARTNER_WORKER}, ALL),
@@ -61,6 +62,7 @@ BY_THEIR_PAGES = {
     "PrintRun",
     "StoredFile",
     "PersonalLink",
+    "SigningLink",
     "Run",
     "Item",
     "Hold",
@@ -68,6 +70,7 @@ BY_THEIR_PAGES = {
 }
 THINGS = {
     "Candidate": "person", "Participation": "participation", "Enrolment": "enrolment", "Placement": "placement",
+    "AgreementVersion": "agreement",
     "Shift": "shift", "Hours": "hours", "Programme": "programme", "Course": "course", "Workplace": "workplace",
     "Contact": "contact", "Task": "task", "ImportJob": "import", "ExportJob": "export", "Report": "report",
     "Consent": "consent", "Disclosure": "disclosure", "Correction": "correction",

@@ -194,14 +194,14 @@ def _suggest(version: AgreementVersion, placement: Placement) -> None:
     version.flexible, version.hours = False, None
     version.description = version.description or (task.title if task else "")
     version.postcode = version.postcode or (task.place if task else workplace.postcode)
-    version.place_text = ", ".join(one for one in (workplace.address, f"{workplace.postcode} {workplace.town}") if one)
+    version.place_text = ", ".join(one for one in (workplace.address, workplace.town) if one)
     contact = first_contact(placement)
     if contact is not None and not version.meets_name:
         version.meets_name, version.meets_phone = contact.name, contact.phone
     text = insurance_of(version.kind, workplace.country, timezone.localdate())
     version.insurance = str(text.text) if text else ""
     version.accommodations = released(placement, timezone.localdate())
-    version.follow_ups = default_follow_ups(placement.start, placement.planned_end)
+    version.follow_ups = default_follow_ups(placement.start, placement.planned_end, timezone.localdate())
 
 
 def _noted_steps(noted: Sequence[AgreementVersion], placement: Placement) -> list[Step]:

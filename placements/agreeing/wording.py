@@ -21,10 +21,10 @@ from smaajob.vocabulary import Accommodation
 FOLLOW_UP_DAYS = (-3, 0, 7, 14, 28, 56, 91, 182)
 
 
-def default_follow_ups(start: date, end: date) -> list[date]:
-    """Before day 1, day 1, week 1, 2, 4, 8, 13 and 26, as far as the agreement lasts."""
+def default_follow_ups(start: date, end: date, today: date) -> list[date]:
+    """Before day 1, day 1, week 1, 2, 4, 8, 13 and 26: those to come, as far as the agreement lasts."""
     days = (date.fromordinal(start.toordinal() + n) for n in FOLLOW_UP_DAYS)
-    return [day for day in days if day <= end]
+    return [day for day in days if today <= day <= end]
 
 
 def content_of(
@@ -41,7 +41,6 @@ def content_of(
     `names` are those of parties that are nobody's user here: an employees' representative, a guardian on paper.
     """
     person, workplace, task = placement.candidate, placement.workplace, placement.task
-    town = f"{workplace.postcode} {workplace.town}".strip()
     return AgreementContent(
         number=version.number,
         country=workplace.country,
@@ -51,7 +50,7 @@ def content_of(
         start=placement.start if version.is_amendment else version.valid_from,
         end=version.end or placement.planned_end,
         place=workplace.name,
-        address=(version.place_text,) if version.place_text else tuple(one for one in (workplace.address, town) if one),
+        address=(version.place_text,) if version.place_text else tuple(one for one in (workplace.address, workplace.town) if one),
         tasks=version.description,
         steps=tuple(steps),
         parties=tuple(_party(code, placement, names or {}) for code in in_order(asks)),

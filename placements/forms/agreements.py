@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from candidates.needs import PHRASES
 from employers.forms.fields import PayField
 from placements.actions.drafting import FIELDS, MOST_STEPS
+from placements.agreeing.rules import asks_for_purpose
 from placements.agreeing.steps import weekly_hours
 from placements.documents.content import Step
 from placements.models import AgreementPurpose, AgreementVersion
@@ -23,20 +24,21 @@ from smaajob.formfields import DayField, HoursField, PhoneField, no_cpr
 from smaajob.formtimes import Misread, read_window, write_window
 from smaajob.literals import Unreadable, read_date
 from smaajob.schedule import DatedWindow, parse_window, tidy, total_hours
-from smaajob.vocabulary import PlacementKind
+from smaajob.vocabulary import Country, PlacementKind
 from smaajob.week import WeekField
 from smaajob.writing import clock
 
 SPARE = 2
 PARTS = ("fra", "tider", "hver", "loen", "dage", "ikke")
-_AREA = {"rows": 3}
+WIDE = ("description", "pay_note", "find_way", "bring", "insurance", "remarks")
+_AREA = {"rows": 4}
 
 
 class LinesField(forms.CharField):
     """One thing a line, or between semicolons."""
 
     def __init__(self, **kwargs: Any) -> None:
-        widget = forms.Textarea({"rows": 2, "autocomplete": "off"})
+        widget = forms.Textarea({"rows": 3, "autocomplete": "off", "class": "input-width-l"})
         super().__init__(required=False, max_length=2000, widget=widget, **kwargs)
 
     def lines(self, value: Any) -> list[str]:
@@ -125,9 +127,10 @@ class AgreementForm(forms.Form):
     purpose = forms.ChoiceField(
         label=gettext_lazy("Hvad er praktikken for?"),
         help_text=gettext_lazy("En praktik skal have ét af de tre formål."),
-        choices=[*AgreementPurpose.choices, ("", gettext_lazy("Det er ikke en praktik"))],
+        choices=[("", gettext_lazy("Det er ikke en praktik")), *AgreementPurpose.choices],
         widget=forms.RadioSelect,
         required=False,
+        error_messages={"required": gettext_lazy("Vælg, hvad praktikken er for. Der skal være ét formål.")},
     )
     valid_from = DayField(label=gettext_lazy("Første dag"))
     end = DayField(label=gettext_lazy("Sidste dag"))
@@ -191,8 +194,16 @@ class AgreementForm(forms.Form):
         accommodations.choices = [(code.value, str(PHRASES[code])) for code in offered]
         if not offered:
             del self.fields["accommodations"]
+        for name in WIDE:
+            self.fields[name].widget.attrs["class"] = "input-width-xl"
+        self.asks_for_purpose = danish and asks_for_purpose(
+            str((data or {}).get("kind") or agreement.kind), Country.DENMARK
+        )
         if not danish:
             del self.fields["purpose"]
+        elif self.asks_for_purpose:
+            purpose: forms.ChoiceField = self.fields["purpose"]  # type: ignore[assignment]
+            purpose.choices, purpose.required = AgreementPurpose.choices, True
         if agreement.is_amendment:
             self.fields["valid_from"].label = _("Fra hvilken dag gælder det nye?")
             self.fields["reason"].required = True
@@ -291,8 +302,9 @@ class AgreementForm(forms.Form):
         )
 
     def values(self) -> dict[str, Any]:
-        """What the verb takes, beside the steps."""
-        return {name: self.cleaned_data[name] for name in FIELDS if name in self.cleaned_data}
+        """What the verb takes, beside the steps. What is no praktik has no purpose."""
+        values = {name: self.cleaned_data[name] for name in FIELDS if name in self.cleaned_data}
+        return values if self.asks_for_purpose or "purpose" not in values else values | {"purpose": ""}
 
     def steps_typed(self) -> list[Step]:
         """The steps, in the order of their days."""

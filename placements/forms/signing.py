@@ -70,16 +70,18 @@ class SendForm(forms.Form):
         self.fields[f"{party}-way"] = choice
         if way.users:
             return
-        known = way.link or Link("")
+        known, whose = way.link or Link(""), {"party": str(party.label).lower()}
         self.fields[f"{party}-name"] = forms.CharField(
-            label=_("Navn"),
+            label=_("Navn (%(party)s)") % whose,
             max_length=200,
             required=False,
             initial=known.name,
             widget=forms.TextInput({"autocomplete": "off"}),
         )
-        self.fields[f"{party}-email"] = forms.EmailField(label=_("E-mail"), required=False, initial=known.email)
-        self.fields[f"{party}-phone"] = PhoneField(label=_("Telefon"), initial=known.phone)
+        self.fields[f"{party}-email"] = forms.EmailField(
+            label=_("E-mail (%(party)s)") % whose, required=False, initial=known.email
+        )
+        self.fields[f"{party}-phone"] = PhoneField(label=_("Telefon (%(party)s)") % whose, initial=known.phone)
 
     @property
     def groups(self) -> list[tuple[Way, list[forms.BoundField]]]:

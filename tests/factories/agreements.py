@@ -32,7 +32,12 @@ def to_be_agreed(keeper: Organisation, *, with_user: bool = True, **values: Any)
     if person is None:
         born = values.pop("birth_date", date(1990, 5, 17))
         person = CandidateFactory.create(
-            keeper=keeper, first_name="Amina", last_name="Hassan", phone="20 11 22 33", email="amina@example.org", birth_date=born
+            keeper=keeper,
+            first_name="Amina",
+            last_name="Hassan",
+            phone="20 11 22 33",
+            email="amina@example.org",
+            birth_date=born,
         )
     if with_user and person.user is None:
         person.user = MembershipFactory.create(organisation=keeper, role=Role.CANDIDATE, user__name=str(person)).user
@@ -82,7 +87,9 @@ def employer_of(placement: Placement) -> Membership:
     """A user of the company."""
     company = EmployerOrganisationFactory.create()
     found = Membership.objects.filter(organisation=company).first()
-    made: Membership = found or MembershipFactory.create(organisation=company, role=Role.EMPLOYER, user__name="Ole Olsen")
+    made: Membership = found or MembershipFactory.create(
+        organisation=company, role=Role.EMPLOYER, user__name="Ole Olsen"
+    )
     return made
 
 

@@ -50,7 +50,9 @@ def test_each_thing_that_can_change_says_whom_it_concerns() -> None:
         ({"remarks": "Fri i ferien."}, ["person", "employer", "municipality"]),
     ],
 )
-def test_a_change_asks_those_it_concerns(scope: Scope, agreed: Placement, values: dict[str, Any], asked: list[str]) -> None:
+def test_a_change_asks_those_it_concerns(
+    scope: Scope, agreed: Placement, values: dict[str, Any], asked: list[str]
+) -> None:
     version = amended(scope, agreed, **values)
     assert (version.number, version.state, version.asks) == (2, "sent", asked)
     [change] = version.read.changes
@@ -91,7 +93,8 @@ def test_a_step_up_plans_the_shifts_from_its_day_and_leaves_those_before(scope: 
     version = sending.send(by=scope, agreement=version)
     assert version.asks == ["person", "employer", "municipality"]
     [change] = version.read.changes
-    assert "6 timer" in change.before.replace("\xa0", " ") and "9 timer" in change.after.replace("\xa0", " ")
+    assert "6 timer" in change.before.replace("\xa0", " ")
+    assert "9 timer" in change.after.replace("\xa0", " ")
     for party in version.asks:
         paper(scope, version, party)
 
@@ -110,14 +113,16 @@ def test_an_extension_moves_the_end_of_the_placement_and_asks_all(scope: Scope, 
     agreed.refresh_from_db()
     assert agreed.planned_end == later
     last = agreed.shifts.order_by("-day").first()
-    assert last is not None and last.day > later - timedelta(days=7)
+    assert last is not None
+    assert last.day > later - timedelta(days=7)
 
 
 def test_what_is_noted_can_be_changed_too(scope: Scope, municipality: Organisation) -> None:
     placement = to_be_agreed(municipality)
     noted(placement)
     standing = standing_of(placement, timezone.localdate())
-    assert standing.is_noted and standing.may_start
+    assert standing.is_noted
+    assert standing.may_start
     version = amended(scope, placement, remarks="Fri i ferien.")
     assert version.number == 2
 
@@ -155,7 +160,8 @@ def test_shifts_come_back_from_the_agreements_that_hold(scope: Scope, agreed: Pl
 def test_the_states_of_two_versions_are_told(scope: Scope, agreed: Placement) -> None:
     amended(scope, agreed, hourly_pay=150)
     standing = standing_of(agreed, timezone.localdate())
-    assert standing.holds is not None and standing.waiting is not None
+    assert standing.holds is not None
+    assert standing.waiting is not None
     assert standing.holds.row.state == AgreementState.IN_FORCE
     assert standing.waiting.row.asks[-1] == Party.MUNICIPALITY
     assert standing.may_start, "what was agreed first is signed"

@@ -127,7 +127,9 @@ def test_a_praktik_says_one_of_the_three_purposes_and_other_work_none(scope: Sco
     drafting.change(by=scope, agreement=version, values={"remarks": "Fika"}, steps=drafting.steps_of_row(version))
 
 
-def test_nothing_stands_in_it_of_needs_that_the_workplace_was_not_told(scope: Scope, municipality: Organisation) -> None:
+def test_nothing_stands_in_it_of_needs_that_the_workplace_was_not_told(
+    scope: Scope, municipality: Organisation
+) -> None:
     placement = to_be_agreed(municipality)
     placement.candidate.accommodations = ["pauser"]
     placement.candidate.save()
@@ -178,7 +180,9 @@ def test_a_guardian_is_asked_until_the_eighteenth_birthday(
 
 
 def test_swedish_work_is_not_under_danish_law(scope: Scope, municipality: Organisation) -> None:
-    placement = to_be_agreed(municipality, kind="praktik", workplace={"country": "SE", "postcode": "11120", "employees": 9})
+    placement = to_be_agreed(
+        municipality, kind="praktik", workplace={"country": "SE", "postcode": "11120", "employees": 9}
+    )
     version = sent(scope, placement)
     assert version.asks == ["person", "employer", "municipality"]
     assert version.insurance == ""
@@ -216,7 +220,8 @@ def test_the_municipality_signs_last_and_hears_who_is_missing(scope: Scope, muni
     paper(scope, version, Party.EMPLOYER)
     signing.sign(by=scope, placement=placement, shown=version.content_hash, name="Mette Holm")
     standing = standing_of(placement, timezone.localdate())
-    assert standing.holds is not None and standing.holds.row.pk == version.pk
+    assert standing.holds is not None
+    assert standing.holds.row.pk == version.pk
     assert standing.may_start
 
 
@@ -312,7 +317,8 @@ def test_they_are_reminded_once_and_only_who_has_not_answered(scope: Scope, muni
     assert sending.remind(now + timedelta(days=6)) == 3
     assert sending.remind(now + timedelta(days=7)) == 0
     other.refresh_from_db()
-    assert other.reminded_at is not None and other.is_intact
+    assert other.reminded_at is not None
+    assert other.is_intact
 
 
 def _insert(version: AgreementVersion, party: Party, **values: Any) -> Signature:
