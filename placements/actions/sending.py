@@ -37,6 +37,7 @@ from smaajob.links import absolute
 from smaajob.messages.models import MessageKind
 from smaajob.messages.writing import Receiver, write
 from smaajob.phones import phone_number
+from smaajob.reach import writing_for
 from smaajob.tokens import new_token, token_hash
 
 REMIND_AFTER = timedelta(days=5)
@@ -186,14 +187,9 @@ def opened(*, link: SigningLink) -> None:
     with transaction.atomic():
         link.used_at = timezone.now()
         link.save(update_fields=["used_at"])
-        scope = Scope(link.keeper)
-        log(
-            scope,
-            link,
-            kind=Kind.VIEW,
-            purpose=_("Læser en aftale for at skrive under, med link og kode"),
-            page=LINK_PAGE,
-        )
+        purpose = _("Læser en aftale for at skrive under, med link og kode")
+        with writing_for(link.keeper):
+            log(Scope(link.keeper), link, kind=Kind.VIEW, purpose=purpose, page=LINK_PAGE)
 
 
 def remind(now: datetime) -> int:
