@@ -47,6 +47,7 @@ from tests.factories import (
     WorkplaceFactory,
     cvr_number,
 )
+from tests.factories.agreements import drafted, paper, sent, signed, to_be_agreed
 
 # What is on its way has come by then also on a machine that does much else; only what never comes costs the time.
 expect.set_options(timeout=20_000)
@@ -121,7 +122,15 @@ def world(transactional_db: None, membership: Membership) -> dict[str, Any]:
     answered = ask(by=scope, candidate=person, wrong=f"Jeg har arbejdet hos {LONG}.", right="Det var min søster.")
     answer(by=scope, correction=answered, answer="no", reason="Det står i en aftale, som du har skrevet under på.")
     ordered = {"keeper": keeper, "ordered_by": membership.user}
+    signed_by_some = sent(scope, to_be_agreed(keeper, candidate=people[6], kind="praktik"), purpose="training")
+    paper(scope, signed_by_some, "person", "Et meget langt navn med mange bogstaver i")
+    agreed = signed(scope, to_be_agreed(keeper, candidate=people[7]))
     return {
+        "agreement": signed_by_some,
+        "waiting_placement": signed_by_some.placement,
+        "agreed": agreed,
+        "agreed_placement": agreed.placement,
+        "agreement_draft": drafted(scope, to_be_agreed(keeper, candidate=people[8], kind="praktik")),
         "person": person,
         "protected": protected,
         "consent": soon,
