@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from uuid import UUID
 
 from django.db import connection
 
@@ -37,6 +38,15 @@ def say() -> None:
     protect("placements_merge", f"{KEPT} AND ({ALL} OR kept_id {OWN} OR gone_id {OWN})")
     # What a company has been told of people. It sees no person's row.
     function("told_to_workplaces(places uuid[], on_day date)", told.RETURNS, told.TOLD)
+    # Whose log a company's look belongs in: the person's public id, of placements at its own workplaces, and nothing else.
+    function(
+        "people_of_placements(keys bigint[])",
+        "TABLE (placement bigint, person uuid)",
+        """SELECT p.id, c.public_id FROM placements_placement p JOIN candidates_candidate c ON c.id = p.candidate_id
+           WHERE p.id = ANY (keys) AND (p.workplace_id IN (SELECT workplaces_of_company())
+               OR (p.keeper_id = nullif(current_setting('smaajob.keeper', true), '')::bigint
+                   AND current_setting('smaajob.sight', true) = 'all'))""",
+    )
     # Whoever starts a placement must know that a seat is free, also where they don't see who has the others.
     runs_as_owner("seats_held(bigint, date, date)")
     function(
@@ -47,6 +57,13 @@ def say() -> None:
            WHERE w.p_number = p AND p <> '' AND x.cancelled_at IS NULL
              AND x.start <= on_day AND coalesce(x.actual_end, on_day) >= on_day""",
     )
+
+
+def people_of_placements(keys: list[int]) -> dict[int, UUID]:
+    """The public id of each placement's person, where it is at the company's workplaces: for the log of who looked. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT placement, person FROM people_of_placements(%s::bigint[])", [keys])
+        return dict(cursor.fetchall())
 
 
 def supported_people_at(p_number: str, day: date) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.contrib.postgres.aggregates import ArrayAgg
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, Min, OuterRef, Q, Subquery, Value
 from django.db.models.expressions import Combinable
 from django.urls import reverse
@@ -16,7 +16,17 @@ from django.utils.translation import ngettext
 
 from candidates.models import ENDS_SOON, Candidate, Consent, Correction
 from employers.models import Contact, Workplace
-from placements.models import AgreementVersion, Party, Placement, PlacementQuerySet, Says, Shift, ShiftQuerySet
+from placements.models import (
+    AgreementState,
+    AgreementVersion,
+    Party,
+    Placement,
+    PlacementQuerySet,
+    Says,
+    Shift,
+    ShiftQuerySet,
+    Signature,
+)
 from smaajob import writing
 from smaajob.accounts.permissions import Permission
 from smaajob.accounts.scope import Scope
@@ -63,9 +73,8 @@ class Row:
 
 
 def waiting(scope: Scope, day: date) -> list[Todo]:
-    """Everything that waits in the organisation on a day: oldest first in each group. Five queries."""
+    """Everything that waits in the organisation on a day: oldest first in each group. Four queries."""
     found = [*_dated(scope, day), *_without_hours(scope, day), *_consents(scope, day), *_corrections(scope)]
-    found += _agreements(scope)
     order = (LATE, NOW, AGREEMENTS, CORRECTIONS, WEEK, CONSENTS)
     return sorted(found, key=lambda todo: (order.index(todo.group), todo.day, todo.placement_id, todo.person_id))
 
@@ -164,30 +173,59 @@ def near(when: date, today: date) -> str:
 
 
 def _dated(scope: Scope, day: date) -> list[Todo]:
+    """By the placement's days, and what waits for signatures in it: one query for both."""
     later = Placement.objects.filter(
         candidate=OuterRef("candidate"), actual_end=None, planned_end__gt=OuterRef("planned_end")
     )
+    sent = AgreementVersion.objects.sent().filter(placement=OuterRef("pk"))
+    signatures = Signature.objects.filter(agreement__placement=OuterRef("pk"), agreement__state=AgreementState.SENT)
+    ends, starts = Q(planned_end__lte=day + ENDS_WITHIN), Q(start__range=(day, day + STARTS_WITHIN))
     rows = (
         Placement.objects.visible_to(scope)
         .not_ended()
-        .filter(Q(planned_end__lte=day + ENDS_WITHIN) | Q(start__range=(day, day + STARTS_WITHIN)))
-        .annotate(mine=_is_theirs(scope), goes_on=Exists(later))
+        .filter(ends | starts | Q(pk__in=AgreementVersion.objects.sent().values("placement")))
+        .annotate(
+            mine=_is_theirs(scope),
+            goes_on=Exists(later),
+            sent=Subquery(sent.values("sent_at")[:1]),
+            asks=Subquery(sent.values("asks")[:1]),
+            yes=ArraySubquery(signatures.filter(says=Says.YES).values("party")),
+            no=ArraySubquery(signatures.filter(says=Says.NO).values("party")),
+        )
         .order_by()
-        .values_list("pk", "start", "planned_end", "mine", "goes_on")
+        .values_list("pk", "start", "planned_end", "mine", "goes_on", "sent", "asks", "yes", "no")
     )
     found = []
-    for key, start, end, mine, goes_on in rows:
-        if end < day:
-            found.append(Todo(LATE, "late", end, key, bool(mine)))
-        elif start == day:
-            found.append(Todo(NOW, "starts_today", start, key, bool(mine)))
-        elif start > day:
-            found.append(Todo(WEEK, "starts", start, key, bool(mine)))
-        elif end == day:
-            found.append(Todo(NOW, "ends_today", end, key, bool(mine)))
-        elif not goes_on:
-            found.append(Todo(WEEK, "ends", end, key, bool(mine)))
+    for key, start, end, mine, goes_on, sent_at, asks, yes, no in rows:
+        if sent_at is not None:
+            found.append(_unsigned(key, timezone.localdate(sent_at), asks, yes, no, mine=bool(mine)))
+        if (kind := _by_days(start, end, day, goes_on=goes_on)) is not None:
+            found.append(Todo(*kind, key, bool(mine)))
     return found
+
+
+def _by_days(start: date, end: date, day: date, *, goes_on: bool) -> tuple[str, str, date] | None:
+    """The group, the kind and the day of what the placement's days ask for; None for nothing."""
+    if end < day:
+        return LATE, "late", end
+    if start == day:
+        return NOW, "starts_today", start
+    if start > day:
+        return (WEEK, "starts", start) if start <= day + STARTS_WITHIN or end <= day + ENDS_WITHIN else None
+    if end == day:
+        return NOW, "ends_today", end
+    return (WEEK, "ends", end) if end <= day + ENDS_WITHIN and not goes_on else None
+
+
+def _unsigned(key: int, since: date, asks: list[str], yes: list[str], no: list[str], *, mine: bool) -> Todo:
+    """What waits for signatures: ready for the municipality's, refused by somebody, or still missing somebody."""
+    missing = [one for one in asks if one not in yes]
+    refused = [one for one in missing if one in no]
+    kind = "refused" if refused else "to_sign" if missing == [Party.MUNICIPALITY] else "unsigned"
+    named = refused or [one for one in missing if one != Party.MUNICIPALITY]
+    labels = [str(Party(one).label) for one in named]
+    words = writing.joined(labels if refused else [writing.lower_first(one) for one in labels])
+    return Todo(AGREEMENTS, kind, since, key, mine, words=words)
 
 
 def _without_hours(scope: Scope, day: date) -> list[Todo]:
@@ -243,28 +281,6 @@ def _corrections(scope: Scope) -> list[Todo]:
         )
         for one in asked
     ]
-
-
-def _agreements(scope: Scope) -> list[Todo]:
-    """What waits for signatures: ready for the municipality's, refused by somebody, or still missing somebody."""
-    rows = AgreementVersion.objects.visible_to(scope).sent().filter(placement__cancelled_at__isnull=True)
-    rows = rows.annotate(
-        mine=_is_theirs(scope, "placement__"),
-        yes=ArrayAgg("signatures__party", filter=Q(signatures__says=Says.YES), default=Value([])),
-        no=ArrayAgg("signatures__party", filter=Q(signatures__says=Says.NO), default=Value([])),
-    )
-    found = []
-    for key, sent, asks, mine, yes, no in rows.order_by().values_list(
-        "placement_id", "sent_at", "asks", "mine", "yes", "no"
-    ):  # type: ignore[misc]
-        missing = [one for one in asks if one not in yes]
-        refused = [one for one in missing if one in no]
-        kind = "refused" if refused else "to_sign" if missing == [Party.MUNICIPALITY] else "unsigned"
-        named = refused or [one for one in missing if one != Party.MUNICIPALITY]
-        labels = [str(Party(one).label) for one in named]
-        words = writing.joined(labels if refused else [writing.lower_first(one) for one in labels])
-        found.append(Todo(AGREEMENTS, kind, timezone.localdate(sent), key, bool(mine), words=words))
-    return found
 
 
 def _theirs(scope: Scope, path: str = "") -> Q:

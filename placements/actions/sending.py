@@ -196,6 +196,7 @@ def remind(now: datetime) -> int:
     """Remind once, of each agreement that has waited for five days, those who have not answered. Gives how many messages."""
     sent = 0
     waiting = AgreementVersion.objects.sent().filter(sent_at__lt=now - REMIND_AFTER, reminded_at__isnull=True)
+    waiting = waiting.filter(placement__actual_end__isnull=True, placement__cancelled_at__isnull=True)
     for key in list(waiting.order_by("pk").values_list("pk", flat=True)):
         with transaction.atomic():
             rows = AgreementVersion.objects.select_for_update(no_key=True, of=("self",)).select_related("placement")

@@ -194,6 +194,8 @@ def _answer(
         raise ValidationError({"words": _("Skriv kort hvorfor. Så kan vi rette det.")})
     with transaction.atomic():
         placement = locked(placement)
+        if placement.is_over:
+            raise ValidationError(_("Forløbet er slut, så der er ikke mere at skrive under på."))
         version = _waiting(placement)
         if version is None or version.content_hash != shown:
             raise MovedOn(version)

@@ -34,14 +34,14 @@ class Asked:
     kinds: frozenset[PlacementKind]
     more_than: int
     valid_from: date
-    source: str
+    source: StrPromise
     checked_on: date
 
 
 ASKED_AS_WELL = (
     Asked(
         Party.EMPLOYEE_REP, Country.DENMARK, SUPPORTED, 1, date(2024, 3, 1),
-        "LAB (LBK 280 af 1-3-2024) kap. 11-13; VITAS beder om begge underskrifter, når der er mere end én ansat",
+        _("LAB (LBK 280 af 1-3-2024) kap. 11-13; VITAS beder om begge underskrifter, når der er mere end én ansat"),
         date(2026, 11, 21),
     ),
 )  # fmt: skip
@@ -113,7 +113,7 @@ class InsuranceText:
     kinds: frozenset[PlacementKind]
     text: StrPromise
     valid_from: date
-    source: str
+    source: StrPromise
     checked_on: date
     sure: bool
 
@@ -124,12 +124,12 @@ INSURANCE = (
         _("Kommer personen til skade på arbejdet, dækker arbejdspladsens lovpligtige arbejdsskadeforsikring. Gør personen skade på ting"
           " eller andre, melder arbejdspladsen det først til sit eget forsikringsselskab. Spørg kommunen om selvrisiko og det, som"
           " forsikringen ikke dækker."),
-        date(2024, 3, 1), "Kommunernes vejledninger om skader i praktik; praksis om arbejdsskadeforsikring", date(2026, 11, 21), False,
+        date(2024, 3, 1), _("Kommunernes vejledninger om skader i praktik; praksis om arbejdsskadeforsikring"), date(2026, 11, 21), False,
     ),
     InsuranceText(
         Country.DENMARK, EMPLOYED,
         _("Personen er ansat på arbejdspladsen og er dækket af arbejdspladsens lovpligtige arbejdsskadeforsikring som de andre ansatte."),
-        date(2024, 3, 1), "Praksis om arbejdsskadeforsikring af ansatte", date(2026, 11, 21), False,
+        date(2024, 3, 1), _("Praksis om arbejdsskadeforsikring af ansatte"), date(2026, 11, 21), False,
     ),
 )  # fmt: skip
 

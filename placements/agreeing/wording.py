@@ -50,7 +50,9 @@ def content_of(
         start=placement.start if version.is_amendment else version.valid_from,
         end=version.end or placement.planned_end,
         place=workplace.name,
-        address=(version.place_text,) if version.place_text else tuple(one for one in (workplace.address, workplace.town) if one),
+        address=(version.place_text,)
+        if version.place_text
+        else tuple(one for one in (workplace.address, workplace.town) if one),
         tasks=version.description,
         steps=tuple(steps),
         parties=tuple(_party(code, placement, names or {}) for code in in_order(asks)),

@@ -68,7 +68,7 @@ def _sent(by: Scope, placement: Placement, paper: tuple[str, ...] = ()) -> Agree
     """Links to those who can be reached; the others sign on paper."""
     version = _draft(by, placement)
     asks = sending.outgoing(version, drafting.whole(placement)).asks
-    links = {Party.EMPLOYEE_REP: REP, Party.GUARDIAN: MOTHER}
+    links = {Party.EMPLOYEE_REP.value: REP, Party.GUARDIAN.value: MOTHER}
     ways = sending.ways(drafting.whole(placement), asks)
     unreached = {
         str(way.party)

@@ -15,14 +15,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from candidates.following import own_person
-from candidates.models import Candidate
 from placements.actions import signing
 from placements.agreeing.differences import changes_of
 from placements.agreeing.reading import rows_of
 from placements.agreeing.standing import answers_of
 from placements.forms.signing import RefuseForm, SignForm
 from placements.models import AgreementState, AgreementVersion, Party, Placement, PlacementQuerySet
-from placements.parties import in_the_case, workplaces_of_party
+from placements.parties import workplaces_of_party
+from placements.policies import people_of_placements
 from placements.views.agreements import of_agreement, tab_of
 from smaajob.accounts.permissions import Permission
 from smaajob.accounts.scope import Scope
@@ -30,7 +30,7 @@ from smaajob.audit.access import seen, seen_ids
 from smaajob.formfields import refuse
 from smaajob.http import Request, get_and_post, get_only, may
 
-MOST = 50
+MOST = 200  # versions; more than a company has with small jobs
 Answer = Callable[[SignForm], Any]
 
 
@@ -60,10 +60,10 @@ class Paper:
 def papers_of(placements: PlacementQuerySet, parties: set[str]) -> list[Paper]:
     """The newest of each placement that has come to its parties; what waits for one of `parties` first. Two queries."""
     rows = AgreementVersion.objects.filter(placement__in=placements.values("pk"), content__isnull=False)
-    rows = rows.filter(state__in=(AgreementState.SENT, AgreementState.IN_FORCE)).in_order()
+    rows = rows.filter(state__in=(AgreementState.SENT, AgreementState.IN_FORCE)).order_by("-pk")
     newest: dict[int, AgreementVersion] = {}
-    for one in rows.select_related("placement__workplace").prefetch_related("signatures")[: MOST * 4]:
-        newest[one.placement_id] = one
+    for one in rows.select_related("placement__workplace", "placement__keeper").prefetch_related("signatures")[:MOST]:
+        newest.setdefault(one.placement_id, one)
     found = []
     for version in newest.values():
         waits = {one.party for one in answers_of(version, version.signatures.all()) if not one.has_signed}
@@ -285,7 +285,7 @@ def _company_placements(scope: Scope) -> PlacementQuerySet:
 
 def _seen_by_company(request: Request, placements: list[Placement]) -> None:
     """The look is in the log of the municipality that keeps the case."""
+    people = people_of_placements([one.pk for one in placements])
     for one in placements:
-        with in_the_case(request.scope, one):
-            person = Candidate.objects.values_list("public_id", flat=True).get(pk=one.candidate_id)
-        seen_ids(request, [person], keeper=one.keeper)
+        if one.pk in people:
+            seen_ids(request, [people[one.pk]], keeper=one.keeper)

@@ -51,7 +51,12 @@ PAGES: dict[Role, list[Address]] = {
         ("placements:week_of", "person", ""),
         ("my_account", "", ""),
     ],
-    Role.GUARDIAN: [("candidates:circle", "", ""), ("candidates:circle_person", "person", ""), ("my_account", "", ""), ("placements:my_agreement", "placement", "")],
+    Role.GUARDIAN: [
+        ("candidates:circle", "", ""),
+        ("candidates:circle_person", "person", ""),
+        ("placements:my_agreement", "placement", ""),
+        ("my_account", "", ""),
+    ],
     Role.EMPLOYER: [
         ("employers:own_company", "", ""),
         ("placements:told_people", "", ""),
