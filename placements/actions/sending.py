@@ -105,7 +105,7 @@ def outgoing(version: AgreementVersion, placement: Placement, names: Mapping[str
     differing = changed(was, plain)
     asks = asked_of(differing, everybody)
     said = changes_of(was, plain, everybody)
-    content = content_of(version, placement, steps, asks or everybody, names=names, changes=said)
+    content = content_of(version, placement, steps, everybody, asks=asks, names=names, changes=said)
     content = replace(content, extra={CHANGED: ",".join(differing)})
     return Outgoing(content, asks, nothing_changed=not differing)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 
 from django.utils import timezone
@@ -31,16 +32,20 @@ def content_of(
     version: AgreementVersion,
     placement: Placement,
     steps: Iterable[Step],
-    asks: Iterable[str],
+    parties: Iterable[str],
     *,
+    asks: Iterable[str] | None = None,
     names: Mapping[str, str] | None = None,
     changes: tuple[Change, ...] = (),
 ) -> AgreementContent:
     """What the version says. `placement` with its person, their consultants, workplace, employer, task and keeper loaded.
 
-    `names` are those of parties that are nobody's user here: an employees' representative, a guardian on paper.
+    `parties` are all that have to do with it, `asks` those of them who sign this version (else all). `names` are those of parties
+    that are nobody's user here: an employees' representative, a guardian on paper.
     """
     person, workplace, task = placement.candidate, placement.workplace, placement.task
+    parties = in_order(parties)
+    signing = set(parties if asks is None else asks)
     return AgreementContent(
         number=version.number,
         country=workplace.country,
@@ -55,7 +60,7 @@ def content_of(
         else tuple(one for one in (workplace.address, workplace.town) if one),
         tasks=version.description,
         steps=tuple(steps),
-        parties=tuple(_party(code, placement, names or {}) for code in in_order(asks)),
+        parties=tuple(replace(_party(code, placement, names or {}), signs=code in signing) for code in parties),
         purpose=version.purpose,
         find_way=version.find_way,
         bring=version.bring,
