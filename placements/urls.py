@@ -1,6 +1,7 @@
 from django.urls import path
 
 from placements.views import (
+    agreement_papers,
     agreements,
     by_hand,
     cancel,
@@ -46,6 +47,7 @@ urlpatterns = [
     path("aftaler/<uuid:public_id>/link/", agreements.link, name="agreement_link"),
     path("aftaler/<uuid:public_id>/papir/", agreements.on_paper, name="agreement_on_paper"),
     path("aftaler/<uuid:public_id>/skriv-under/", signing.sign_for_municipality, name="sign_for_municipality"),
+    path("aftaler/<uuid:public_id>/pdf/<str:which>/", agreement_papers.show, name="agreement_paper"),
     path("mine-aftaler/", signing.my_papers, name="my_papers"),
     path("mine-aftaler/venter/", signing.papers_waiting, name="papers_waiting"),
     path("mine-aftaler/<uuid:public_id>/", signing.my_agreement, name="my_agreement"),

@@ -197,6 +197,7 @@ PLACEMENTS = {
     "placements:tasks_for_candidate": to(CASE_WORK, "person"),
     "placements:draft_agreement": to(CASE_WORK, "placement"),
     "placements:agreement": to(READS, "agreement"),
+    "placements:agreement_paper": to(READS, "agreement", "aftale"),
     "placements:edit_agreement": to(CASE_WORK, "draft"),
     "placements:discard_agreement": to(CASE_WORK, "draft"),
     "placements:send_agreement": to(CASE_WORK, "draft"),

@@ -17,6 +17,7 @@ from placements.actions import drafting, sending, signing
 from placements.agreeing.reading import rows_of
 from placements.agreeing.rules import insurance_of
 from placements.agreeing.standing import Version, answers_of
+from placements.documents.papers import FOR_THE_PERSON, Paper
 from placements.forms.agreements import AgreementForm, WithdrawForm
 from placements.forms.signing import LinkForm, PaperForm, SendForm
 from placements.models import AgreementState, AgreementVersion, Party
@@ -114,7 +115,8 @@ def show(request: Request, public_id: UUID) -> HttpResponse:
         content, context["outgoing"] = out.content, out
     else:
         content = sending.content_as_agreed(version, version.placement)
-    context |= {"content": content, "rows": rows_of(content)}
+    papers = [(one.value, str(one.label)) for one in (Paper.AGREEMENT, *FOR_THE_PERSON)]
+    context |= {"content": content, "rows": rows_of(content), "papers": papers}
     return render(request, "placements/agreements/show.html", context)
 
 

@@ -244,7 +244,6 @@ def test_the_guardian_of_a_protected_person_gets_a_link_to_the_paper_alone(
     assert as_user(colleague).get(paper).status_code == 404
 
 
-
 class TestByLink:
     """The employees' representative has no login: a link and a code."""
 
@@ -373,6 +372,19 @@ def test_an_amendment_on_the_consultants_pages(signed_in: Client, scope: Scope, 
     draft = AgreementVersion.objects.get(state="draft")
     preview = signed_in.get(reverse("placements:agreement", args=[draft.public_id])).content.decode()
     assert "ikke ændret noget endnu" in preview
+
+
+def test_the_paper_to_sign_is_a_pdf_at_every_step(signed_in: Client, scope: Scope, placement: Placement) -> None:
+    draft = drafting.draft(by=scope, placement=placement)
+    for which in ("aftale", "opgaveark", "kontaktkort", "hvis-du-ikke-kan-komme"):
+        answer = signed_in.get(reverse("placements:agreement_paper", args=[draft.public_id, which]))
+        assert answer.content.startswith(b"%PDF"), which
+    version = sending.send(by=scope, agreement=draft)
+    paper(scope, version, Party.PERSON, "Amina Hassan")
+    answer = signed_in.get(reverse("placements:agreement_paper", args=[version.public_id, "aftale"]))
+    assert answer["Content-Disposition"] == 'attachment; filename="aftale.pdf"'
+    assert Access.objects.filter(kind="print").exists()
+    assert signed_in.get(reverse("placements:agreement_paper", args=[version.public_id, "andet"])).status_code == 404
 
 
 @pytest.mark.django_db(transaction=True)
