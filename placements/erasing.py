@@ -114,6 +114,27 @@ RULES = [
         name=_("Ugeplaner"),
     ),
     _rule(
+        here.Signature,
+        "agreement__placement__candidate",
+        How.DELETE,
+        "names of those who signed what is erased",
+        name=_("Underskrifter"),
+    ),
+    _rule(
+        here.AgreementStep,
+        "agreement__placement__candidate",
+        How.DELETE,
+        "when the person was to come, and for how long; no figure counts it",
+        name=_("Trin i aftaler"),
+    ),
+    _rule(
+        here.SigningLink,
+        "candidate",
+        How.DELETE,
+        "who was asked to sign, and where they are reached",
+        name=_("Links til at skrive under"),
+    ),
+    _rule(
         here.AgreementVersion,
         "placement__candidate",
         How.DELETE,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from candidates.models import Candidate
 from employers.models import Workplace
 from placements.models import (
+    AgreementStep,
     AgreementVersion,
     Attendance,
     CalendarLink,
@@ -25,6 +26,8 @@ from placements.models import (
     ProposalState,
     ReportedHours,
     Shift,
+    Signature,
+    SigningLink,
     WaitingEntry,
 )
 from smaajob import holdings, writing
@@ -38,14 +41,17 @@ if TYPE_CHECKING:
 
 TERMS = (
     "kind", "description", "flexible", "hours", "min_session_hours", "postcode", "step", "demands", "offered", "not_offered",
-    "languages", "hourly_pay", "pay_note", "meets_name", "meets_phone", "find_way", "bring",
+    "languages", "hourly_pay", "pay_note", "meets_name", "meets_phone", "find_way", "bring", "state", "purpose", "end", "place_text",
+    "insurance", "accommodations", "works_on_holidays", "follow_ups", "remarks", "asks", "sent_at", "in_force_at", "withdrawn_at",
+    "withdrawn_why", "reminded_at", "reason",
 )  # fmt: skip
 
 
 def register() -> None:
     """Called when the app is ready."""
-    planned = (Placement, AgreementVersion, Pattern, Shift, Attendance, Hours, ReportedHours, CalendarLink)
-    models = (*planned, Merge, Proposal, WaitingEntry, EmployerAsk)
+    agreed = (Placement, AgreementVersion, AgreementStep, Signature, SigningLink)
+    planned = (Pattern, Shift, Attendance, Hours, ReportedHours, CalendarLink)
+    models = (*agreed, *planned, Merge, Proposal, WaitingEntry, EmployerAsk)
     holdings.register("placements", holdings.Part(tuple(one._meta.label for one in models), sections, place=2))
 
 
@@ -58,6 +64,15 @@ def sections(scope: Scope, person: Candidate) -> Iterator[Section]:
     yield Section("placements", _("Dine forløb"), [_placement(row) for row in rows.values()])
     versions = AgreementVersion.objects.filter(placement__in=rows).order_by("-placement__start", "number")
     yield Section("agreements", _("Det er aftalt"), [_agreement(row, rows[row.placement_id]) for row in versions])
+    steps = AgreementStep.objects.filter(agreement__placement__in=rows).select_related("agreement")
+    told = [_step(one, rows[one.agreement.placement_id]) for one in steps.order_by("agreement", "first_day")]
+    yield Section("agreement_steps", _("Timer og tider i dine aftaler"), told)
+    signed = Signature.objects.filter(agreement__placement__in=rows).select_related("agreement").order_by("-at", "-pk")
+    told = [_signature(one, rows[one.agreement.placement_id]) for one in signed]
+    yield Section("signatures", _("Hvem har skrevet under"), told)
+    signing = SigningLink.objects.filter(placement__in=rows).order_by("-made_at", "-pk")
+    told = [_signing_link(one, rows[one.placement_id]) for one in signing]
+    yield Section("signing_links", _("Hvem har fået et link til at skrive under"), told)
     patterns = Pattern.objects.filter(placement__in=rows).order_by("-first_day", "-pk")
     yield Section("patterns", _("Dine faste tider"), [_pattern(row, rows[row.placement_id]) for row in patterns])
     shifts = Shift.everything.visible_to(scope).filter(candidate=person).order_by("-starts_at", "-pk")
@@ -125,6 +140,22 @@ def _agreement(row: AgreementVersion, placement: Placement) -> list[Fact]:
     times = Fact("windows", _("Tider"), writing.windows(row.windows), [str(one) for one in row.windows])
     since = [fact(row, "valid_from", gettext_lazy("gælder fra")), fact(row, "number", text="")]
     return [_where(placement), *since, times, *_all(row, TERMS)]
+
+
+def _step(row: AgreementStep, placement: Placement) -> list[Fact]:
+    times = Fact("windows", _("Tider"), writing.windows(row.windows), [str(one) for one in row.windows])
+    extra = Fact("extra", _("Enkelte dage"), writing.windows(row.extra), [str(one) for one in row.extra])
+    return [_where(placement), *_all(row, ("first_day", "hours", "paid_hours", "every", "skipped")), times, extra]
+
+
+def _signature(row: Signature, placement: Placement) -> list[Fact]:
+    return [_where(placement), *_all(row, ("party", "says", "words", "name", "method", "at", "seen_on"))]
+
+
+def _signing_link(row: SigningLink, placement: Placement) -> list[Fact]:
+    # Where somebody else is reached is theirs, and not the person's to know.
+    sent = fact(row, "made_at", gettext_lazy("sendt"))
+    return [_where(placement), *_all(row, ("party", "name")), sent]
 
 
 def _shift(row: Shift, placement: Placement) -> list[Fact]:

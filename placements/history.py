@@ -6,17 +6,20 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from placements.law.telling import answered
-from placements.models import AttendanceState
+from placements.models import AttendanceState, Method, Party
 from smaajob.audit.models import Event
 from smaajob.audit.telling import who_did
 from smaajob.vocabulary import EndReason
 from smaajob.writing import day_year, hours, moment, number, period, times
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +175,32 @@ def _comes_after_all(changes: dict[str, Any]) -> str:
     return _("Personen kan komme alligevel til vagten %(day)s.") % {"day": _moment(changes["shift"][1])}
 
 
+def _agreement(text: StrPromise) -> Callable[[dict[str, Any]], str]:
+    return lambda _changes: str(text)
+
+
+def _signed(changes: dict[str, Any]) -> str:
+    party, method = Party(changes["party"][1]), Method(changes["method"][1])
+    said = _("%(who)s skrev under på aftalen, %(how)s.")
+    return said % {"who": party.label, "how": method.label}
+
+
+def _refused(changes: dict[str, Any]) -> str:
+    return _("%(who)s ville ikke skrive under på aftalen.") % {"who": Party(changes["party"][1]).label}
+
+
+def _holds(changes: dict[str, Any]) -> str:
+    said = [_("Aftalen, version %(n)d, gælder.") % {"n": changes["number"][1]}]
+    removed, added = changes.get("shifts_removed", [0])[0], changes.get("shifts", [0, 0])[1]
+    if removed:
+        said.append(
+            ngettext("%(n)d vagt gik ud af kalenderen.", "%(n)d vagter gik ud af kalenderen.", removed) % {"n": removed}
+        )
+    if added:
+        said.append(ngettext("%(n)d vagt kom i kalenderen.", "%(n)d vagter kom i kalenderen.", added) % {"n": added})
+    return " ".join(said)
+
+
 _SENTENCES: dict[str, Callable[[dict[str, Any]], str]] = {
     "placement.register": _registered,
     "placement.update": _updated,
@@ -202,6 +231,16 @@ _SENTENCES: dict[str, Callable[[dict[str, Any]], str]] = {
     "attendance.note": _attended,
     "attendance.correct": _attended,
     "attendance.take_back": _comes_after_all,
+    "agreement.draft": _agreement(gettext_lazy("En aftale blev begyndt.")),
+    "agreement.amend": _agreement(gettext_lazy("En ændring af aftalen blev begyndt.")),
+    "agreement.change": _agreement(gettext_lazy("Kladden til aftalen blev rettet.")),
+    "agreement.discard": _agreement(gettext_lazy("Kladden til aftalen blev smidt ud.")),
+    "agreement.send": _agreement(gettext_lazy("Aftalen blev sendt til underskrift.")),
+    "agreement.withdraw": _agreement(gettext_lazy("Aftalen blev trukket tilbage.")),
+    "agreement.link": _agreement(gettext_lazy("Et nyt link til at skrive under blev sendt.")),
+    "agreement.sign": _signed,
+    "agreement.refuse": _refused,
+    "agreement.in_force": _holds,
     "import.create": lambda _changes: _("Forløbet blev oprettet ved en import."),
     "import.change": lambda _changes: _("Forløbet blev rettet ved en import."),
     "import.undo": lambda _changes: _("Importen blev fortrudt, så forløbet er som før."),

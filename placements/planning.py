@@ -13,8 +13,10 @@ from django.utils import timezone
 
 from placements.actions.checking import checks_for_shift
 from placements.actions.shifts import find_clash
+from placements.agreeing.standing import agreed_versions
+from placements.agreeing.steps import from_day
 from placements.documents.content import Step
-from placements.models import Attendance, Hours, Pattern, Placement, Shift
+from placements.models import AgreementVersion, Attendance, Hours, Pattern, Placement, Shift
 from placements.pattern import Days, LeftOut, Planned, days_of, monday_of, planned, step_of
 from smaajob.schedule import hours_between
 
@@ -71,10 +73,11 @@ class Replan:
 
 
 def segments(placement: Placement) -> list[Segment]:
-    """The steps in order: of the agreement's versions and of what a consultant wrote since. What begins latest holds; two queries."""
+    """The steps in order: of what is agreed and of what a consultant wrote since. What begins latest holds; two queries."""
     found: list[tuple[date, int, Segment]] = [
-        (one.valid_from, 0, (step_of(one.windows, one.valid_from), bool(getattr(one, "works_on_holidays", False))))
-        for one in placement.agreements.order_by("number")
+        (step.first_day, 0, (step, works))
+        for version in agreed_versions(placement)
+        for step, works in _steps_of(version)
     ]
     found += [
         (one.first_day, 1, (one.step(), one.works_on_holidays)) for one in Pattern.objects.filter(placement=placement)
@@ -82,6 +85,14 @@ def segments(placement: Placement) -> list[Segment]:
     # Of two that begin on one day the one that sorts last.
     held = {first_day: segment for first_day, _rank, segment in sorted(found, key=lambda one: one[:2])}
     return list(held.values())
+
+
+def _steps_of(version: AgreementVersion) -> list[Segment]:
+    """What was noted plans by its times, what was signed by the steps that stand in it."""
+    if not version.content:
+        return [(step_of(version.windows, version.valid_from), False)]
+    said = version.read
+    return [(one, said.works_on_holidays) for one in from_day(said.steps, version.valid_from, said.end)]
 
 
 def days_of_segments(steps: Iterable[Segment], first: date, last: date, country: str) -> Days:

@@ -24,9 +24,19 @@ def say() -> None:
     of_placements_seen = "(placement_id, keeper_id) IN (SELECT p.id, p.keeper_id FROM placements_placement p)"
     protect("placements_shift", f"({OF_PEOPLE_SEEN}) OR ({COMPANY} IS NOT NULL AND {of_placements_seen})")
     protect("placements_attendance", OF_PEOPLE_SEEN)
-    for table in ("hours", "agreementversion", "reportedhours", "pattern"):
-        table = f"placements_{table}"
-        protect(table, f"({KEPT} AND {ALL}) OR {of_placements_seen}")
+    for table in ("hours", "reportedhours", "pattern"):
+        protect(f"placements_{table}", f"({KEPT} AND {ALL}) OR {of_placements_seen}")
+    # A draft is the municipality's own until it is sent; what was thrown away as a draft never was the company's.
+    came = "(state = 'recorded' OR sent_at IS NOT NULL OR in_force_at IS NOT NULL)"
+    protect(
+        "placements_agreementversion",
+        f"({KEPT} AND {ALL}) OR ({of_placements_seen} AND ({COMPANY} IS NULL OR {came}))",
+    )
+    for table in ("placements_agreementstep", "placements_signature"):
+        of_versions_seen = "(agreement_id, keeper_id) IN (SELECT a.id, a.keeper_id FROM placements_agreementversion a)"
+        protect(table, f"({KEPT} AND {ALL}) OR {of_versions_seen}")
+    # Whoever has the secret of a link sees the link, and from it whose papers it leads to.
+    protect("placements_signinglink", f"({OF_PEOPLE_SEEN}) OR {TOKEN}")
     for table in ("placements_importjob", "placements_exportjob"):
         protect(table, f"{KEPT} AND {ALL}")
     protect("placements_merge", f"{KEPT} AND ({ALL} OR kept_id {OWN} OR gone_id {OWN})")
@@ -41,6 +51,15 @@ def say() -> None:
         "coming_to_workplaces(places uuid[], first_day date, last_day date, on_day date)",
         attending.RETURNS,
         attending.TOLD,
+    )
+    # Whose log a company's look belongs in: the person's public id, of placements at its own workplaces, and nothing else.
+    function(
+        "people_of_placements(keys bigint[])",
+        "TABLE (placement bigint, person uuid)",
+        """SELECT p.id, c.public_id FROM placements_placement p JOIN candidates_candidate c ON c.id = p.candidate_id
+           WHERE p.id = ANY (keys) AND (p.workplace_id IN (SELECT workplaces_of_company())
+               OR (p.keeper_id = nullif(current_setting('smaajob.keeper', true), '')::bigint
+                   AND current_setting('smaajob.sight', true) = 'all'))""",
     )
     # Whoever starts a placement must know that a seat is free, also where they don't see who has the others.
     runs_as_owner("seats_held(bigint, date, date)")
@@ -95,6 +114,13 @@ def seats_promised(task: int, besides: int = 0) -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT seats_promised(%s, %s)", [task, besides])
         return int(cursor.fetchone()[0])
+
+
+def people_of_placements(keys: list[int]) -> dict[int, UUID]:
+    """The public id of each placement's person, where it is at the company's workplaces: for the log of who looked. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT placement, person FROM people_of_placements(%s::bigint[])", [keys])
+        return dict(cursor.fetchall())
 
 
 def supported_people_at(p_number: str, day: date) -> int:

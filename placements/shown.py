@@ -10,6 +10,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from placements.models import (
+    AgreementStep,
     AgreementVersion,
     Attendance,
     CalendarLink,
@@ -19,6 +20,8 @@ from placements.models import (
     Proposal,
     ReportedHours,
     Shift,
+    Signature,
+    SigningLink,
     WaitingEntry,
 )
 from smaajob.accounts.models import Organisation
@@ -32,10 +35,12 @@ FOLLOWED_UP = timedelta(days=365)
 def register() -> None:
     """Called when the app is ready."""
     people.register(Placement, "candidate.public_id")
-    for about_one in (Shift, CalendarLink, Attendance, Proposal, WaitingEntry):
+    for about_one in (Shift, CalendarLink, Attendance, Proposal, WaitingEntry, SigningLink):
         people.register(about_one, "candidate.public_id")
     for model in (Hours, ReportedHours, AgreementVersion, Pattern):
         people.register(model, "placement.candidate.public_id")
+    for part in (AgreementStep, Signature):
+        people.register(part, "agreement.placement.candidate.public_id")
     flags.register_relations(related_to)
 
 

@@ -7,7 +7,7 @@ from functools import partial
 from celery import shared_task
 from django.utils import timezone
 
-from placements.actions import exports, hours_reminders, imports, merges, proposal_clock
+from placements.actions import exports, hours_reminders, imports, merges, proposal_clock, sending
 from placements.models import ExportJob, ImportJob
 from smaajob.accounts.walking import in_each_organisation
 from smaajob.jobs.run import register
@@ -34,3 +34,9 @@ def remind_of_hours() -> None:
 def mind_proposals() -> None:
     """Remind those who have not answered, and end what nobody answered in time."""
     in_each_organisation(partial(proposal_clock.mind, timezone.now()))
+
+
+@shared_task
+def remind() -> None:
+    """Remind once of agreements that have waited for signatures for five days."""
+    in_each_organisation(partial(sending.remind, timezone.now()))

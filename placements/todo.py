@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
     BigIntegerField,
     BooleanField,
@@ -26,6 +27,7 @@ from django.db.models import (
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce, TruncDate
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -34,16 +36,21 @@ from employers.models import Contact, Task, Workplace
 from placements.models import (
     CANNOT,
     NOT_THERE,
+    AgreementState,
+    AgreementVersion,
     AskState,
     Attendance,
     AttendanceState,
     EmployerAsk,
+    Party,
     Placement,
     PlacementQuerySet,
     ReportedHours,
     ReportState,
+    Says,
     Shift,
     ShiftQuerySet,
+    Signature,
 )
 from placements.parties import Side
 from smaajob import writing
@@ -52,9 +59,9 @@ from smaajob.accounts.scope import Scope
 
 LATE, NOW, WEEK, CONSENTS, CORRECTIONS = "for-sent", "i-dag", "denne-uge", "samtykker", "rettelser"
 TASKS = "nye-opgaver"
-PROPOSALS = "forslag"
+PROPOSALS, AGREEMENTS = "forslag", "aftaler"
 # In the order in which they are shown.
-GROUPS = (LATE, NOW, PROPOSALS, TASKS, CORRECTIONS, WEEK, CONSENTS)
+GROUPS = (LATE, NOW, PROPOSALS, AGREEMENTS, TASKS, CORRECTIONS, WEEK, CONSENTS)
 CONSENT_ENDS_WITHIN = ENDS_SOON
 ENDS_WITHIN, STARTS_WITHIN = timedelta(days=14), timedelta(days=6)
 # So long the two have to answer each other before it is for us.
@@ -79,10 +86,10 @@ class Posted:
 @dataclass(frozen=True, slots=True)
 class Todo:
     """Something that waits. `kind`: late, hours, unanswered, disputed, ends_today, ends, starts_today, starts, cannot, absent,
-    consent, correction, task, proposal, proposal_over, ask.
+    consent, correction, task, proposal, proposal_over, ask, to_sign, unsigned, refused.
 
     `day` since when, or when; `shifts` is the number of shifts without hours, or of days that wait or are disputed; `mine` whether the
-    user is the person's or the workplace's contact.
+    user is the person's or the workplace's contact; `words` say who is missing on an agreement.
     """
 
     group: str
@@ -95,6 +102,7 @@ class Todo:
     person_id: int = 0  # of what is about no placement: a consent, a correction
     task: Posted | None = None  # what a company has posted, or changed
     thing: Any = None  # the row itself, of what is about a proposal (placements.todo_proposals)
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +226,8 @@ def row(todo: Todo, placement: Placement, contact: Contact | None, day: date) ->
     if todo.kind == "ends":
         url = reverse("placements:tasks_for_candidate", args=[placement.candidate.public_id])
         return Row(placement, _("Slutter %s, og intet er aftalt bagefter") % when, _("Find en ny opgave"), url)
+    if todo.group == AGREEMENTS:
+        return _row_of_agreement(todo, placement, when)
     first_from, first_to = getattr(placement, "first_from", None), getattr(placement, "first_to", None)
     if first_from and first_to and writing.day(first_from) == writing.day(todo.day):
         when = f"{when} {writing.times(first_from, first_to)}"
@@ -233,6 +243,18 @@ def _reported_text(kind: str, days: int) -> str:
     return one if days == 1 else many
 
 
+def _row_of_agreement(todo: Todo, placement: Placement, when: str) -> Row:
+    url = f"{_url('detail', placement)}?fane=aftale"
+    if todo.kind == "to_sign":
+        return Row(placement, _("Klar til at du skriver under for kommunen"), _("Se aftalen"), url)
+    if todo.kind == "refused":
+        return Row(
+            placement, _("%(who)s vil ikke skrive under på aftalen") % {"who": todo.words}, _("Læs hvorfor"), url
+        )
+    what = _("Mangler underskrift fra %(who)s, sendt %(day)s") % {"who": todo.words, "day": when}
+    return Row(placement, what, _("Se aftalen"), url)
+
+
 def near(when: date, today: date) -> str:
     """`i dag`, `i går`, `i morgen`, `man 2. mar.`; with its year where that does not go without saying."""
     words = {0: _("i dag"), 1: _("i morgen"), -1: _("i går")}
@@ -241,30 +263,59 @@ def near(when: date, today: date) -> str:
 
 
 def _dated(scope: Scope, day: date) -> list[Todo]:
+    """By the placement's days, and what waits for signatures in it: one query for both."""
     later = Placement.objects.filter(
         candidate=OuterRef("candidate"), actual_end=None, planned_end__gt=OuterRef("planned_end")
     )
+    sent = AgreementVersion.objects.sent().filter(placement=OuterRef("pk"))
+    signatures = Signature.objects.filter(agreement__placement=OuterRef("pk"), agreement__state=AgreementState.SENT)
+    ends, starts = Q(planned_end__lte=day + ENDS_WITHIN), Q(start__range=(day, day + STARTS_WITHIN))
     rows = (
         Placement.objects.visible_to(scope)
         .not_ended()
-        .filter(Q(planned_end__lte=day + ENDS_WITHIN) | Q(start__range=(day, day + STARTS_WITHIN)))
-        .annotate(mine=_is_theirs(scope), goes_on=Exists(later))
+        .filter(ends | starts | Q(pk__in=AgreementVersion.objects.sent().values("placement")))
+        .annotate(
+            mine=_is_theirs(scope),
+            goes_on=Exists(later),
+            sent=Subquery(sent.values("sent_at")[:1]),
+            asks=Subquery(sent.values("asks")[:1]),
+            yes=ArraySubquery(signatures.filter(says=Says.YES).values("party")),
+            no=ArraySubquery(signatures.filter(says=Says.NO).values("party")),
+        )
         .order_by()
-        .values_list("pk", "start", "planned_end", "mine", "goes_on")
+        .values_list("pk", "start", "planned_end", "mine", "goes_on", "sent", "asks", "yes", "no")
     )
     found = []
-    for key, start, end, mine, goes_on in rows:
-        if end < day:
-            found.append(Todo(LATE, "late", end, key, bool(mine)))
-        elif start == day:
-            found.append(Todo(NOW, "starts_today", start, key, bool(mine)))
-        elif start > day:
-            found.append(Todo(WEEK, "starts", start, key, bool(mine)))
-        elif end == day:
-            found.append(Todo(NOW, "ends_today", end, key, bool(mine)))
-        elif not goes_on:
-            found.append(Todo(WEEK, "ends", end, key, bool(mine)))
+    for key, start, end, mine, goes_on, sent_at, asks, yes, no in rows:
+        if sent_at is not None:
+            found.append(_unsigned(key, timezone.localdate(sent_at), asks, yes, no, mine=bool(mine)))
+        if (kind := _by_days(start, end, day, goes_on=goes_on)) is not None:
+            found.append(Todo(*kind, key, bool(mine)))
     return found
+
+
+def _by_days(start: date, end: date, day: date, *, goes_on: bool) -> tuple[str, str, date] | None:
+    """The group, the kind and the day of what the placement's days ask for; None for nothing."""
+    if end < day:
+        return LATE, "late", end
+    if start == day:
+        return NOW, "starts_today", start
+    if start > day:
+        return (WEEK, "starts", start) if start <= day + STARTS_WITHIN or end <= day + ENDS_WITHIN else None
+    if end == day:
+        return NOW, "ends_today", end
+    return (WEEK, "ends", end) if end <= day + ENDS_WITHIN and not goes_on else None
+
+
+def _unsigned(key: int, since: date, asks: list[str], yes: list[str], no: list[str], *, mine: bool) -> Todo:
+    """What waits for signatures: ready for the municipality's, refused by somebody, or still missing somebody."""
+    missing = [one for one in asks if one not in yes]
+    refused = [one for one in missing if one in no]
+    kind = "refused" if refused else "to_sign" if missing == [Party.MUNICIPALITY] else "unsigned"
+    named = refused or [one for one in missing if one != Party.MUNICIPALITY]
+    labels = [str(Party(one).label) for one in named]
+    words = writing.joined(labels if refused else [writing.lower_first(one) for one in labels])
+    return Todo(AGREEMENTS, kind, since, key, mine, words=words)
 
 
 def _of_hours(scope: Scope, day: date) -> list[Todo]:

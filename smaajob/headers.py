@@ -22,6 +22,7 @@ SECRET_ADDRESSES = (
     "/mig/",
     "/opgave/",
     "/kalender/",
+    "/underskriv/",
     "/invitation/",
     "/konto/password/reset/",
     "/konto/confirm-email/",

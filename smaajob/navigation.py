@@ -42,9 +42,11 @@ MENU: tuple[Known, ...] = (
     ("employers:own_company", _("Min virksomhed"), Permission.OWN_COMPANY),
     ("placements:company_hours", _("Timer"), Permission.OWN_COMPANY),
     ("placements:told_people", _("Personer"), Permission.OWN_COMPANY),
+    ("placements:company_papers", _("Aftaler"), Permission.OWN_COMPANY),
     ("candidates:circle", _("Mine personer"), Permission.SEE_CIRCLE),
     ("placements:my_week", _("Min uge"), Permission.OWN_WEEK),
     ("placements:my_hours", _("Mine timer"), Permission.OWN_WEEK),
+    ("placements:my_papers", _("Aftaler"), Permission.SIGN_OWN),
     ("candidates:my_data", _("Mine oplysninger"), Permission.OWN_DATA),
 )
 # What is needed now and then lies under one's name; who has nothing in the main menu has it there.

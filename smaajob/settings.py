@@ -158,6 +158,8 @@ ACCOUNT_RATE_LIMITS = {
     "hours_sheet": "60/m/ip,60/h/key",
     "calendar_unknown": "60/h/ip",
     "calendar_feed": "60/h/key",
+    "signing_link": "30/m/ip",
+    "signing_code": "20/m/ip,3/m/key,10/h/key",
 }
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 # A demo may do without the second factor, and says so on every page; production never.
@@ -293,6 +295,7 @@ CELERY_BEAT_SCHEDULE = {
     "tidy": {"task": "placements.tasks.tidy", "schedule": 3600},
     "remind-of-hours": {"task": "placements.tasks.remind_of_hours", "schedule": 3600},
     "mind-proposals": {"task": "placements.tasks.mind_proposals", "schedule": 900, "options": {"expires": 900}},
+    "remind-of-agreements": {"task": "placements.tasks.remind", "schedule": 3600},
     "tidy-drafts": {"task": "smaajob.drafts.tasks.tidy", "schedule": 3600},
     "tidy-sessions": {"task": "smaajob.accounts.tasks.tidy_sessions", "schedule": 3600},
     "seal-log": {"task": "smaajob.audit.tasks.seal_log", "schedule": 600, "options": {"expires": 600}},

@@ -35,6 +35,7 @@ OUTBOX = frozenset({CONSULTANT, MANAGER, DPO, ADMIN})
 LETTERS = frozenset({CONSULTANT, MANAGER})
 CIRCLE = frozenset({MENTOR, GUARDIAN})
 THEMSELVES = frozenset({CANDIDATE})
+SIGN_THEMSELVES = frozenset({CANDIDATE, GUARDIAN})
 
 
 class Row(NamedTuple):
@@ -208,6 +209,16 @@ PLACEMENTS = {
     "placements:note_shift": to(CASE_WORK, "shift"),
     "placements:candidates_for_task": to(CASE_WORK, "task"),
     "placements:tasks_for_candidate": to(CASE_WORK, "person"),
+    "placements:draft_agreement": to(CASE_WORK, "placement"),
+    "placements:agreement": to(READS, "agreement"),
+    "placements:agreement_paper": to(READS, "agreement", "aftale"),
+    "placements:edit_agreement": to(CASE_WORK, "draft"),
+    "placements:discard_agreement": to(CASE_WORK, "draft"),
+    "placements:send_agreement": to(CASE_WORK, "draft"),
+    "placements:withdraw_agreement": to(CASE_WORK, "agreement"),
+    "placements:agreement_link": to(CASE_WORK, "agreement"),
+    "placements:agreement_on_paper": to(JUST_CONSULTANTS, "agreement"),
+    "placements:sign_for_municipality": to(JUST_CONSULTANTS, "agreement"),
 }
 PROPOSALS = {
     "placements:proposals": to(READS),
@@ -354,6 +365,12 @@ PEOPLE_THEMSELVES = {
     "candidates:circle": to(CIRCLE),
     "candidates:circle_person": to(CIRCLE, "person"),
     "placements:week_of": to(CIRCLE, "person"),
+    "placements:my_papers": to(SIGN_THEMSELVES),
+    "placements:papers_waiting": to(THEMSELVES | CIRCLE),
+    "placements:my_agreement": to(SIGN_THEMSELVES, "placement"),
+    "placements:company_papers": to(COMPANY),
+    "placements:company_agreement": to(COMPANY, "placement"),
+    "placements:sign_by_link": to(PUBLIC_LINK, "no-such-token"),
 }
 THE_LOG = {
     "access_log": to(JUST_THE_OFFICER),

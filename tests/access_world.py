@@ -54,10 +54,12 @@ from tests.factories import (
     WorkplaceFactory,
     cvr_number,
 )
+from tests.factories.agreements import drafted, sent
 
 # About a person whom neither the programme's worker, the mentor nor the guardian has to do with; the twin of each of these.
 ABOUT_A_PERSON = (
     "person", "participation", "enrolment", "note", "placement", "hours", "reported", "shift", "merge", "file", "proposal", "waiting",
+    "agreement", "draft",
 )  # fmt: skip
 ABOUT_A_PROGRAMME = ("programme", "course")
 
@@ -205,6 +207,18 @@ def _placement(world: World) -> None:
     things["proposal"] = _proposal(things["person"], things["task"])
     things["waiting"] = WaitingEntryFactory.create(candidate=things["person"], task=things["task"])
     things["ask"] = EmployerAskFactory.create(workplace=things["workplace"])
+    by = Scope(world.keeper, world.members[Role.CONSULTANT].user)
+    things["agreement"] = sent(by, things["placement"])
+    # Another placement of the same two, in which something is drafted.
+    other = PlacementFactory.create(
+        candidate=things["person"],
+        workplace=things["workplace"],
+        programme=things["programme"],
+        task=things["task"],
+        start=date(2027, 1, 4),
+        planned_end=date(2027, 6, 25),
+    )
+    things["draft"] = drafted(by, other)
 
 
 def _proposal(person: Candidate, task: Task | None = None) -> Proposal:
@@ -314,6 +328,9 @@ def _strangers(world: World) -> None:
     strangers["shift"] = ShiftFactory.create(placement=strangers["placement"])
     strangers["proposal"] = _proposal(person)
     strangers["waiting"] = WaitingEntryFactory.create(candidate=person, task=strangers["proposal"].task)
+    by, task = Scope(keeper, world.members[Role.CONSULTANT].user), TaskFactory.create(keeper=keeper, seats=9)
+    theirs = PlacementFactory.create(candidate=person, programme=programme, workplace=task.workplace, task=task)
+    strangers["agreement"] = strangers["draft"] = drafted(by, theirs)
 
 
 def names_a_person(about: tuple[str, ...]) -> bool:

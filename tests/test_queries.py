@@ -90,6 +90,7 @@ LISTS: list[tuple[str, str, str]] = [
     ("placements:list", "", ""),
     ("placements:list", "", "?q=hansen&tilstand=i-gang&type=småjob&sorter=person"),
     ("placements:detail", "placement", ""),
+    ("placements:detail", "placement", "?fane=aftale"),
     ("placements:hours", "placement", ""),
     ("placements:today", "", ""),
     ("placements:today", "", "?hvem=alle"),

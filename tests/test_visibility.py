@@ -31,6 +31,7 @@ ABOUT_PEOPLE: dict[str, tuple[set[Role], set[Role]]] = {
     "Participation": (ALL | FOLLOW | {Role.PARTNER_WORKER}, ALL),
     "Enrolment": (ALL | FOLLOW | {Role.PARTNER_WORKER}, ALL),
     "Placement": (ALL | FOLLOW | {Role.PARTNER_WORKER}, ALL),
+    "AgreementVersion": (ALL | FOLLOW | {Role.PARTNER_WORKER}, ALL),
     "Shift": (ALL | FOLLOW | {Role.PARTNER_WORKER}, ALL),
     "Hours": (ALL | FOLLOW | {Role.PARTNER_WORKER}, ALL),
     "ReportedHours": (ALL | FOLLOW | {Role.PARTNER_WORKER}, ALL),
@@ -71,6 +72,7 @@ BY_THEIR_PAGES = {
     "PersonalLink",
     "PostingLink",
     "CalendarLink",
+    "SigningLink",
     "Run",
     "Item",
     "Hold",
@@ -78,6 +80,7 @@ BY_THEIR_PAGES = {
 }
 THINGS = {
     "Candidate": "person", "Participation": "participation", "Enrolment": "enrolment", "Placement": "placement",
+    "AgreementVersion": "agreement",
     "Shift": "shift", "Hours": "hours", "ReportedHours": "reported", "Programme": "programme", "Course": "course", "Workplace": "workplace",
     "Contact": "contact", "Task": "task", "ImportJob": "import", "ExportJob": "export", "Report": "report",
     "Proposal": "proposal", "WaitingEntry": "waiting", "EmployerAsk": "ask",

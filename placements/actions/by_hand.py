@@ -16,7 +16,7 @@ from placements.actions.agreements import first_agreement
 from placements.actions.disclosing import stop_telling, tell_workplace
 from placements.actions.placements import check_current, clash_message, locked, no_seat_message
 from placements.actions.shifts import find_clash, planned_shifts, write_shifts
-from placements.models import AgreementVersion, Placement, Shift
+from placements.models import AgreementState, AgreementVersion, Placement, Shift
 from placements.planning import agreed_shifts
 from smaajob.accounts.scope import Scope
 from smaajob.audit.models import record
@@ -114,7 +114,9 @@ def _move_shifts(placement: Placement, days: tuple[date, date]) -> tuple[int, in
     removed = gone.filter(cancelled_at__isnull=True).count()
     gone.delete()
     if placement.start != days[0]:
-        placement.agreements.filter(number=1).update(valid_from=placement.start)
+        # What was sent to be signed says its own day, and is changed by an amendment.
+        noted = placement.agreements.filter(number=1, state=AgreementState.RECORDED)
+        noted.update(valid_from=placement.start)
     # What was moved or cancelled is not planned again where it was.
     held = {shift.planned_start for shift in mine} | {shift.starts_at for shift in mine}
     new = [

@@ -11,6 +11,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from placements.demo import (
+    agreed,
     attending,
     everyone,
     lapsed,
@@ -100,6 +101,7 @@ def make_demo(*, today: date, seed: int = 1, size: str = "small") -> Organisatio
     reporting.make(aalborg, today, random.Random(f"{seed} reporting"))  # noqa: S311  (believable, not secret)
     attending.make(aalborg, today, random.Random(f"{seed} attending"))  # noqa: S311  (believable, not secret)
     proposals.make(aalborg, today, random.Random(f"{seed} proposals"))  # noqa: S311  (believable, not secret)
+    agreed.make(aalborg, Organisation.objects.get(name=youth.NAME), today)
     looks.make(aalborg, today, random.Random(f"{seed} looks"))  # noqa: S311  (believable, not secret)
     return aalborg
 

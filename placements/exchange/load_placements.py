@@ -12,7 +12,7 @@ from placements.actions.disclosing import needed_no_more
 from placements.exchange.columns import PLACEMENTS, TASKS
 from placements.exchange.loading import Loading
 from placements.exchange.rows import Row
-from placements.models import AgreementVersion, Shift
+from placements.models import AgreementState, AgreementVersion, Shift
 
 
 def raise_seats_only(loading: Loading, changed: list[Row], rows: list[dict[str, Any]]) -> None:
@@ -76,7 +76,9 @@ def stop_telling(loading: Loading) -> None:
 
 def _write_agreements(loading: Loading) -> None:
     moved = {plan.row.pk: plan.row.values["start"] for plan in loading.plan.shifts if plan.new_start}
-    first = AgreementVersion.objects.filter(placement__in=list(moved), number=1).values_list("pk", "placement_id")
+    # What was signed says its own day, and is changed by an amendment.
+    noted = AgreementVersion.objects.filter(state=AgreementState.RECORDED, number=1)
+    first = noted.filter(placement__in=list(moved)).values_list("pk", "placement_id")
     dated = [{"pk": pk, "valid_from": moved[placement]} for pk, placement in first]
     loading.writer.update(AgreementVersion, dated)
     wanted = [(plan, loading.after(PLACEMENTS, plan.row)) for plan in loading.plan.shifts if plan.agreement is not None]

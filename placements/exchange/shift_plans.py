@@ -15,7 +15,7 @@ from placements.actions.shifts import planned_shifts
 from placements.exchange.columns import CANDIDATES, PLACEMENTS, TASKS, WORKPLACES
 from placements.exchange.material import Material
 from placements.exchange.rows import Row
-from placements.models import AgreementVersion, Pattern, Shift
+from placements.models import AgreementState, AgreementVersion, Pattern, Shift
 from placements.pattern import planned as as_moments
 from placements.pattern import step_of
 from placements.planning import Segment, days_of_segments
@@ -90,13 +90,15 @@ def _matters(row: Row) -> bool:
 def _read(material: Material, rows: list[Row]) -> _Stored:
     pks = [row.pk for row in rows if row.pk]
     stored = _Stored({}, {}, defaultdict(list), defaultdict(list), {})
-    for pk, number, flexible, windows in (
+    for pk, state, number, flexible, windows in (
         AgreementVersion.objects.filter(placement__in=pks)
-        .order_by("number")
-        .values_list("placement_id", "number", "flexible", "windows")
+        .holding()
+        .values_list("placement_id", "state", "number", "flexible", "windows")
     ):
-        stored.last_number[pk] = number
-        stored.windows[pk] = [] if flexible else windows
+        if state == AgreementState.RECORDED:
+            stored.last_number[pk] = number
+        # What was signed plans its own shifts, in steps that a spreadsheet knows nothing of: they stay.
+        stored.windows[pk] = [] if flexible or state != AgreementState.RECORDED else windows
     for one in Pattern.objects.filter(placement__in=pks):
         stored.patterns[one.placement_id].append((one.step(), one.works_on_holidays))
     names = ("pk", "placement_id", "day", "starts_at", "ends_at", "moved_from_start", "cancelled_at", "attendance")

@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0005_log_months'),
         ('candidates', '0007_erased'),
-        ('placements', '0010_proposals'),
+        ('placements', '0020_agreements'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

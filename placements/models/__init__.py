@@ -1,6 +1,13 @@
 """What ties the two sides together."""
 
-from placements.models.agreements import AgreementVersion
+from placements.models.agreements import (
+    AgreementPurpose,
+    AgreementState,
+    AgreementStep,
+    AgreementVersion,
+    AgreementVersionQuerySet,
+    Party,
+)
 from placements.models.attendance import CANNOT, NOT_THERE, Attendance, AttendanceState
 from placements.models.calendar_links import CalendarLink
 from placements.models.exports import ExportFormat, ExportJob
@@ -23,6 +30,7 @@ from placements.models.proposals import (
 )
 from placements.models.reported import ReportedHours, ReportedHoursQuerySet, ReportState
 from placements.models.shifts import CancelledWhy, Shift, ShiftQuerySet
+from placements.models.signatures import SIGNING_LINK_LASTS, Method, Says, Signature, SigningLink
 from placements.models.waiting import AskState, EmployerAsk, WaitingEntry
 
 __all__ = [
@@ -30,8 +38,13 @@ __all__ = [
     "CANNOT",
     "NOT_THERE",
     "OPEN",
+    "SIGNING_LINK_LASTS",
     "UNDO_WITHIN",
+    "AgreementPurpose",
+    "AgreementState",
+    "AgreementStep",
     "AgreementVersion",
+    "AgreementVersionQuerySet",
     "Answer",
     "AskState",
     "Attendance",
@@ -47,7 +60,9 @@ __all__ = [
     "ImportStage",
     "Merge",
     "MergeKind",
+    "Method",
     "Origin",
+    "Party",
     "Pattern",
     "PersonReason",
     "Placement",
@@ -59,8 +74,11 @@ __all__ = [
     "ReportState",
     "ReportedHours",
     "ReportedHoursQuerySet",
+    "Says",
     "Shift",
     "ShiftQuerySet",
+    "Signature",
+    "SigningLink",
     "WaitingEntry",
     "WithdrawReason",
 ]

@@ -19,6 +19,7 @@ from candidates.models import Candidate, Programme, StatusSpell
 from candidates.needs import phrases
 from employers.models import Task
 from placements.actions import placements as actions
+from placements.agreeing.standing import standing_of
 from placements.forms.draft import Draft, draft
 from placements.forms.hours import PlannedDay
 from placements.forms.law import LawfulStartForm
@@ -54,6 +55,7 @@ SORTS = (
 TABS = (
     ("", gettext_lazy("Overblik")),
     ("vagter", gettext_lazy("Vagter")),
+    ("aftale", gettext_lazy("Aftale")),
     ("timer", gettext_lazy("Timer")),
     ("historik", gettext_lazy("Historik")),
 )
@@ -123,14 +125,17 @@ def detail(request: Request, public_id: UUID) -> HttpResponse:
     chosen = tabs(request, TABS)
     missing = days_without_hours(placement)
     state = placement.state_on(timezone.localdate())
+    standing = standing_of(placement, timezone.localdate())
     context = {
         "placement": placement,
+        "standing": standing,
         "tabs": chosen,
         "missing": missing,
         "act": most_needed(placement, state, missing),
         "upcoming": state is PlacementState.UPCOMING,
         "next_shifts": list(placement.shifts.filter(ends_at__gt=timezone.now())[:5]),
-        "agreement": placement.agreements.order_by("number").last(),
+        "agreement": standing.holds.row if standing.holds else None,
+        "steps": standing.steps_said,
         "contact": placement.workplace.contacts.current().first(),
         "programme": _programme_seen(placement, request.scope),
     }

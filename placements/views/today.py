@@ -34,6 +34,7 @@ TITLES = {
     todo.TASKS: _("Nye opgaver"),
     todo.WEEK: _("Denne uge"),
     todo.PROPOSALS: _("Svar på forslag"),
+    todo.AGREEMENTS: _("Aftaler"),
     todo.CORRECTIONS: _("Noget skal rettes"),
     todo.CONSENTS: _("Samtykker, der udløber"),
     WORKING: _("På arbejde i dag"),

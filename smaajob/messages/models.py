@@ -40,6 +40,9 @@ class MessageKind(models.TextChoices):
     CANNOT_COME = "cannot_come", _("Nogen kan ikke komme")
     PROPOSAL_PERSON = "proposal_person", _("Om et forslag, til personen")
     PROPOSAL_EMPLOYER = "proposal_employer", _("Om et forslag, til arbejdspladsen")
+    AGREEMENT_TO_SIGN = "agreement_to_sign", _("En aftale at skrive under")
+    AGREEMENT_REMINDER = "agreement_reminder", _("Påmindelse om en aftale at skrive under")
+    AGREEMENT_SIGNED = "agreement_signed", _("En aftale, som alle har skrevet under")
 
 
 class PrintRunQuerySet(models.QuerySet["PrintRun"]):

@@ -52,6 +52,7 @@ from tests.factories import (
     WorkplaceFactory,
     cvr_number,
 )
+from tests.factories.agreements import drafted, paper, sent, signed, to_be_agreed
 
 # What is on its way has come by then also on a machine that does much else; only what never comes costs the time.
 expect.set_options(timeout=20_000)
@@ -129,10 +130,18 @@ def world(transactional_db: None, membership: Membership) -> dict[str, Any]:
     said = {"state": "with_employer", "person_answer": "yes", "shown_to_employer_at": timezone.now()}
     elsewhere = TaskFactory.create(keeper=keeper, workplace=workplace, title=LONG, seats=3)
     WaitingEntryFactory.create(candidate=people[3], task=task, words=LONG)
+    signed_by_some = sent(scope, to_be_agreed(keeper, candidate=people[6], kind="praktik"), purpose="training")
+    paper(scope, signed_by_some, "person", "Et meget langt navn med mange bogstaver i")
+    agreed = signed(scope, to_be_agreed(keeper, candidate=people[7]))
     return {
         "proposal": ProposalFactory.create(candidate=person, task=elsewhere, words_to_person=LONG, **said),
         "idea": ProposalFactory.create(candidate=people[4], task=elsewhere),
         "ask": EmployerAskFactory.create(workplace=workplace, who=LONG),
+        "agreement": signed_by_some,
+        "waiting_placement": signed_by_some.placement,
+        "agreed": agreed,
+        "agreed_placement": agreed.placement,
+        "agreement_draft": drafted(scope, to_be_agreed(keeper, candidate=people[8], kind="praktik")),
         "person": person,
         "protected": protected,
         "consent": soon,

@@ -53,6 +53,7 @@ NOT_SHOWN = {
     ("Report", "state", "failed"): WORKER,
     ("User", "channel", "letter"): "a user has no postal address, only a person has",
     ("Registration", "country", "SE"): "nobody from Sweden has asked",
+    ("SigningLink", "party", "municipality"): "who works there has a login",
     ("Organisation", "partner_kind", "foundation"): PARTNERS,
     ("Organisation", "partner_kind", "education"): PARTNERS,
     ("Organisation", "partner_kind", "other"): PARTNERS,
@@ -210,7 +211,16 @@ def dump() -> dict[str, list[tuple[Any, ...]]]:
 
 
 # Rows of imports, exports, merges and reports are made by the verbs that the pages call, with their own ids and moments.
-BY_VERBS = {"ImportJob", "ExportJob", "Merge", "Report"}
+BY_VERBS = {
+    "ImportJob",
+    "ExportJob",
+    "Merge",
+    "Report",
+    "AgreementVersion",
+    "AgreementStep",
+    "Signature",
+    "SigningLink",
+}
 RANDOM = {"cpr_encrypted", "public_id", "archived_at", "last_login", "written_at"}
 
 

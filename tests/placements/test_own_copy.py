@@ -25,6 +25,7 @@ from smaajob.accounts.scope import Scope
 from smaajob.audit.access import Kind, log
 from smaajob.audit.models import Access
 from smaajob.retention.models import Hold
+from smaajob.schedule import parse_window
 from smaajob.secrets import encrypt
 from tests.acting import act_for
 from tests.candidates.test_access import own
@@ -52,6 +53,7 @@ from tests.factories import (
     WaitingEntryFactory,
     WorkplaceFactory,
 )
+from tests.factories.agreements import one_of_each
 
 pytestmark = pytest.mark.django_db
 OURS = ("smaajob", "candidates", "employers", "placements", "reports")
@@ -161,8 +163,9 @@ def amina(scope: Scope) -> Candidate:
     )
     AgreementVersion.objects.create(
         keeper=keeper, placement=placement, number=1, valid_from=placement.start, kind=placement.kind,
-        description="Vande planter", windows=[],
+        description="Vande planter", windows=[parse_window("man 09:00-12:00")],
     )  # fmt: skip
+    one_of_each(scope, placement)
     ShiftFactory.create(placement=placement)
     HoursFactory.create(placement=placement)
     ReportedHoursFactory.create(placement=placement)
