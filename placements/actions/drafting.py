@@ -49,7 +49,7 @@ def draft(*, by: Scope, placement: Placement) -> AgreementVersion:
         if source is not None:
             source.copy_terms_to(version)
         _suggest(version, placement)
-        _save(version, _noted_steps(noted, placement))
+        _save(version, _noted_steps(noted or [version], placement))
         record("agreement.draft", placement, by=by.user, changes={"number": [None, version.number]})
     return version
 
@@ -76,29 +76,9 @@ def amend(
         version = AgreementVersion(
             keeper_id=placement.keeper_id, placement=placement, number=before.number + 1, made_by=by.user
         )
-        before.copy_terms_to(version)
-        for name in (
-            "purpose",
-            "place_text",
-            "insurance",
-            "accommodations",
-            "works_on_holidays",
-            "follow_ups",
-            "remarks",
-        ):
-            setattr(version, name, getattr(before, name))
-        earliest = max(before.valid_from, placement.start)
-        version.valid_from = valid_from or max(timezone.localdate(), earliest)
-        version.end = max(before.end or placement.planned_end, placement.planned_end)
-        for name, value in values.items():
-            setattr(version, name, value)
-        if version.valid_from < earliest:
-            text = _("Ændringen kan tidligst gælde fra %(day)s, hvor aftalen begynder.")
-            raise ValidationError({"valid_from": text % {"day": day_year(earliest)}})
-        version.end = max(version.end, version.valid_from)
-        _save(
-            version, list(steps) if steps is not None else steps_of(before, placement, version.valid_from, version.end)
-        )
+        _begin_from(version, before, placement, valid_from, values)
+        end = version.end or placement.planned_end
+        _save(version, list(steps) if steps is not None else steps_of(before, placement, version.valid_from, end))
         record(
             "agreement.amend", placement, by=by.user, changes={"number": [None, version.number]}, reason=version.reason
         )
@@ -184,6 +164,36 @@ def _check_free(placement: Placement) -> None:
         raise ValidationError(
             _("Der ligger allerede en aftale til underskrift. Træk den tilbage, før du skriver en ny.")
         )
+
+
+def _begin_from(
+    version: AgreementVersion,
+    before: AgreementVersion,
+    placement: Placement,
+    valid_from: date | None,
+    values: dict[str, Any],
+) -> None:
+    """What held before, with what is to be different. Raises ValidationError where it would hold before the agreement begins."""
+    before.copy_terms_to(version)
+    for name in (
+        "purpose",
+        "place_text",
+        "insurance",
+        "accommodations",
+        "works_on_holidays",
+        "follow_ups",
+        "remarks",
+    ):
+        setattr(version, name, getattr(before, name))
+    earliest = max(before.valid_from, placement.start)
+    version.valid_from = valid_from or max(timezone.localdate(), earliest)
+    version.end = max(before.end or placement.planned_end, placement.planned_end)
+    for name, value in values.items():
+        setattr(version, name, value)
+    if version.valid_from < earliest:
+        text = _("Ændringen kan tidligst gælde fra %(day)s, hvor aftalen begynder.")
+        raise ValidationError({"valid_from": text % {"day": day_year(earliest)}})
+    version.end = max(version.end, version.valid_from)
 
 
 def _suggest(version: AgreementVersion, placement: Placement) -> None:

@@ -26,7 +26,7 @@ def weekly_hours(windows: Iterable[Window | DatedWindow], every: int = 1) -> Dec
 def with_last_days(steps: Iterable[Step], end: date) -> list[tuple[Step, date]]:
     """Each step with its last day: the day before the next one begins, and `end` for the last."""
     ordered = sorted(steps, key=lambda one: one.first_day)
-    lasts = [one.first_day - timedelta(days=1) for one in ordered[1:]] + [end]
+    lasts = [*(one.first_day - timedelta(days=1) for one in ordered[1:]), end][: len(ordered)]
     return [(step, min(last, end)) for step, last in zip(ordered, lasts, strict=True)]
 
 

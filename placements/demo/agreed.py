@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from placements.actions import drafting, sending, signing
-from placements.actions.sending import Link
-from placements.models import AgreementVersion, Party, Placement, PlacementQuerySet, Says
+from placements.actions.asking import Link, ways
+from placements.models import AgreementState, AgreementVersion, Party, Placement, PlacementQuerySet, Says
 from smaajob.accounts.models import Membership, Organisation, OrganisationKind, Role, User
 from smaajob.accounts.scope import Scope
 from smaajob.vocabulary import PlacementKind
@@ -24,9 +24,9 @@ def make(keeper: Organisation, youth: Organisation, today: date) -> None:
     rows = _running(keeper, today).exclude(
         kind__in=("praktik", "sprogpraktik", "arbejdstræning", "nytteindsats", "løntilskud")
     )
+    _of_those_with_a_login(by, keeper, today)
     ordinary = iter(rows.order_by("external_id"))
     praktik = iter(_running(keeper, today).filter(kind=PlacementKind.WORK_PLACEMENT).order_by("external_id"))
-    _of_those_with_a_login(by, keeper, today)
     for placement in _some(ordinary, 1):
         drafting.draft(by=by, placement=placement)
     for placement in _some(ordinary, 1):
@@ -50,7 +50,13 @@ def _running(keeper: Organisation, today: date) -> PlacementQuerySet:
         candidate__address_protected=False, candidate__user=None, candidate__archived_at=None, agreements__number=1,
         task__flexible=False,
     )  # fmt: skip
-    return rows.exclude(agreements__number=2).select_related("candidate", "workplace")
+    return _only_noted(rows).select_related("candidate", "workplace")
+
+
+def _only_noted(rows: PlacementQuerySet) -> PlacementQuerySet:
+    """Those with one agreement, which nobody has begun to have signed."""
+    more = AgreementVersion.objects.exclude(number=1, state=AgreementState.RECORDED)
+    return rows.exclude(pk__in=more.values("placement"))
 
 
 def _some(rows: Iterator[Placement], wanted: int) -> Iterator[Placement]:
@@ -69,10 +75,10 @@ def _sent(by: Scope, placement: Placement, paper: tuple[str, ...] = ()) -> Agree
     version = _draft(by, placement)
     asks = sending.outgoing(version, drafting.whole(placement)).asks
     links = {Party.EMPLOYEE_REP.value: REP, Party.GUARDIAN.value: MOTHER}
-    ways = sending.ways(drafting.whole(placement), asks)
+    known = ways(drafting.whole(placement), asks)
     unreached = {
         str(way.party)
-        for way in ways
+        for way in known
         if not way.users and way.party not in links and not (way.link and (way.link.email or way.link.phone))
     }
     return sending.send(by=by, agreement=version, links=links, paper={*paper, *unreached})
@@ -111,11 +117,11 @@ def _refused(by: Scope, placement: Placement) -> None:
 
 def _of_those_with_a_login(by: Scope, keeper: Organisation, today: date) -> None:
     """The demo's person has a paper to sign; the company has signed one on the screen and has another that waits."""
-    own = Placement.objects.filter(
+    own: PlacementQuerySet = Placement.objects.filter(
         keeper=keeper, actual_end=None, planned_end__gt=today, task__isnull=False, agreements__number=1,
         candidate__user__email="kandidat@demo.example",
-    ).exclude(agreements__number=2)  # fmt: skip
-    for placement in _some(iter(own.order_by("pk")), 1):
+    )  # fmt: skip
+    for placement in _some(iter(_only_noted(own).order_by("pk")), 1):
         _sent(by, placement)
     company = Organisation.objects.filter(kind=OrganisationKind.EMPLOYER).order_by("-pk").first()
     if company is None:

@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.forms import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,75 +18,17 @@ from placements.actions.drafting import FIELDS, MOST_STEPS
 from placements.agreeing.rules import asks_for_purpose
 from placements.agreeing.steps import weekly_hours
 from placements.documents.content import Step
+from placements.forms.agreement_fields import DatedTimesField, DaysField
 from placements.models import AgreementPurpose, AgreementVersion
 from smaajob.formfields import DayField, HoursField, PhoneField, no_cpr
-from smaajob.formtimes import Misread, read_window, write_window
-from smaajob.literals import Unreadable, read_date
-from smaajob.schedule import DatedWindow, parse_window, tidy, total_hours
+from smaajob.schedule import DatedWindow, parse_window, total_hours
 from smaajob.vocabulary import Country, PlacementKind
 from smaajob.week import WeekField
-from smaajob.writing import clock
 
 SPARE = 2
 PARTS = ("fra", "tider", "hver", "loen", "dage", "ikke")
 WIDE = ("description", "pay_note", "find_way", "bring", "insurance", "remarks")
 _AREA = {"rows": 4}
-
-
-class LinesField(forms.CharField):
-    """One thing a line, or between semicolons."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        widget = forms.Textarea({"rows": 3, "autocomplete": "off", "class": "input-width-l"})
-        super().__init__(required=False, max_length=2000, widget=widget, **kwargs)
-
-    def lines(self, value: Any) -> list[str]:
-        text = super().clean(value)
-        return [one for line in text.replace(";", "\n").splitlines() if (one := line.strip())]
-
-
-class DaysField(LinesField):
-    """A list of dates."""
-
-    def prepare_value(self, value: Any) -> Any:
-        return "\n".join(f"{one.day}-{one.month}-{one.year}" for one in value) if isinstance(value, list) else value
-
-    def clean(self, value: Any) -> list[date]:
-        found = []
-        for line in self.lines(value):
-            for text in line.split(","):
-                try:
-                    found += [read_date(text.strip())] if text.strip() else []
-                except Unreadable as unreadable:
-                    said = _("Det kan vi ikke læse som en dato: %(text)s. Skriv fx 2-3-2026.")
-                    raise ValidationError(said % {"text": text.strip()[:40]}) from unreadable
-        return sorted(set(found))
-
-
-class DatedTimesField(LinesField):
-    """Times on single dates: `2-3-2026 9-12`, one a line."""
-
-    def prepare_value(self, value: Any) -> Any:
-        if not isinstance(value, list):
-            return value
-        lines = [(write_window(one), one) for one in value]
-        return "\n".join(f"{day.replace('.', '-')} {clock(one.start)}-{clock(one.end)}" for (day, *_rest), one in lines)
-
-    def clean(self, value: Any) -> list[DatedWindow]:
-        found = []
-        for line in self.lines(value):
-            try:
-                window = read_window((line, "", ""))
-            except Misread as misread:
-                raise ValidationError(
-                    _("%(text)s: Skriv dag og tid, fx 2-3-2026 9-12.") % {"text": line[:40]}
-                ) from misread
-            if not isinstance(window, DatedWindow):
-                raise ValidationError(
-                    _("%(text)s: Her skal stå en dato og en tid, fx 2-3-2026 9-12.") % {"text": line[:40]}
-                )
-            found.append(window)
-        return [one for one in tidy(found) if isinstance(one, DatedWindow)]
 
 
 class StepsField(forms.Field):

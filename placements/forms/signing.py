@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from placements.actions.sending import Link, Way
+from placements.actions.asking import Link, Way
 from placements.agreeing.standing import Answer
 from placements.models import Party, Says
 from smaajob.files.checks import ACCEPT

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from placements.actions import drafting, sending, signing
+from placements.actions.asking import ways
 from placements.agreeing.reading import rows_of
 from placements.agreeing.rules import insurance_of
 from placements.agreeing.standing import Version, answers_of
@@ -127,7 +128,7 @@ def send(request: Request, public_id: UUID) -> HttpResponse:
     version = of_agreement(request, public_id, AgreementState.DRAFT)
     placement = version.placement
     out = sending.outgoing(version, placement)
-    form = SendForm(request.POST if request.method == "POST" else None, ways=sending.ways(placement, out.asks))
+    form = SendForm(request.POST if request.method == "POST" else None, ways=ways(placement, out.asks))
     if form.is_bound and form.is_valid():
         try:
             sent = sending.send(by=request.scope, agreement=version, links=form.links(), paper=form.on_paper())

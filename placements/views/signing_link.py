@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from candidates.reaching import stranger_may_call
 from placements.actions import signing
-from placements.actions.sending import opened
+from placements.actions.asking import opened
 from placements.models import Party, Says, SigningLink
 from placements.views.signing import Door, show_door
 from smaajob.accounts import codes

@@ -7,9 +7,10 @@ from typing import Any
 
 from django.utils import timezone
 
+from employers.company import company_with
 from placements.actions import drafting, sending, signing
 from placements.actions.agreements import first_agreement
-from placements.actions.sending import Link
+from placements.actions.asking import Link
 from placements.models import AgreementVersion, Party, Placement, SigningLink
 from smaajob.accounts.models import Membership, Organisation, Role
 from smaajob.accounts.scope import Scope
@@ -80,9 +81,13 @@ def sent(by: Scope, placement: Placement, **values: Any) -> AgreementVersion:
     version = drafted(by, placement, **values)
     rep = {Party.EMPLOYEE_REP: Link("Rikke Repræsentant", "rikke@example.org")}
     guardian = {Party.GUARDIAN: Link("Fatma Hassan", "fatma@example.org")}
+<<<<<<< ours
     nobody = not placement.workplace.contacts.exists() and not sending.company_with(
         "DK", placement.workplace.employer.cvr
     )
+=======
+    nobody = not placement.workplace.contacts.exists() and not company_with("DK", placement.workplace.employer.cvr)
+>>>>>>> theirs
     paper = [Party.EMPLOYER] if nobody else []
     return sending.send(by=by, agreement=version, links={**rep, **guardian}, paper=paper)
 

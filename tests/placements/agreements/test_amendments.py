@@ -165,3 +165,14 @@ def test_the_states_of_two_versions_are_told(scope: Scope, agreed: Placement) ->
     assert standing.holds.row.state == AgreementState.IN_FORCE
     assert standing.waiting.row.asks[-1] == Party.MUNICIPALITY
     assert standing.may_start, "what was agreed first is signed"
+
+
+def test_a_placement_without_times_is_drafted_all_the_same_and_says_that_they_are_missing(
+    scope: Scope, municipality: Organisation
+) -> None:
+    placement = to_be_agreed(municipality, task={"windows": [], "flexible": True, "hours": 6})
+    version = drafting.draft(by=scope, placement=placement)
+    assert drafting.steps_of_row(version) == []
+    assert sending.outgoing(version, drafting.whole(placement)).content.steps == ()
+    with pytest.raises(ValidationError, match="hvornår personen skal møde"):
+        drafting.change(by=scope, agreement=version, values={}, steps=[])

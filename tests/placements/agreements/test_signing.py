@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from candidates.models import CircleMember
 from placements.actions import drafting, sending, signing
-from placements.actions.sending import Link
+from placements.actions.asking import Link
 from placements.actions.signing import MovedOn
 from placements.models import AgreementState, AgreementVersion, Party, Placement, Signature
 from smaajob.accounts.models import Membership, Organisation, Role

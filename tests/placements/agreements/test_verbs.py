@@ -12,7 +12,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from placements.actions import drafting, sending, signing
-from placements.actions.sending import Link
+from placements.actions.asking import Link
 from placements.actions.signing import MovedOn
 from placements.agreeing.standing import standing_of
 from placements.models import AgreementState, AgreementVersion, Party, Placement, Signature
