@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +13,6 @@ from django.db.models import (
     BigIntegerField,
     BooleanField,
     CharField,
-    Count,
     Exists,
     ExpressionWrapper,
     F,
@@ -34,7 +33,6 @@ from django.utils.translation import ngettext
 from candidates.models import ENDS_SOON, Candidate, Consent, Correction
 from employers.models import Contact, Task, Workplace
 from placements.models import (
-    CANNOT,
     NOT_THERE,
     AgreementState,
     AgreementVersion,
@@ -45,14 +43,13 @@ from placements.models import (
     Party,
     Placement,
     PlacementQuerySet,
-    ReportedHours,
     ReportState,
     Says,
     Shift,
     ShiftQuerySet,
     Signature,
 )
-from placements.parties import Side
+from placements.waiting import away, is_theirs, theirs, unsettled, without_hours
 from smaajob import writing
 from smaajob.accounts.permissions import Permission
 from smaajob.accounts.scope import Scope
@@ -64,12 +61,6 @@ PROPOSALS, AGREEMENTS = "forslag", "aftaler"
 GROUPS = (LATE, NOW, PROPOSALS, AGREEMENTS, TASKS, CORRECTIONS, WEEK, CONSENTS)
 CONSENT_ENDS_WITHIN = ENDS_SOON
 ENDS_WITHIN, STARTS_WITHIN = timedelta(days=14), timedelta(days=6)
-# So long the two have to answer each other before it is for us.
-ANSWERED_WITHIN = timedelta(days=7)
-# Hours that are missing from a placement that ended longer ago are history, and nobody's work today.
-OLDEST_END = timedelta(days=92)
-# How long after somebody did not come it is asked what happened.
-ASKED_FOR = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,13 +125,12 @@ class Row:
 
 
 def waiting(scope: Scope, day: date) -> list[Todo]:
-    """Everything that waits in the organisation on a day: oldest first in each group. Five queries."""
+    """Everything that waits in the organisation on a day: oldest first in each group. Four queries."""
     from placements import todo_proposals  # which is made of the words of this module
 
     found = [
         *_dated(scope, day),
-        *_of_hours(scope, day),
-        *_away(scope, day),
+        *_of_shifts(scope, day),
         *_of_people(scope, day),
         *todo_proposals.waiting(scope),
     ]
@@ -152,7 +142,7 @@ def at_work(scope: Scope, day: date, *, mine: bool) -> ShiftQuerySet:
     shifts = Shift.objects.visible_to(scope).on_days(day, day).select_related("candidate", "placement__workplace")
     shifts = shifts.filter(~Exists(Attendance.objects.filter(shift=OuterRef("pk"), state__in=NOT_THERE)))
     if mine:
-        shifts = shifts.filter(_theirs(scope, "placement__"))
+        shifts = shifts.filter(theirs(scope, "placement__"))
     return shifts.order_by("starts_at", "candidate__sort_key", "pk")
 
 
@@ -275,7 +265,7 @@ def _dated(scope: Scope, day: date) -> list[Todo]:
         .not_ended()
         .filter(ends | starts | Q(pk__in=AgreementVersion.objects.sent().values("placement")))
         .annotate(
-            mine=_is_theirs(scope),
+            mine=is_theirs(scope),
             goes_on=Exists(later),
             sent=Subquery(sent.values("sent_at")[:1]),
             asks=Subquery(sent.values("asks")[:1]),
@@ -318,49 +308,20 @@ def _unsigned(key: int, since: date, asks: list[str], yes: list[str], no: list[s
     return Todo(AGREEMENTS, kind, since, key, mine, words=words)
 
 
-def _of_hours(scope: Scope, day: date) -> list[Todo]:
-    """Shifts of the days before that have no hours (those of the day itself are asked for tomorrow); what one of the two has written and
-    the other has not answered for a week; and what they don't agree on. One query."""
-    recent = Q(placement__actual_end=None) | Q(placement__actual_end__gte=day - OLDEST_END)
-    missing = (
-        Shift.objects.visible_to(scope)
-        .filter(recent, placement__candidate__archived_at__isnull=True)
-        .without_hours(datetime.combine(day, time(), tzinfo=scope.zone))
-        .annotate(mine=_is_theirs(scope, "placement__"), what=Value("hours", output_field=CharField()))
-    )
-    asked = datetime.combine(day - ANSWERED_WITHIN, time(), tzinfo=scope.zone)
-    reported = ReportedHours.objects.visible_to(scope).filter(placement__candidate__archived_at__isnull=True)
-    reported = reported.unsettled(asked).annotate(mine=_is_theirs(scope, "placement__"), what=F("state"))
-    kinds = {"hours": "hours", ReportState.WAITING: "unanswered", ReportState.REFUSED: "disputed"}
-    both: tuple[Any, ...] = (missing, reported)
-    rows = [
-        one.order_by()
-        .values("placement_id", "mine", "what")
-        .annotate(n=Count("pk"), since=Min("day"))
-        .values_list("placement_id", "mine", "what", "n", "since")
-        for one in both
-    ]
-    return [
-        Todo(LATE, kinds[what], since, key, bool(mine), n)
-        for key, mine, what, n, since in rows[0].union(rows[1], all=True)
-    ]
+def _of_shifts(scope: Scope, day: date) -> list[Todo]:
+    """What lacks hours, hours that wait or are disputed, and who can't come or did not. One query."""
+    rows = without_hours(scope, day).union(unsettled(scope, day), away(scope, day), all=True)
+    return [_of_a_shift(*row) for row in rows]
 
 
-def _away(scope: Scope, day: date) -> list[Todo]:
-    """Who can't come today; and who did not come, by the workplace's word alone, until the municipality has written what it was."""
-    today = Q(shift__day=day, state__in=CANNOT)
-    absent = Q(state=AttendanceState.ABSENT, said_by=Side.EMPLOYER, shift__day__range=(day - ASKED_FOR, day))
-    rows = (
-        Attendance.objects.visible_to(scope)
-        .filter(today | absent, shift__cancelled_at__isnull=True, shift__placement__cancelled_at__isnull=True)
-        .annotate(mine=_is_theirs(scope, "shift__placement__"))
-        .order_by()
-        .values_list("state", "shift__day", "shift__placement_id", "shift__public_id", "mine")
+def _of_a_shift(placement: int, mine: bool, since: date, n: int, state: str, shift: UUID | None) -> Todo:
+    if shift is not None:
+        kind = "absent" if state == AttendanceState.ABSENT else "cannot"
+        return Todo(NOW, kind, since, placement, bool(mine), shift=shift)
+    kind = (
+        {ReportState.WAITING: "unanswered", ReportState.REFUSED: "disputed"}.get(state, "hours") if state else "hours"
     )
-    return [
-        Todo(NOW, "absent" if state == AttendanceState.ABSENT else "cannot", on, placement, bool(mine), shift=shift)
-        for state, on, placement, shift, mine in rows
-    ]
+    return Todo(LATE, kind, since, placement, bool(mine), n)
 
 
 def _of_people(scope: Scope, day: date) -> list[Todo]:
@@ -465,16 +426,6 @@ def _tasks(scope: Scope, day: date) -> Any:
         "title": F("title"),
     }
     return _columns(rows, "nobody", "since", "task", **about, changed=Q(company_changed_at__isnull=False))
-
-
-def _theirs(scope: Scope, path: str = "") -> Q:
-    return Q(**{f"{path}candidate__consultant": scope.user}) | Q(**{f"{path}workplace__consultant": scope.user})
-
-
-def _is_theirs(scope: Scope, path: str = "") -> Combinable:
-    if scope.user is None:
-        return Value(False)
-    return ExpressionWrapper(_theirs(scope, path), output_field=BooleanField())
 
 
 def _url(name: str, placement: Placement) -> str:

@@ -126,14 +126,14 @@ def week_of(person: Candidate, today: date) -> Week:
     planned = {shift.placement_id for shift in shifts}
     contacts = contacts_of({one.placement.workplace_id for one in shifts} | {one.workplace_id for one in placements})
     places = _places(shifts, contacts)
-    first = {one.placement_id: one for one in reversed(shifts)}
+    first = {one.placement_id: one for one in reversed(shifts) if _is_on(one)}
     now = timezone.now()
     meetings = [
         Meeting(
             one,
             places[one.placement_id],
             getattr(one, "attendance", None),
-            again=one is not first[one.placement_id],
+            again=one is not first.get(one.placement_id),
             begun=one.starts_at <= now,
             over=one.ends_at <= now,
         )
@@ -145,6 +145,11 @@ def week_of(person: Candidate, today: date) -> Week:
     undated = [Undated(one, contacts.get(one.workplace_id)) for one in placements if one.pk not in planned]
     later = [one for one in days if one.day > tomorrow]
     return Week(today, by_day.get(today), by_day.get(tomorrow), later, undated)
+
+
+def _is_on(shift: Shift) -> bool:
+    attendance: Attendance | None = getattr(shift, "attendance", None)
+    return not shift.is_cancelled and not (attendance is not None and attendance.announced)
 
 
 def _places(shifts: Iterable[Shift], contacts: Mapping[int, Contact]) -> dict[int, Place]:

@@ -26,6 +26,7 @@ from smaajob.retention.models import Item
 from smaajob.rules.actions import activate, correct
 from smaajob.rules.files import keys as rule_keys
 from smaajob.rules.files import lists
+from smaajob.schedule import DatedWindow
 from smaajob.secrets import encrypt, encrypt_bytes
 from tests.audit.looking import at_noon, look_up
 from tests.factories import (
@@ -203,7 +204,8 @@ def _placement(world: World) -> None:
     things["own_reported"] = world.own["reported", Role.CANDIDATE] = ReportedHoursFactory.create(
         placement=things["placement"], day=date(2026, 1, 20), side="employer"
     )
-    things["shift"] = ShiftFactory.create(placement=things["placement"])
+    tomorrow = DatedWindow(timezone.localdate() + timedelta(days=1), 9 * 60, 12 * 60)
+    things["shift"] = ShiftFactory.create(placement=things["placement"], window=tomorrow)
     things["proposal"] = _proposal(things["person"], things["task"])
     things["waiting"] = WaitingEntryFactory.create(candidate=things["person"], task=things["task"])
     things["ask"] = EmployerAskFactory.create(workplace=things["workplace"])

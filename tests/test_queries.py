@@ -37,6 +37,7 @@ from smaajob.rules.files import keys as rule_keys
 from smaajob.schedule import DatedWindow
 from tests.audit.looking import at_noon, look_up
 from tests.factories import (
+    AttendanceFactory,
     CandidateFactory,
     ContactFactory,
     CourseFactory,
@@ -92,6 +93,8 @@ LISTS: list[tuple[str, str, str]] = [
     ("placements:detail", "placement", ""),
     ("placements:detail", "placement", "?fane=aftale"),
     ("placements:hours", "placement", ""),
+    ("placements:plan", "placement", ""),
+    ("placements:shift", "shift", ""),
     ("placements:today", "", ""),
     ("placements:today", "", "?hvem=alle"),
     ("placements:for_candidate", "person", ""),
@@ -201,6 +204,7 @@ def world(membership: Membership) -> dict[str, Any]:
     person = CandidateFactory.create(keeper=keeper, last_name="Hansen", consultant=membership.user)
     programme = ProgrammeFactory.create(keeper=keeper)
     task = TaskFactory.create(keeper=keeper, workplace=workplace, seats=200)
+    placement = PlacementFactory.create(candidate=person, workplace=workplace, task=task, programme=programme)
     return {
         "keeper": keeper,
         "user": membership.user,
@@ -210,7 +214,8 @@ def world(membership: Membership) -> dict[str, Any]:
         "programme": programme,
         "course": CourseFactory.create(keeper=keeper, programme=programme),
         "task": task,
-        "placement": PlacementFactory.create(candidate=person, workplace=workplace, task=task, programme=programme),
+        "placement": placement,
+        "shift": ShiftFactory.create(placement=placement),
         "proposal": ProposalFactory.create(candidate=person, task=TaskFactory.create(keeper=keeper)),
     }
 
@@ -299,8 +304,12 @@ def _placements(about: dict[str, Any], other: Candidate, place: Any, n: int, day
         )
         HoursFactory.create(placement=placement, first_day=START, last_day=START)
         ShiftFactory.create(placement=placement, window=DatedWindow(day, 10 * n, 10 * n + 9))
+        yesterday = DatedWindow(timezone.localdate() - timedelta(days=1), 10 * n, 10 * n + 9)
+        away = ShiftFactory.create(placement=placement, window=yesterday)
+        AttendanceFactory.create(shift=away, state="absent", said_by="employer")
     HoursFactory.create(placement=about["placement"], first_day=day, last_day=day)
-    ShiftFactory.create(placement=about["placement"], window=DatedWindow(day + timedelta(days=90), 800, 860))
+    attended = ShiftFactory.create(placement=about["placement"], window=DatedWindow(day + timedelta(days=90), 800, 860))
+    AttendanceFactory.create(shift=attended)
 
 
 def questions(client: Client, url: str) -> tuple[int, Any]:

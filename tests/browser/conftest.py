@@ -22,8 +22,10 @@ from reports.models import Report
 from smaajob.accounts.models import Membership, Organisation
 from smaajob.accounts.scope import Scope
 from smaajob.messages.models import PrintRun
+from smaajob.schedule import DatedWindow
 from tests.access_world import World, build
 from tests.factories import (
+    AttendanceFactory,
     CandidateFactory,
     ConsentFactory,
     ContactFactory,
@@ -44,6 +46,7 @@ from tests.factories import (
     ProposalFactory,
     RegistrationFactory,
     ReportedHoursFactory,
+    ShiftFactory,
     StatusSpellFactory,
     StoredFileFactory,
     TargetGroupSpellFactory,
@@ -117,6 +120,17 @@ def world(transactional_db: None, membership: Membership) -> dict[str, Any]:
         candidate=person, workplace=workplace, task=task, programme=programme
     )
     hours = HoursFactory.create(placement=placement)
+    running = PlacementFactory.create(
+        candidate=people[7],
+        workplace=workplace,
+        start=today - timedelta(days=30),
+        planned_end=today + timedelta(days=60),
+    )
+    shift, been = (
+        ShiftFactory.create(placement=running, window=DatedWindow(today + timedelta(days=n), 540, 720)) for n in (3, -3)
+    )
+    AttendanceFactory.create(shift=been, state="late", said_by="employer")
+    HoursFactory.create(placement=running, first_day=been.day, last_day=been.day, hours=2)
     cancelled = PlacementFactory.create(candidate=person, workplace=workplace, programme=programme)
     HoursFactory.create(placement=cancelled)
     scope = Scope(keeper, membership.user)
@@ -174,6 +188,9 @@ def world(transactional_db: None, membership: Membership) -> dict[str, Any]:
         ),
         "placement": placement,
         "cancelled": cancelled,
+        "running": running,
+        "shift": shift,
+        "been": been,
         "merge": merged,
         "other_workplace": WorkplaceFactory.create(keeper=keeper, name=f"{LONG} i Vejgaard", about="Her er der varmt."),
         "hours": hours,

@@ -180,6 +180,10 @@ PLACEMENTS = [
         {"hours": "2,5"},
         {"hours": "to", "reason": "Jeg ringede til dem begge"},
     ),
+    Form("placements:move_shift", "shift", "Vagten er flyttet til", {"reason": "Ferie"}, {"start": "10"}),
+    Form("placements:cancel_shift", "shift", "Vagten er aflyst", {"why": " "}, {"side": " "}),
+    Form("placements:note_shift", "been", "Det er skrevet ned.", {"reason": "Døren var låst"}),
+    Form("placements:plan", "running", "Planen er gemt", {"weekly-tir": "9-12"}, {"weekly-tir": "9"}),
     Form("placements:cancel", "placement", "Forløbet er annulleret", {"reason": "Oprettet to gange"}),
     Form(
         "placements:more_time_for_proposal", "proposal", "Fristen er flyttet.", {"deadline": SOON}, {"deadline": "jul"}
@@ -227,9 +231,11 @@ OF_ROLES: dict[Role, list[Form]] = {
         Form("candidates:answer_correction", "correction", "Svaret er gemt", {"reason": "Nu er det rettet."}, {"answer": " "}),
         Form("message", "failed", "Beskeden er på vej igen", {}, None),
     ],
+    Role.EMPLOYER: [Form("placements:cancel_at_company", "shift", "Vagten er aflyst", {"why": " "})],
     Role.CANDIDATE: [
         Form("placements:write_hours", "placement", "for ons 21. jan. er sendt.", {"hours": "2,5"}, {"day": "21-1-2026", "hours": "to"}),
         Form("placements:refuse_hours", "reported", "Dit tal er sendt.", {"words": "Jeg blev længere"}, {"hours": "4"}),
+        Form("placements:cannot_come", "shift", "har fået besked", {"why": " "}),
         Form("candidates:my_data", "", "Det er gemt.", {"email": ""}, {"email": "ida på post"}),
         Form("candidates:my_corrections", "", "Din kontakt læser det", {"wrong": "Jeg bor et andet sted."}, {"right": "I Aalborg"}),
     ],

@@ -81,13 +81,7 @@ def sent(by: Scope, placement: Placement, **values: Any) -> AgreementVersion:
     version = drafted(by, placement, **values)
     rep = {Party.EMPLOYEE_REP: Link("Rikke Repræsentant", "rikke@example.org")}
     guardian = {Party.GUARDIAN: Link("Fatma Hassan", "fatma@example.org")}
-<<<<<<< ours
-    nobody = not placement.workplace.contacts.exists() and not sending.company_with(
-        "DK", placement.workplace.employer.cvr
-    )
-=======
     nobody = not placement.workplace.contacts.exists() and not company_with("DK", placement.workplace.employer.cvr)
->>>>>>> theirs
     paper = [Party.EMPLOYER] if nobody else []
     return sending.send(by=by, agreement=version, links={**rep, **guardian}, paper=paper)
 

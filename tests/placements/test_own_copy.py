@@ -18,7 +18,7 @@ from django.utils import timezone
 from candidates import held, own_copy
 from candidates.actions import access, corrections, links
 from candidates.models import Candidate, CircleMember, Consent, Disclosure
-from placements.models import AgreementVersion, Merge, MergeKind
+from placements.models import AgreementVersion, Merge, MergeKind, Pattern
 from smaajob import holdings
 from smaajob.accounts.models import Membership, Organisation, Role
 from smaajob.accounts.scope import Scope
@@ -30,6 +30,7 @@ from smaajob.secrets import encrypt
 from tests.acting import act_for
 from tests.candidates.test_access import own
 from tests.factories import (
+    AttendanceFactory,
     CalendarLinkFactory,
     CandidateFactory,
     CourseFactory,
@@ -166,7 +167,8 @@ def amina(scope: Scope) -> Candidate:
         description="Vande planter", windows=[parse_window("man 09:00-12:00")],
     )  # fmt: skip
     one_of_each(scope, placement)
-    ShiftFactory.create(placement=placement)
+    AttendanceFactory.create(shift=ShiftFactory.create(placement=placement))
+    Pattern.objects.create(keeper=keeper, placement=placement, first_day=placement.start, windows=[], skipped=[])
     HoursFactory.create(placement=placement)
     ReportedHoursFactory.create(placement=placement)
     CalendarLinkFactory.create(candidate=person)
