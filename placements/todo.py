@@ -319,7 +319,9 @@ def _of_a_shift(placement: int, mine: bool, since: date, n: int, state: str, shi
         kind = "absent" if state == AttendanceState.ABSENT else "cannot"
         return Todo(NOW, kind, since, placement, bool(mine), shift=shift)
     kind = (
-        {ReportState.WAITING: "unanswered", ReportState.REFUSED: "disputed"}.get(state, "hours") if state else "hours"
+        {str(ReportState.WAITING): "unanswered", str(ReportState.REFUSED): "disputed"}.get(state, "hours")
+        if state
+        else "hours"
     )
     return Todo(LATE, kind, since, placement, bool(mine), n)
 

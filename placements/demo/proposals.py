@@ -138,7 +138,7 @@ def _proposal(
         public_id=_id(rng), keeper=keeper, candidate=person, task=task, workplace=task.workplace, state=state, since=since,
         deadline=today - timedelta(days=1) if state == S.EXPIRED else max(deadline, today + timedelta(days=1)),
         made_at=since - timedelta(days=1), made_by=person.consultant, kind=task.kind, start=start, planned_end=max(start, end),
-        windows=list(task.windows), items=ITEMS[: 2 + number % 2], words_to_person=WHY[number % len(WHY)],
+        windows=list(task.windows), items=[*ITEMS, ConsentItem.NEEDS.value] if state == S.DRAFT else ITEMS[: 2 + number % 2], words_to_person=WHY[number % len(WHY)],
         words_to_employer=TO_THEM[number % len(TO_THEM)],
     )  # fmt: skip
 

@@ -45,6 +45,7 @@ NOT_SHOWN = {
     ("Course", "gives", "kørekort"): "a driving school gives it",
     ("Course", "gives", "børneattest"): "the police gives it",
     ("Course", "gives", "straffeattest"): "the police gives it",
+    ("Proposal", "kind", "arbejdstræning"): "Sweden's, and the proposals are Aalborg's",
     ("Placement", "erased", True): "it takes two people and the worker; four people are due",
     ("User", "is_superuser", True): "nobody is",
     ("User", "is_active", False): "who has left is out of the organisation, which is enough",
