@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import BooleanField, Count, ExpressionWrapper, Min, Q, QuerySet, UUIDField, Value
+from django.db.models import BooleanField, CharField, Count, ExpressionWrapper, Min, Q, QuerySet, UUIDField, Value
 from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast
 
 from placements.models import CANNOT, Attendance, AttendanceState, ReportedHours, Shift
 from placements.parties import Side
@@ -30,7 +31,12 @@ def without_hours(scope: Scope, day: date) -> QuerySet[Shift, tuple[Any, ...]]:
         .annotate(mine=is_theirs(scope, "placement__"))
         .order_by()
         .values("placement_id", "mine")
-        .annotate(since=Min("day"), n=Count("pk"), state=Value(""), which=Value(None, output_field=UUIDField()))
+        .annotate(
+            since=Min("day"),
+            n=Count("pk"),
+            state=Value("", output_field=CharField()),
+            which=Cast(Value(None), UUIDField()),
+        )
         .values_list("placement_id", "mine", "since", "n", "state", "which")
     )
 
@@ -45,7 +51,7 @@ def unsettled(scope: Scope, day: date) -> QuerySet[ReportedHours, tuple[Any, ...
         .annotate(mine=is_theirs(scope, "placement__"))
         .order_by()
         .values("placement_id", "mine", "state")
-        .annotate(since=Min("day"), n=Count("pk"), which=Value(None, output_field=UUIDField()))
+        .annotate(since=Min("day"), n=Count("pk"), which=Cast(Value(None), UUIDField()))
         .values_list("placement_id", "mine", "since", "n", "state", "which")
     )
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from candidates.models import Candidate, CircleMember, Correction, PersonalLink, ProgrammeWorker
 from employers.models import Registration, Task
 from placements.actions import exports, imports
-from placements.models import Merge, Proposal
+from placements.models import Attendance, Merge, Placement, Proposal
 from reports.models import Report
 from smaajob.accounts.models import Invitation, Membership, Organisation, Role, Unit
 from smaajob.accounts.roles import OF_EMPLOYERS
@@ -30,6 +30,7 @@ from smaajob.schedule import DatedWindow
 from smaajob.secrets import encrypt, encrypt_bytes
 from tests.audit.looking import at_noon, look_up
 from tests.factories import (
+    AttendanceFactory,
     CandidateFactory,
     ConsentFactory,
     ContactFactory,
@@ -59,7 +60,8 @@ from tests.factories.agreements import drafted, sent
 
 # About a person whom neither the programme's worker, the mentor nor the guardian has to do with; the twin of each of these.
 ABOUT_A_PERSON = (
-    "person", "participation", "enrolment", "note", "placement", "hours", "reported", "shift", "merge", "file", "proposal", "waiting",
+    "person", "participation", "enrolment", "note", "placement", "hours", "reported", "shift", "attendance", "merge", "file",
+    "proposal", "waiting",
     "agreement", "draft",
 )  # fmt: skip
 ABOUT_A_PROGRAMME = ("programme", "course")
@@ -206,6 +208,7 @@ def _placement(world: World) -> None:
     )
     tomorrow = DatedWindow(timezone.localdate() + timedelta(days=1), 9 * 60, 12 * 60)
     things["shift"] = ShiftFactory.create(placement=things["placement"], window=tomorrow)
+    things["attendance"] = _attendance(things["placement"])
     things["proposal"] = _proposal(things["person"], things["task"])
     things["waiting"] = WaitingEntryFactory.create(candidate=things["person"], task=things["task"])
     things["ask"] = EmployerAskFactory.create(workplace=things["workplace"])
@@ -221,6 +224,13 @@ def _placement(world: World) -> None:
         planned_end=date(2027, 6, 25),
     )
     things["draft"] = drafted(by, other)
+
+
+def _attendance(placement: Placement) -> Attendance:
+    """Ill the day after tomorrow."""
+    day = DatedWindow(timezone.localdate() + timedelta(days=2), 9 * 60, 12 * 60)
+    row: Attendance = AttendanceFactory.create(shift=ShiftFactory.create(placement=placement, window=day))
+    return row
 
 
 def _proposal(person: Candidate, task: Task | None = None) -> Proposal:
@@ -328,6 +338,7 @@ def _strangers(world: World) -> None:
     strangers["hours"] = HoursFactory.create(placement=strangers["placement"])
     strangers["reported"] = ReportedHoursFactory.create(placement=strangers["placement"])
     strangers["shift"] = ShiftFactory.create(placement=strangers["placement"])
+    strangers["attendance"] = _attendance(strangers["placement"])
     strangers["proposal"] = _proposal(person)
     strangers["waiting"] = WaitingEntryFactory.create(candidate=person, task=strangers["proposal"].task)
     by, task = Scope(keeper, world.members[Role.CONSULTANT].user), TaskFactory.create(keeper=keeper, seats=9)

@@ -34,6 +34,7 @@ ABOUT_PEOPLE: dict[str, tuple[set[Role], set[Role]]] = {
     "AgreementVersion": (ALL | FOLLOW | {Role.PARTNER_WORKER}, ALL),
     "Shift": (ALL | FOLLOW | {Role.PARTNER_WORKER}, ALL),
     "Hours": (ALL | FOLLOW | {Role.PARTNER_WORKER}, ALL),
+    "Attendance": (ALL | FOLLOW | {Role.PARTNER_WORKER}, ALL),
     "ReportedHours": (ALL | FOLLOW | {Role.PARTNER_WORKER}, ALL),
     "Proposal": (ALL | FOLLOW | {Role.PARTNER_WORKER}, ALL),
     "WaitingEntry": (ALL | FOLLOW | {Role.PARTNER_WORKER}, ALL),
@@ -81,7 +82,8 @@ BY_THEIR_PAGES = {
 THINGS = {
     "Candidate": "person", "Participation": "participation", "Enrolment": "enrolment", "Placement": "placement",
     "AgreementVersion": "agreement",
-    "Shift": "shift", "Hours": "hours", "ReportedHours": "reported", "Programme": "programme", "Course": "course", "Workplace": "workplace",
+    "Shift": "shift", "Hours": "hours", "Attendance": "attendance", "ReportedHours": "reported",
+    "Programme": "programme", "Course": "course", "Workplace": "workplace",
     "Contact": "contact", "Task": "task", "ImportJob": "import", "ExportJob": "export", "Report": "report",
     "Proposal": "proposal", "WaitingEntry": "waiting", "EmployerAsk": "ask",
     "Consent": "consent", "Disclosure": "disclosure", "Correction": "correction",
@@ -125,8 +127,6 @@ def _told(world: World) -> None:
 def test_each_role_sees_its_own_rows_and_no_others() -> None:
     here = build(MunicipalityFactory.create(), cvr_number(500))
     there = build(MunicipalityFactory.create(name="Vejle Kommune", code="DK-630"), cvr_number(501))
-    for world in (here, there):
-        world.things["shift"] = ShiftFactory.create(placement=world.things["placement"])
         world.strangers["shift"] = ShiftFactory.create(placement=world.strangers["placement"])
         other: Placement = world.strangers["placement"]
         world.strangers["workplace"] = other.workplace

@@ -23,13 +23,13 @@ OFFERED = (Paper.AGREEMENT, *FOR_THE_PERSON)
 
 @may(Permission.SEE_PLACEMENTS)
 @get_only
-def show(request: Request, public_id: UUID, which: str) -> HttpResponse:
+def show(request: Request, public_id: UUID, word: str) -> HttpResponse:
     """A paper of a version as PDF; that it was taken is on record. A draft says that it is one."""
-    if which not in [one.value for one in OFFERED]:
+    if word not in [one.value for one in OFFERED]:
         raise Http404
     version = of_agreement(request, public_id)
     seen(request, version, kind=Kind.PRINT)
-    kind = Paper(which)
+    kind = Paper(word)
     content = _content(version)
     pdf = paper(
         kind,
