@@ -17,7 +17,7 @@ from smaajob.accounts.roles import OF_EMPLOYERS
 from smaajob.accounts.scope import Scope
 from smaajob.audit.models import SampleItem
 from tests.access_world import World, build
-from tests.factories import ConsentFactory, EmployerAskFactory, MunicipalityFactory, ShiftFactory, cvr_number
+from tests.factories import ConsentFactory, EmployerAskFactory, MunicipalityFactory, cvr_number
 
 ALL = {Role.CONSULTANT, Role.MANAGER}
 FOLLOW = {Role.MENTOR, Role.GUARDIAN, Role.CANDIDATE}
@@ -127,7 +127,7 @@ def _told(world: World) -> None:
 def test_each_role_sees_its_own_rows_and_no_others() -> None:
     here = build(MunicipalityFactory.create(), cvr_number(500))
     there = build(MunicipalityFactory.create(name="Vejle Kommune", code="DK-630"), cvr_number(501))
-        world.strangers["shift"] = ShiftFactory.create(placement=world.strangers["placement"])
+    for world in (here, there):
         other: Placement = world.strangers["placement"]
         world.strangers["workplace"] = other.workplace
         world.strangers["contact"] = other.workplace.contacts.create(keeper=world.keeper, name="En anden", main=True)
