@@ -311,7 +311,7 @@ def test_a_personal_link_opens_the_week_and_asks_for_a_code_for_anything_more(wo
 # needs no new consent, the link is enough (ADR 15).
 OPEN_BY_LINK = {
     "placements:my_week",
-    *("placements:cannot_come", "placements:come_after_all"),
+    *("placements:cannot_come", "placements:come_after_all", "placements:papers_waiting"),
     *(f"placements:{name}_hours" for name in ("my", "approve", "write", "change", "refuse")),
     *("placements:hours_as_planned", "placements:my_sheet"),
     *(f"placements:{name}_calendar" for name in ("my", "make", "stop")),

@@ -20,7 +20,7 @@ from smaajob.accounts.models import Organisation
 from smaajob.accounts.scope import Scope
 from smaajob.audit.models import Event
 from smaajob.messages.models import Message
-from tests.factories.agreements import drafted, noted, paper, sent, signed, to_be_agreed
+from tests.factories.agreements import drafted, monday, noted, paper, sent, signed, to_be_agreed
 
 pytestmark = pytest.mark.django_db
 BEGIN: dict[str, Callable[[Scope, Placement], AgreementVersion]] = {
@@ -96,7 +96,9 @@ def _everything() -> list[Any]:
 
 
 def test_a_draft_begins_with_what_is_known(scope: Scope, municipality: Organisation) -> None:
-    placement = to_be_agreed(municipality, kind="praktik", task={"bring": "Sikkerhedssko", "find_way": "Ind ad porten"})
+    known = {"bring": "Sikkerhedssko", "find_way": "Ind ad porten"}
+    # Not tomorrow: who begins tomorrow is talked with today at the latest, and no day before the first is left to write down.
+    placement = to_be_agreed(municipality, kind="praktik", task=known, start=monday(2))
     version = drafted(scope, placement)
 
     assert (version.number, version.state, version.valid_from, version.end) == (
