@@ -124,12 +124,12 @@ def work_out(placement: Placement, new: Pattern, limit: Decimal | None) -> Repla
     own = set(Pattern.objects.filter(placement=placement).values_list("first_day", flat=True))
     later = [one for one in segments(placement) if one[0].first_day > first and one[0].first_day not in own]
     days = days_of_segments([(new.step(), new.works_on_holidays), *later], first, last, country)
-    stays, loose = _shifts_from(placement, first)
+    stays, loose = shifts_from(placement, first)
     taken = {one.planned_start for one in stays}
     wanted = [
         one
         for one in planned(days.windows, country)
-        if one[1] > timezone.now() and one[1] not in taken and not _meets(one, stays)
+        if one[1] > timezone.now() and one[1] not in taken and not meets(one, stays)
     ]
     times = {(start, end) for _day, start, end in wanted}
     kept = {(one.starts_at, one.ends_at) for one in loose} & times
@@ -147,7 +147,7 @@ def work_out(placement: Placement, new: Pattern, limit: Decimal | None) -> Repla
     )
 
 
-def _shifts_from(placement: Placement, first: date) -> tuple[list[Shift], list[Shift]]:
+def shifts_from(placement: Placement, first: date) -> tuple[list[Shift], list[Shift]]:
     """Those that stay whatever the pattern says, the cancelled too; and those that the pattern may take away."""
     attended = Attendance.objects.filter(shift=OuterRef("pk"))
     worked = Hours.objects.filter(
@@ -162,7 +162,8 @@ def _shifts_from(placement: Placement, first: date) -> tuple[list[Shift], list[S
     return stays, loose
 
 
-def _meets(one: Planned, stays: Iterable[Shift]) -> bool:
+def meets(one: Planned, stays: Iterable[Shift]) -> bool:
+    """Whether a planned shift shares time with one that stays and is not cancelled."""
     return any(one[1] < held.ends_at and held.starts_at < one[2] for held in stays if not held.is_cancelled)
 
 

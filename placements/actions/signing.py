@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -32,6 +32,7 @@ from placements.models import (
     SigningLink,
 )
 from placements.parties import in_the_case
+from placements.planning import meets, shifts_from
 from smaajob import writing
 from smaajob.accounts.models import Role, User
 from smaajob.accounts.permissions import Permission
@@ -269,22 +270,25 @@ def _apply(version: AgreementVersion, placement: Placement, content: AgreementCo
 
 
 def _replan(placement: Placement, content: AgreementContent, since: date) -> tuple[int, int]:
-    """What is still to come, from `since` on. Gives how many shifts went and came."""
+    """What is still to come, from `since` on. Gives how many shifts went and came.
+
+    What was moved or cancelled by hand, and what somebody has said of already, stays as it is while it lies inside the agreement.
+    """
     now = timezone.now()
+    stays, loose = shifts_from(placement, since)
+    taken = {one.planned_start for one in stays}
     steps = steps_to_shifts(content.steps, content.end, placement.workplace.country, holidays=content.works_on_holidays)
-    wanted = {(start, end): day for day, start, end in steps if start > now and day >= since}
-    rows = Shift.objects.filter(placement=placement, starts_at__gt=now)
-    outside = rows.filter(day__gt=content.end) | rows.filter(day__lt=placement.start)
-    held: dict[tuple[datetime, datetime], int] = {}
-    gone = []
-    for key, _day, start, end in (rows.filter(day__gte=since) | outside).values_list(
-        "pk", "day", "starts_at", "ends_at"
-    ):
-        if (start, end) in wanted:
-            held[start, end] = key
-        else:
-            gone.append(key)
-    Shift.objects.filter(pk__in=gone).delete()
+    wanted = {
+        (start, end): day
+        for day, start, end in steps
+        if start > now and day >= since and start not in taken and not meets((day, start, end), stays)
+    }
+    held = {(one.starts_at, one.ends_at) for one in loose} & wanted.keys()
+    gone = {one.pk for one in loose if (one.starts_at, one.ends_at) not in held}
+    coming = Shift.everything.filter(placement=placement, starts_at__gt=now)
+    outside = coming.filter(day__gt=content.end) | coming.filter(day__lt=placement.start)
+    gone |= set(outside.values_list("pk", flat=True))
+    Shift.everything.filter(pk__in=gone).delete()
     # Before what is new, which must lie in it; after what is gone, which may not.
     placement.save(update_fields=["start", "planned_end", "kind"])
     new = [(day, start, end) for (start, end), day in sorted(wanted.items()) if (start, end) not in held]

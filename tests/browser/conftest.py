@@ -144,9 +144,9 @@ def world(transactional_db: None, membership: Membership) -> dict[str, Any]:
     said = {"state": "with_employer", "person_answer": "yes", "shown_to_employer_at": timezone.now()}
     elsewhere = TaskFactory.create(keeper=keeper, workplace=workplace, title=LONG, seats=3)
     WaitingEntryFactory.create(candidate=people[3], task=task, words=LONG)
-    signed_by_some = sent(scope, to_be_agreed(keeper, candidate=people[6], kind="praktik"), purpose="training")
+    signed_by_some = sent(scope, to_be_agreed(keeper, candidate=people[16], kind="praktik"), purpose="training")
     paper(scope, signed_by_some, "person", "Et meget langt navn med mange bogstaver i")
-    agreed = signed(scope, to_be_agreed(keeper, candidate=people[7]))
+    agreed = signed(scope, to_be_agreed(keeper, candidate=people[17]))
     return {
         "proposal": ProposalFactory.create(candidate=person, task=elsewhere, words_to_person=LONG, **said),
         "idea": ProposalFactory.create(candidate=people[4], task=elsewhere),
@@ -155,7 +155,7 @@ def world(transactional_db: None, membership: Membership) -> dict[str, Any]:
         "waiting_placement": signed_by_some.placement,
         "agreed": agreed,
         "agreed_placement": agreed.placement,
-        "agreement_draft": drafted(scope, to_be_agreed(keeper, candidate=people[8], kind="praktik")),
+        "agreement_draft": drafted(scope, to_be_agreed(keeper, candidate=people[18], kind="praktik")),
         "person": person,
         "protected": protected,
         "consent": soon,

@@ -11,14 +11,15 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from placements.actions import drafting, sending
+from placements.actions import drafting, moving, sending
 from placements.actions.cancel import agreed_shifts, cancel, undo_cancel
 from placements.agreeing.differences import LABELS
 from placements.agreeing.rules import CONCERNS
 from placements.agreeing.standing import standing_of
-from placements.models import AgreementState, AgreementVersion, Party, Placement
+from placements.models import AgreementState, AgreementVersion, Party, Placement, Shift
 from smaajob.accounts.models import Organisation
 from smaajob.accounts.scope import Scope
+from smaajob.schedule import DatedWindow
 from tests.factories.agreements import noted, paper, sent, signed, to_be_agreed
 
 pytestmark = pytest.mark.django_db
@@ -176,3 +177,20 @@ def test_a_placement_without_times_is_drafted_all_the_same_and_says_that_they_ar
     assert sending.outgoing(version, drafting.whole(placement)).content.steps == ()
     with pytest.raises(ValidationError, match="hvornår personen skal møde"):
         drafting.change(by=scope, agreement=version, values={}, steps=[])
+
+
+def test_what_was_moved_or_cancelled_by_hand_stays_so_when_an_amendment_holds(scope: Scope, agreed: Placement) -> None:
+    moved, called_off = agreed.shifts.order_by("starts_at")[2:4]
+    was = {moved.starts_at, called_off.starts_at}
+    to = DatedWindow(moved.day + timedelta(days=1), 16 * 60, 18 * 60)
+    moving.move(by=scope, shift=moved, to=to, reason="Bageriet har lukket")
+    moving.cancel(by=scope, shift=called_off, side="employer", why="no_work")
+    version = amended(scope, agreed, end=agreed.planned_end + timedelta(weeks=4))
+    for party in version.asks:
+        paper(scope, version, party)
+
+    agreed.refresh_from_db()
+    assert agreed.shifts.filter(pk=moved.pk, day=to.day).exists()
+    assert Shift.everything.get(pk=called_off.pk).is_cancelled
+    assert not agreed.shifts.filter(starts_at__in=was).exists(), "nothing is planned again where it was"
+    assert agreed.shifts.filter(day__gt=version.end - timedelta(weeks=2)).exists()
