@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from placements.documents.content import AgreementContent, Party
@@ -87,7 +88,8 @@ def _told(answer: Signed) -> str:
 
 
 def _when(at: date | datetime) -> str:
-    if isinstance(at, datetime):
-        moment = writing.moment(at).partition(" kl. ")
-        return _("%(day)s kl. %(time)s") % {"day": writing.day_year(at), "time": moment[2]}
-    return writing.day_year(at)
+    if not isinstance(at, datetime):
+        return writing.day_year(at)
+    local = timezone.localtime(at)
+    time = writing.clock(local.hour * 60 + local.minute)
+    return _("%(day)s kl. %(time)s") % {"day": writing.day_year(local), "time": time}
