@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, find, given, settings
 
 from placements.exchange.columns import CANDIDATES, FILES
 from placements.exchange.export import Exported, export
@@ -25,6 +25,9 @@ from tests.placements.exchange.worlds import World, as_files, worlds
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 3, 2)
 RELAXED = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture, HealthCheck.data_too_large]
+LOOKING = settings(
+    deadline=None, derandomize=True, phases=[Phase.generate], suppress_health_check=RELAXED, database=None
+)
 
 
 def exported(keeper: Organisation, *, with_cpr: bool = False, sink: Any = ZipSink) -> tuple[bytes, Exported]:
@@ -101,16 +104,22 @@ def test_whatever_comes_in_goes_out_and_in_and_out_the_same(with_cpr: bool, exam
     try_it()
 
 
-def test_the_worlds_fill_every_column() -> None:
+def test_the_worlds_can_fill_every_column() -> None:
+    """What eighty worlds happen to leave empty (which, depends on what else is loaded) is looked for by name."""
     filled: set[tuple[str, str]] = set()
 
-    @given(world=worlds())
-    @settings(max_examples=80, deadline=None, derandomize=True, phases=[Phase.generate], suppress_health_check=RELAXED)
-    def draw(world: World) -> None:
+    def look_at(world: World) -> None:
         filled.update((name, one) for name, rows in world.items() for row in rows for one in row if row[one])
 
-    draw()
-    assert filled == {(kind.name, column.name) for kind in FILES.values() for column in kind.columns}
+    given(worlds())(settings(LOOKING, max_examples=80)(look_at))()
+    for name, column in sorted(
+        {(kind.name, column.name) for kind in FILES.values() for column in kind.columns} - filled
+    ):
+        find(
+            worlds(),
+            lambda world, name=name, column=column: any(row[column] for row in world[name]),
+            settings=settings(LOOKING, max_examples=5000),
+        )
 
 
 @pytest.mark.parametrize("sink", [ZipSink, WorkbookSink])
