@@ -105,6 +105,19 @@ RULES = [
         "what was agreed for the person; no figure counts it",
         name=_("Aftaler"),
     ),
+    _rule(
+        here.Pause, "candidate", How.DELETE, "when and why the person was away; no figure counts it", name=_("Pauser")
+    ),
+    _rule(
+        here.Move, "candidate", How.DELETE, "where the person moved and why; no figure counts it", name=_("Flytninger")
+    ),
+    _rule(
+        here.ChangeRequest,
+        "candidate",
+        How.DELETE,
+        "what was asked for in own words; no figure counts it",
+        name=_("Ønsker om forløb"),
+    ),
     _rule(here.Hours, "placement__candidate", How.KEEP, "counts", name=_("Registreringer af timer")),
     _rule(
         Placement, "candidate", How.EMPTY, "counts; its id in the spreadsheet is new", values=_emptied, name=_("Forløb")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from candidates.models import Candidate
-from placements.models import AgreementVersion, Hours, Merge, MergeKind, Placement, Shift
+from placements.models import AgreementVersion, ChangeRequest, Hours, Merge, MergeKind, Move, Pause, Placement, Shift
 from smaajob import holdings, writing
 from smaajob.files.subjects import ids_of
 from smaajob.holdings import Fact, Section, fact
@@ -28,7 +28,7 @@ TERMS = (
 
 def register() -> None:
     """Called when the app is ready."""
-    models = (Placement, AgreementVersion, Shift, Hours, Merge)
+    models = (Placement, AgreementVersion, Shift, Hours, Pause, Move, ChangeRequest, Merge)
     holdings.register("placements", holdings.Part(tuple(one._meta.label for one in models), sections, place=2))
 
 
@@ -45,6 +45,7 @@ def sections(scope: Scope, person: Candidate) -> Iterator[Section]:
     yield Section("shifts", _("Dine vagter"), [_shift(row, rows[row.placement_id]) for row in shifts])
     hours = Hours.everything.visible_to(scope).filter(placement__in=rows).order_by("-first_day", "-pk")
     yield Section("hours", _("Timer, du har arbejdet"), [_hours(row, rows[row.placement_id]) for row in hours])
+    yield from _changes(scope, person, rows)
     ids = ids_of(person)
     merges = Merge.objects.visible_to(scope).filter(Q(kept_id__in=ids) | Q(gone_id__in=ids), kind=MergeKind.CANDIDATE)
     told = [
@@ -52,6 +53,32 @@ def sections(scope: Scope, person: Candidate) -> Iterator[Section]:
         for row in merges
     ]
     yield Section("merges", _("Da vi lagde to udgaver af dig sammen"), told)
+
+
+def _changes(scope: Scope, person: Candidate, placements: dict[int, Placement]) -> Iterator[Section]:
+    """What changed in their placements, and what was asked for: what they wrote themselves, and what the workplace did."""
+    pauses = Pause.objects.visible_to(scope).filter(candidate=person).order_by("-first_day", "-pk")
+    names = ("first_day", "last_day", "why", "words", "called_off_at")
+    facts = [[_where(placements[row.placement_id]), *_all(row, names)] for row in pauses]
+    yield Section("pauses", _("Dine pauser"), facts)
+    moves = (
+        Move.objects.visible_to(scope)
+        .filter(candidate=person)
+        .select_related("from_workplace", "from_task", "to_workplace", "to_task")
+    )
+    facts = [_move(row) for row in moves.order_by("-on", "-pk")]
+    yield Section("moves", _("Da dit forløb flyttede"), facts)
+    asked = ChangeRequest.objects.visible_to(scope).filter(candidate=person).order_by("-asked_at", "-pk")
+    names = ("side", "wish", "words", "asked_at", "answer", "reply", "answered_at")
+    facts = [[_where(placements[row.placement_id]), *_all(row, names)] for row in asked]
+    yield Section("change_requests", _("Ønsker om dine forløb"), facts)
+
+
+def _move(row: Move) -> list[Fact]:
+    times = Fact("windows", _("Tider"), writing.windows(row.windows), [str(one) for one in row.windows])
+    places = [fact(row, "from_workplace", gettext_lazy("fra")), fact(row, "from_task", gettext_lazy("fra opgaven"))]
+    places += [fact(row, "to_workplace", gettext_lazy("til")), fact(row, "to_task", gettext_lazy("til opgaven"))]
+    return [*places, *_all(row, ("on", "reason", "state", "problem")), times]
 
 
 def _placement(row: Placement) -> list[Fact]:

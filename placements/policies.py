@@ -20,6 +20,20 @@ def say() -> None:
     protect("placements_placement", f"({OF_PEOPLE_SEEN}) OR {at_the_company}")
     of_placements_seen = "(placement_id, keeper_id) IN (SELECT p.id, p.keeper_id FROM placements_placement p)"
     protect("placements_shift", f"({OF_PEOPLE_SEEN}) OR ({COMPANY} IS NOT NULL AND {of_placements_seen})")
+    # Why somebody is away or moves is the municipality's own: a company is told the days, by the function below.
+    for table in ("placements_pause", "placements_move"):
+        protect(table, OF_PEOPLE_SEEN)
+    # What the workplace has asked for is its own too; what the person has written is not for it.
+    theirs = f"{COMPANY} IS NOT NULL AND side = 'employer' AND {of_placements_seen}"
+    protect("placements_changerequest", f"({OF_PEOPLE_SEEN}) OR ({theirs})")
+    function(
+        "pauses_at_company(on_day date)",
+        "TABLE (placement bigint, first_day date, last_day date)",
+        """SELECT x.placement_id, x.first_day, x.last_day FROM placements_pause x
+           JOIN placements_placement p ON p.id = x.placement_id
+           WHERE p.workplace_id IN (SELECT workplaces_of_company()) AND p.cancelled_at IS NULL AND NOT p.erased
+             AND x.called_off_at IS NULL AND (x.last_day IS NULL OR x.last_day >= on_day)""",
+    )
     for table in ("placements_hours", "placements_agreementversion"):
         protect(table, f"({KEPT} AND {ALL}) OR {of_placements_seen}")
     for table in ("placements_importjob", "placements_exportjob"):

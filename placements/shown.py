@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from placements.models import AgreementVersion, Hours, Placement, Shift
+from placements.models import AgreementVersion, ChangeRequest, Hours, Move, Pause, Placement, Shift
 from smaajob.accounts.models import Organisation
 from smaajob.audit import flags, people
 from smaajob.audit.models import Event
@@ -21,7 +21,8 @@ FOLLOWED_UP = timedelta(days=365)
 def register() -> None:
     """Called when the app is ready."""
     people.register(Placement, "candidate.public_id")
-    people.register(Shift, "candidate.public_id")
+    for of_person in (Shift, Pause, Move, ChangeRequest):
+        people.register(of_person, "candidate.public_id")
     for model in (Hours, AgreementVersion):
         people.register(model, "placement.candidate.public_id")
     flags.register_relations(related_to)

@@ -17,6 +17,7 @@ from employers.models import Task
 from placements.actions.disclosing import stop_telling, tell_workplace
 from placements.actions.placements import check_current, clash_message, no_longer_there, no_seat_message
 from placements.actions.shifts import find_clash, planned_shifts, write_shifts
+from placements.changing.pauses import outside, pauses_of
 from placements.models import Hours, Placement, Shift
 from smaajob.accounts.scope import Scope
 from smaajob.audit.models import record
@@ -101,7 +102,7 @@ def undo_cancel(*, by: Scope, placement: Placement) -> int:
 
 
 def agreed_shifts(placement: Placement) -> Planned:
-    """The shifts of the placement as its agreement plans them, each version from its day to the next one's."""
+    """The shifts of the placement as its agreement plans them, each version from its day to the next one's; none in a pause."""
     versions = list(placement.agreements.order_by("number"))
     result: Planned = []
     for version, following in zip(versions, [*versions[1:], None], strict=False):
@@ -110,7 +111,7 @@ def agreed_shifts(placement: Placement) -> Planned:
         if following is not None:
             last = min(last, following.valid_from - timedelta(days=1))
         result += planned_shifts(version.windows, first, last, placement.workplace.country)
-    return sorted(result, key=lambda shift: shift[1])
+    return sorted(outside(pauses_of(placement), result), key=lambda shift: shift[1])
 
 
 def _locked(placement: Placement) -> Placement:

@@ -17,7 +17,10 @@ from employers.models import Task, Workplace
 from placements.actions.agreements import first_agreement
 from placements.actions.disclosing import stop_telling, tell_workplace
 from placements.actions.shifts import find_clash, planned_shifts, write_shifts
+from placements.changing.closing import close
+from placements.changing.pauses import cut
 from placements.models import Placement, Shift
+from placements.parties import Side
 from smaajob import writing
 from smaajob.accounts.scope import Scope
 from smaajob.audit.models import record
@@ -77,10 +80,22 @@ def start(
     return placement
 
 
-def end(*, by: Scope, placement: Placement, on: date, reason: str, status: str = "") -> int:
+def end(
+    *,
+    by: Scope,
+    placement: Placement,
+    on: date,
+    reason: str,
+    status: str = "",
+    words: str = "",
+    asked_by: str = "",
+    tell: bool = True,
+) -> int:
     """End a placement on a day, with a reason; shifts after it go, and its workplace sees the person no longer. Gives how many went.
 
-    `status` is the person's situation from the day after; empty means as before. Raises ValidationError by field.
+    `status` is the person's situation from the day after; empty means as before. `words` why, in own words, and `asked_by` whose wish it
+    was, for the record. Pauses end with it, what waits for an answer or a signature does too. Both sides are told, unless the caller does
+    (`tell`). Raises ValidationError by field.
     """
     with transaction.atomic():
         placement = locked(placement)
@@ -89,6 +104,7 @@ def end(*, by: Scope, placement: Placement, on: date, reason: str, status: str =
         gone = [day.isoformat() for day in empty.values_list("first_day", flat=True)]
         empty.delete()
         _check_end(placement, on)
+        cut(placement, start=placement.start, end=on)
         removed, _kinds = Shift.objects.filter(placement=placement, day__gt=on).delete()
         placement.actual_end, placement.end_reason = on, EndReason(reason)
         placement.save(update_fields=["actual_end", "end_reason"])
@@ -102,7 +118,10 @@ def end(*, by: Scope, placement: Placement, on: date, reason: str, status: str =
             changes["empty_hours_removed"] = [gone, None]
         if status:
             changes["status"] = [_set_status(placement, Status(status), on + timedelta(days=1)), status]
-        record("placement.end", placement, by=by.user, changes=changes)
+        if asked_by:
+            changes["asked_by"] = [None, str(Side(asked_by))]
+        record("placement.end", placement, by=by.user, changes=changes, reason=words.strip())
+        close(by=by, placement=placement, tell=tell)
     return removed
 
 

@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from placements.actions.shifts import planned_shifts
+from placements.changing.pauses import outside
 from placements.exchange.columns import CANDIDATES, PLACEMENTS, TASKS, WORKPLACES
 from placements.exchange.material import Material
 from placements.exchange.rows import Row
-from placements.models import AgreementVersion, Shift
+from placements.models import AgreementVersion, Pause, Shift
 from smaajob.schedule import ZONES, AnyWindow
 
 # As in placements/actions/placements.py: nobody is planned for longer ahead, and a slip of the pen makes no million shifts.
@@ -47,6 +48,7 @@ class _Stored:
     windows: dict[int, list[AnyWindow]]
     last_number: dict[int, int]
     shifts: dict[int, list[tuple[int, date, datetime, datetime]]]
+    pauses: dict[int, list[Pause]]
 
 
 def plan_shifts(material: Material) -> list[ShiftPlan]:
@@ -83,7 +85,9 @@ def _matters(row: Row) -> bool:
 
 def _read(material: Material, rows: list[Row]) -> _Stored:
     pks = [row.pk for row in rows if row.pk]
-    stored = _Stored({}, {}, defaultdict(list))
+    stored = _Stored({}, {}, defaultdict(list), defaultdict(list))
+    for pause in Pause.objects.standing().filter(placement__in=pks):
+        stored.pauses[pause.placement_id].append(pause)
     for pk, number, flexible, windows in (
         AgreementVersion.objects.filter(placement__in=pks)
         .order_by("number")
@@ -115,6 +119,7 @@ def _plan(material: Material, row: Row, values: dict[str, Any], stored: _Stored)
         # Nobody wrote down a pattern: shifts that somebody made stay, as far as the placement still holds them.
         end = values["slut_faktisk"] or date.max
         wanted = [(day, start, end_) for _pk, day, start, end_ in stored.shifts[pk] if values["start"] <= day <= end]
+    wanted = outside(stored.pauses[pk], wanted)
     kept = set()
     if "kandidat_id" not in row.changed:
         kept = {(start, end) for _day, start, end in wanted}

@@ -23,6 +23,9 @@ MODELS: dict[str, type[Candidate] | type[Workplace]] = {
 WORDS: dict[str, tuple[StrPromise, StrPromise]] = {
     "placements.placement.candidate": (_("forløb"), _("forløb")),
     "placements.shift.candidate": (_("vagt"), _("vagter")),
+    "placements.pause.candidate": (_("pause"), _("pauser")),
+    "placements.move.candidate": (_("flytning"), _("flytninger")),
+    "placements.changerequest.candidate": (_("ønske om et forløb"), _("ønsker om forløb")),
     "candidates.participation.candidate": (_("deltagelse i en indsats"), _("deltagelser i indsatser")),
     "candidates.enrolment.candidate": (_("plads på et kursus"), _("pladser på kurser")),
     "candidates.targetgroupspell.candidate": (_("periode i en målgruppe"), _("perioder i målgrupper")),
@@ -35,6 +38,8 @@ WORDS: dict[str, tuple[StrPromise, StrPromise]] = {
     "candidates.circlemember.candidate": (_("mentor eller værge"), _("mentorer og værger")),
     "candidates.candidate.merged_into": (_("tidligere sammenlægning"), _("tidligere sammenlægninger")),
     "placements.placement.workplace": (_("forløb"), _("forløb")),
+    "placements.move.from_workplace": (_("flytning herfra"), _("flytninger herfra")),
+    "placements.move.to_workplace": (_("flytning hertil"), _("flytninger hertil")),
     "employers.task.workplace": (_("opgave"), _("opgaver")),
     "employers.contact.workplace": (_("kontakt"), _("kontakter")),
     "employers.logentry.workplace": (_("notat i loggen"), _("notater i loggen")),
@@ -81,6 +86,11 @@ def reference(key: str) -> Reference:
 FOLLOWERS: list[tuple[str, str, str]] = [
     ("employers.task.workplace", "task", "placements.placement.workplace"),
     ("placements.placement.candidate", "placement", "placements.shift.candidate"),
+    ("placements.placement.candidate", "placement", "placements.pause.candidate"),
+    ("placements.placement.candidate", "placement", "placements.move.candidate"),
+    ("placements.placement.candidate", "placement", "placements.changerequest.candidate"),
+    ("employers.task.workplace", "to_task", "placements.move.to_workplace"),
+    ("employers.task.workplace", "from_task", "placements.move.from_workplace"),
     ("candidates.note.candidate", "addendum_to", "candidates.note.candidate"),
     ("employers.logentry.workplace", "addendum_to", "employers.logentry.workplace"),
 ]

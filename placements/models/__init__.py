@@ -1,6 +1,17 @@
 """What ties the two sides together."""
 
 from placements.models.agreements import AgreementVersion
+from placements.models.changes import (
+    WISHES,
+    ChangeRequest,
+    Move,
+    MoveState,
+    Pause,
+    PauseReason,
+    PauseState,
+    Wish,
+    WishAnswer,
+)
 from placements.models.exports import ExportFormat, ExportJob
 from placements.models.hours import Hours
 from placements.models.imports import ImportJob, ImportStage
@@ -10,7 +21,9 @@ from placements.models.shifts import Shift, ShiftQuerySet
 
 __all__ = [
     "UNDO_WITHIN",
+    "WISHES",
     "AgreementVersion",
+    "ChangeRequest",
     "ExportFormat",
     "ExportJob",
     "Hours",
@@ -18,9 +31,16 @@ __all__ = [
     "ImportStage",
     "Merge",
     "MergeKind",
+    "Move",
+    "MoveState",
+    "Pause",
+    "PauseReason",
+    "PauseState",
     "Placement",
     "PlacementQuerySet",
     "PlacementState",
     "Shift",
     "ShiftQuerySet",
+    "Wish",
+    "WishAnswer",
 ]

@@ -32,6 +32,9 @@ class MessageKind(models.TextChoices):
     EMPLOYER_CONFIRMED = "employer_confirmed", _("Arbejdsgiveren er bekræftet")
     EMPLOYER_REFUSED = "employer_refused", _("Arbejdsgiveren er ikke bekræftet")
     CORRECTION_ANSWERED = "correction_answered", _("Svar på noget, der skulle rettes")
+    PLACEMENT_CHANGED = "placement_changed", _("Et forløb er ændret")
+    CHANGE_ASKED = "change_asked", _("Nogen ønsker noget ændret i et forløb")
+    CHANGE_ANSWERED = "change_answered", _("Svar på et ønske om et forløb")
 
 
 class PrintRunQuerySet(models.QuerySet["PrintRun"]):

@@ -33,10 +33,18 @@ from tests.factories.employers import (
 )
 from tests.factories.files import StoredFileFactory
 from tests.factories.messages import MessageFactory
-from tests.factories.placements import HoursFactory, PlacementFactory, ShiftFactory
+from tests.factories.placements import (
+    ChangeRequestFactory,
+    HoursFactory,
+    MoveFactory,
+    PauseFactory,
+    PlacementFactory,
+    ShiftFactory,
+)
 
 __all__ = [
     "CandidateFactory",
+    "ChangeRequestFactory",
     "ConsentFactory",
     "ContactFactory",
     "CourseFactory",
@@ -47,10 +55,12 @@ __all__ = [
     "LogEntryFactory",
     "MembershipFactory",
     "MessageFactory",
+    "MoveFactory",
     "MunicipalityFactory",
     "NoteFactory",
     "ParticipationFactory",
     "PartnerFactory",
+    "PauseFactory",
     "PlacementFactory",
     "ProgrammeFactory",
     "RegistrationFactory",
