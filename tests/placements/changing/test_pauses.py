@@ -17,28 +17,10 @@ from smaajob.accounts.scope import Scope
 from smaajob.audit.models import Event
 from smaajob.messages.models import Message
 from smaajob.schedule import parse_window
-from tests.factories import CandidateFactory, ChangeRequestFactory, ContactFactory, HoursFactory, PauseFactory, TaskFactory
+from tests.factories import CandidateFactory, ChangeRequestFactory, HoursFactory, PauseFactory, TaskFactory
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 3, 16)
-
-
-@pytest.fixture(autouse=True)
-def _noon(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Noon on the organisation's clock, Monday 16 March 2026."""
-    monkeypatch.setattr("django.utils.timezone.now", lambda: datetime(2026, 3, 16, 11, tzinfo=UTC))
-
-
-@pytest.fixture
-def placement(scope: Scope) -> Placement:
-    """Amina at Bageriet on Mondays and Thursdays from 2 March to 30 April."""
-    task = TaskFactory.create(workplace__name="Bageriet", title="Bage boller", start=date(2026, 1, 1))
-    ContactFactory.create(workplace=task.workplace, name="Lone", email="lone@bageriet.example", phone="")
-    person = CandidateFactory.create(first_name="Amina", last_name="Hassan", email="amina@mail.example", phone="")
-    return placement_actions.start(
-        by=scope, candidate=person, task=task, kind="småjob", start=date(2026, 3, 2), planned_end=date(2026, 4, 30),
-        windows=[parse_window("man 09:00-12:00"), parse_window("tor 09:00-12:00")],
-    )  # fmt: skip
 
 
 def days(placement: Placement) -> list[str]:
