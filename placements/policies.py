@@ -27,12 +27,16 @@ def say() -> None:
     theirs = f"{COMPANY} IS NOT NULL AND side = 'employer' AND {of_placements_seen}"
     protect("placements_changerequest", f"({OF_PEOPLE_SEEN}) OR ({theirs})")
     function(
-        "pauses_at_company(on_day date)",
+        "pauses_at_company(at_placements bigint[], on_day date)",
         "TABLE (placement bigint, first_day date, last_day date)",
         """SELECT x.placement_id, x.first_day, x.last_day FROM placements_pause x
            JOIN placements_placement p ON p.id = x.placement_id
-           WHERE p.workplace_id IN (SELECT workplaces_of_company()) AND p.cancelled_at IS NULL AND NOT p.erased
-             AND x.called_off_at IS NULL AND (x.last_day IS NULL OR x.last_day >= on_day)""",
+           WHERE p.id = ANY (at_placements) AND p.cancelled_at IS NULL AND NOT p.erased
+             AND x.called_off_at IS NULL AND (x.last_day IS NULL OR x.last_day >= on_day)
+             AND (p.workplace_id IN (SELECT workplaces_of_company())
+                  OR (p.keeper_id = nullif(current_setting('smaajob.keeper', true), '')::bigint
+                      AND current_setting('smaajob.sight', true) = 'all'))
+           ORDER BY x.first_day""",
     )
     for table in ("placements_hours", "placements_agreementversion"):
         protect(table, f"({KEPT} AND {ALL}) OR {of_placements_seen}")
@@ -41,6 +45,7 @@ def say() -> None:
     protect("placements_merge", f"{KEPT} AND ({ALL} OR kept_id {OWN} OR gone_id {OWN})")
     # What a company has been told of people. It sees no person's row.
     function("told_to_workplaces(places uuid[], on_day date)", told.RETURNS, told.TOLD)
+    function("who_works(at_placements bigint[], on_day date)", told.WHO_RETURNS, told.WHO)
     # Whoever starts a placement must know that a seat is free, also where they don't see who has the others.
     runs_as_owner("seats_held(bigint, date, date)")
     function(

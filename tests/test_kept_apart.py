@@ -368,7 +368,7 @@ def test_the_functions_that_see_more_than_their_caller_are_these(
     assert {name for name, _config, _public in found} == {
         "jobs_waiting", "job_keeper", "jobs_running", "people_of_users", "is_same_person", "workplaces_of_company",
         "supported_people_at", "people_in_sight", "people_of_consultant", "seats_held", "pauses_at_company",
-        "own_ids", "people_hidden", "looks_at", "organisations_with_log", "told_to_workplaces",
+        "own_ids", "people_hidden", "looks_at", "organisations_with_log", "told_to_workplaces", "who_works",
         "candidates_candidate_like", "employers_employer_like", "employers_workplace_like", "employers_contact_like", "employers_task_like",
         "audit_drop_old_batches", "retention_erase_record",
     }  # fmt: skip

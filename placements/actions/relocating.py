@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from candidates.models import Disclosure
+from candidates.models import Consent, Disclosure, To
 from employers.models import Task, Workplace, WorkplaceQuerySet
 from placements.actions.disclosing import tell_workplace
 from placements.actions.pauses import held
@@ -196,6 +196,12 @@ def leave(placement: Placement, workplace: Workplace) -> int:
         return 0
     told = Disclosure.objects.filter(candidate=placement.candidate_id, to_id=workplace.public_id, ended_at__isnull=True)
     return told.filter(end__gte=timezone.localdate()).update(ended_at=timezone.now())
+
+
+def may_be_told(placement: Placement, workplace: Workplace) -> bool:
+    """Whether the person has said yes to that a workplace is told of them."""
+    rows = Consent.objects.valid_on(timezone.localdate()).filter(candidate=placement.candidate_id)
+    return any(one.to_kind == To.EMPLOYERS or one.to_id == workplace.public_id for one in rows)
 
 
 def _settle(row: Move, state: MoveState) -> None:

@@ -25,7 +25,8 @@ from placements.forms.placements import EndForm, StartForm, suggested_status
 from placements.history import tell
 from placements.matching.facts import Outcome, Rule
 from placements.matching.wording import sentence
-from placements.models import Placement, PlacementQuerySet, PlacementState
+from placements.models import ChangeRequest, Move, MoveState, Pause, Placement, PlacementQuerySet, PlacementState
+from placements.todo import ENDS_WITHIN
 from placements.views.cancel import show_cancelled
 from placements.views.hours import days_without_hours, months_of
 from smaajob.accounts.permissions import Permission
@@ -123,6 +124,7 @@ def detail(request: Request, public_id: UUID) -> HttpResponse:
         "agreement": placement.agreements.order_by("number").last(),
         "contact": placement.workplace.contacts.current().first(),
         "programme": _programme_seen(placement, request.scope),
+        **changes_of(placement, request.scope),
     }
     if chosen.now == "timer":
         context["months"] = months = months_of(placement)
@@ -134,6 +136,19 @@ def detail(request: Request, public_id: UUID) -> HttpResponse:
     return render(request, "placements/placements/detail.html", context)
 
 
+def changes_of(placement: Placement, scope: Scope) -> dict[str, Any]:
+    """The pauses that last or come, where it was and is to move, and what waits for an answer. Three queries."""
+    moves = Move.objects.visible_to(scope).filter(placement=placement).exclude(state=MoveState.CALLED_OFF)
+    moves = list(moves.select_related("from_workplace", "from_task", "to_workplace", "to_task"))
+    asked = ChangeRequest.objects.visible_to(scope).filter(placement=placement).waiting()
+    return {
+        "pauses": list(Pause.objects.visible_to(scope).filter(placement=placement).not_over(timezone.localdate())),
+        "moves": [one for one in moves if one.state == MoveState.DONE],
+        "planned_move": next((one for one in moves if one.state == MoveState.PLANNED), None),
+        "asked": list(asked),
+    }
+
+
 def _programme_seen(placement: Placement, scope: Scope) -> Programme | None:
     """Its programme, where the scope sees that: another programme's name tells of the person what is not theirs to know."""
     if scope.sight == Sight.ALL or placement.programme is None:
@@ -142,10 +157,13 @@ def _programme_seen(placement: Placement, scope: Scope) -> Programme | None:
 
 
 def most_needed(placement: Placement, state: PlacementState, missing: list[PlannedDay]) -> str:
-    """The act that a page about the placement offers first: end, hours, or none."""
+    """The act that a page about the placement offers first: end, hours, extend (the last fortnight), or none."""
     if state is PlacementState.OVERDUE:
         return "end"
-    return "hours" if missing else ""
+    if missing:
+        return "hours"
+    ends_soon = placement.planned_end <= timezone.localdate() + ENDS_WITHIN
+    return "extend" if state is PlacementState.RUNNING and ends_soon else ""
 
 
 @may(Permission.CHANGE_PLACEMENTS)
