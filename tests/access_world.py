@@ -27,6 +27,7 @@ from smaajob.secrets import encrypt, encrypt_bytes
 from tests.audit.looking import at_noon, look_up
 from tests.factories import (
     CandidateFactory,
+    ChangeRequestFactory,
     ConsentFactory,
     ContactFactory,
     CourseFactory,
@@ -37,8 +38,10 @@ from tests.factories import (
     LogEntryFactory,
     MembershipFactory,
     MessageFactory,
+    MoveFactory,
     NoteFactory,
     ParticipationFactory,
+    PauseFactory,
     PlacementFactory,
     ProgrammeFactory,
     TaskFactory,
@@ -47,7 +50,19 @@ from tests.factories import (
 )
 
 # About a person whom neither the programme's worker, the mentor nor the guardian has to do with; the twin of each of these.
-ABOUT_A_PERSON = ("person", "participation", "enrolment", "note", "placement", "hours", "merge", "file")
+ABOUT_A_PERSON = (
+    "person",
+    "participation",
+    "enrolment",
+    "note",
+    "placement",
+    "hours",
+    "pause",
+    "move",
+    "request",
+    "merge",
+    "file",
+)
 ABOUT_A_PROGRAMME = ("programme", "course")
 
 
@@ -176,6 +191,13 @@ def _placement(world: World) -> None:
         candidate=things["person"], workplace=things["workplace"], task=things["task"], programme=things["programme"]
     )
     things["hours"] = HoursFactory.create(placement=things["placement"])
+    _changes(things)
+
+
+def _changes(things: dict[str, Any]) -> None:
+    things["pause"] = PauseFactory.create(placement=things["placement"])
+    things["move"] = MoveFactory.create(placement=things["placement"])
+    things["request"] = ChangeRequestFactory.create(placement=things["placement"])
 
 
 def _orders(world: World) -> None:
@@ -262,6 +284,7 @@ def _strangers(world: World) -> None:
     strangers["placement"] = PlacementFactory.create(candidate=person, programme=programme)
     strangers["file"] = _file(person)
     strangers["hours"] = HoursFactory.create(placement=strangers["placement"])
+    _changes(strangers)
 
 
 def names_a_person(about: tuple[str, ...]) -> bool:

@@ -36,6 +36,7 @@ from smaajob.schedule import DatedWindow
 from tests.audit.looking import at_noon, look_up
 from tests.factories import (
     CandidateFactory,
+    ChangeRequestFactory,
     ContactFactory,
     CourseFactory,
     EnrolmentFactory,
@@ -43,6 +44,7 @@ from tests.factories import (
     MembershipFactory,
     MessageFactory,
     ParticipationFactory,
+    PauseFactory,
     PlacementFactory,
     ProgrammeFactory,
     RegistrationFactory,
@@ -270,6 +272,8 @@ def _placements(about: dict[str, Any], other: Candidate, place: Any, n: int, day
         )
         HoursFactory.create(placement=placement, first_day=START, last_day=START)
         ShiftFactory.create(placement=placement, window=DatedWindow(day, 10 * n, 10 * n + 9))
+        PauseFactory.create(placement=placement, first_day=date(2026, 5, 20), last_day=None)
+        ChangeRequestFactory.create(placement=placement)
     HoursFactory.create(placement=about["placement"], first_day=day, last_day=day)
     ShiftFactory.create(placement=about["placement"], window=DatedWindow(day + timedelta(days=90), 800, 860))
 

@@ -115,7 +115,7 @@ def proposals(placement: Placement) -> list[tuple[date, str]]:
     if task is not None and task.end is not None:
         found = [one for one in found if one[0] < task.end]
         if task.end > end:
-            found.append((task.end, _("til opgaven slutter")))
+            found.append((task.end, _("Til opgaven slutter")))
     return [one for one in found if one[0] - placement.start <= LONGEST and one[0] >= timezone.localdate()]
 
 

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from placements.demo import everyone, lapsed, looks, oddities, post, spoken, trace
+from placements.demo import changes, everyone, lapsed, looks, oddities, post, spoken, trace
 from placements.demo.build import build
 from placements.demo.everyone import Login, at
 from placements.demo.words import youth
@@ -84,6 +84,7 @@ def make_demo(*, today: date, seed: int = 1, size: str = "small") -> Organisatio
     post.make(aalborg, today, roles)
     lapsed.make(aalborg, today)
     spoken.make(aalborg, today, roles)
+    changes.make(aalborg, today, random.Random(f"{seed} changes"))  # noqa: S311  (believable, not secret)
     looks.make(aalborg, today, random.Random(f"{seed} looks"))  # noqa: S311  (believable, not secret)
     return aalborg
 

@@ -42,7 +42,11 @@ class ExtendForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Vælg, hvor længe forløbet skal vare.")},
     )
-    until = DayField(label=gettext_lazy("Til hvilken dag?"), required=False)
+    until = DayField(
+        label=gettext_lazy("Til hvilken dag?"),
+        required=False,
+        help_text=gettext_lazy("Skriv den, hvis du har valgt En anden dag."),
+    )
     reason = own_words(gettext_lazy("Hvorfor?"), NO_HEALTH)
     from_day = DayField(label=gettext_lazy("Fra hvilken dag?"), required=False)
     windows = WeekField(label=gettext_lazy("Nye tider i ugen"), required=False)
@@ -54,7 +58,7 @@ class ExtendForm(forms.Form):
         how: forms.ChoiceField = self.fields["how"]  # type: ignore[assignment]
         how.choices = [
             *(
-                (day.isoformat(), _("%(what)s, til %(day)s") % {"what": what, "day": day_year(day)})
+                (day.isoformat(), _("%(what)s (%(day)s)") % {"what": what, "day": day_year(day)})
                 for day, what in offered
             ),
             (OTHER_DAY, _("En anden dag")),
@@ -67,6 +71,11 @@ class ExtendForm(forms.Form):
         elif how and how != OTHER_DAY:
             self.cleaned_data["until"] = date.fromisoformat(how)
         return self.cleaned_data
+
+    @property
+    def changes_times(self) -> bool:
+        """Whether something is written of other times, so that they are shown."""
+        return _written(self, "windows", "from_day")
 
     def values(self) -> dict[str, Any]:
         """What the verb takes."""
@@ -83,7 +92,11 @@ class PauseForm(forms.Form):
         widget=forms.RadioSelect,
         choices=[(UNTIL, gettext_lazy("Til en bestemt dag")), (FURTHER, gettext_lazy("Indtil videre"))],
     )
-    last_day = DayField(label=gettext_lazy("Sidste dag i pausen"), required=False)
+    last_day = DayField(
+        label=gettext_lazy("Sidste dag i pausen"),
+        required=False,
+        help_text=gettext_lazy("Lad feltet stå tomt, hvis pausen er indtil videre."),
+    )
     why = forms.ChoiceField(
         label=gettext_lazy("Hvorfor?"),
         help_text=gettext_lazy("Kun I i kommunen ser det. Arbejdspladsen får dagene at vide og ikke mere."),
@@ -143,11 +156,20 @@ class MoveForm(forms.Form):
         place: forms.ChoiceField = self.fields["place"]  # type: ignore[assignment]
         place.choices = [(key, _named(*one)) for key, one in self.places.items()]
 
+    @property
+    def changes_times(self) -> bool:
+        """Whether something is written of other times, so that they are shown."""
+        return _written(self, "windows")
+
     def values(self) -> dict[str, Any]:
         """What the verb takes."""
         workplace, task = self.places[self.cleaned_data["place"]]
         rest = {name: self.cleaned_data[name] for name in ("on", "reason", "windows")}
         return {"workplace": workplace, "task": task, **rest}
+
+
+def _written(form: forms.Form, *names: str) -> bool:
+    return any(any(value) if isinstance(value := form[name].value(), list) else bool(value) for name in names)
 
 
 def _key(workplace: Workplace, task: Task | None) -> str:
@@ -175,8 +197,16 @@ class HireForm(forms.Form):
         required=False,
         help_text=gettext_lazy("Så kan I holde kontakten den første tid og skrive timer."),
     )
-    follow_until = DayField(label=gettext_lazy("Følg det til"), required=False)
-    hours = HoursField(label=gettext_lazy("Timer om ugen"), required=False)
+    follow_until = DayField(
+        label=gettext_lazy("Følg det til"),
+        required=False,
+        help_text=gettext_lazy("Skriv dagen, hvis jobbet skal følges."),
+    )
+    hours = HoursField(
+        label=gettext_lazy("Timer om ugen"),
+        required=False,
+        help_text=gettext_lazy("Dem i jobbet, hvis I kender dem."),
+    )
     status = forms.ChoiceField(label=gettext_lazy("Personens situation fra den dag"), required=False)
     words = own_words(gettext_lazy("Hvad er aftalt?"), NO_HEALTH)
 

@@ -117,7 +117,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('side', models.CharField(choices=[('person', 'Personen'), ('employer', 'Arbejdspladsen'), ('municipality', 'Kommunen')], max_length=20, verbose_name='hvem spørger')),
+                ('side', models.CharField(choices=[('person', 'Personen'), ('employer', 'Arbejdspladsen')], max_length=20, verbose_name='hvem spørger')),
                 ('wish', models.CharField(choices=[('extend', 'Forlænge'), ('hire', 'Ansætte'), ('pause', 'Holde pause'), ('stop', 'Stoppe')], max_length=20, verbose_name='hvad ønskes')),
                 ('words', models.TextField(blank=True, verbose_name='med egne ord')),
                 ('asked_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='skrevet')),

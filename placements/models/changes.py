@@ -218,6 +218,9 @@ WISHES: dict[str, tuple[Wish, ...]] = {
 }
 
 
+ASKERS = [(side.value, side.label) for side in (Side.PERSON, Side.EMPLOYER)]
+
+
 class WishAnswer(models.TextChoices):
     DONE = "done", _("Ja, det er gjort")
     TALKED = "talked", _("Vi har talt om det")
@@ -239,7 +242,7 @@ class ChangeRequest(Kept):
 
     placement = models.ForeignKey(Placement, models.CASCADE, related_name="change_requests")
     candidate = models.ForeignKey(Candidate, models.PROTECT, related_name="change_requests")
-    side = models.CharField(_("hvem spørger"), max_length=20, choices=Side)
+    side = models.CharField(_("hvem spørger"), max_length=20, choices=ASKERS)
     wish = models.CharField(_("hvad ønskes"), max_length=20, choices=Wish)
     words = models.TextField(_("med egne ord"), blank=True)
     asked_at = models.DateTimeField(_("skrevet"), default=timezone.now, editable=False)

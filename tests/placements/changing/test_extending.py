@@ -98,7 +98,7 @@ def test_how_long(scope: Scope, placement: Placement, until: date, words: str) -
 def test_the_last_day_of_the_task_is_offered_and_allowed(scope: Scope, placement: Placement) -> None:
     type(placement.task).objects.update(end=date(2026, 5, 28))
     placement = Placement.objects.get()
-    assert actions.proposals(placement) == [(date(2026, 5, 28), "til opgaven slutter")]
+    assert actions.proposals(placement) == [(date(2026, 5, 28), "Til opgaven slutter")]
     actions.extend(by=scope, placement=placement, until=date(2026, 5, 28))
 
 
