@@ -69,8 +69,8 @@ def _changes(scope: Scope, person: Candidate, placements: dict[int, Placement]) 
     facts = [_move(row) for row in moves.order_by("-on", "-pk")]
     yield Section("moves", _("Da dit forløb flyttede"), facts)
     asked = ChangeRequest.objects.visible_to(scope).filter(candidate=person).order_by("-asked_at", "-pk")
-    names = ("side", "wish", "words", "asked_at", "answer", "reply", "answered_at")
-    facts = [[_where(placements[row.placement_id]), *_all(row, names)] for row in asked]
+    said = ("side", "wish", "words", "asked_at", "answer", "reply", "answered_at")
+    facts = [[_where(placements[row.placement_id]), *_all(row, said)] for row in asked]
     yield Section("change_requests", _("Ønsker om dine forløb"), facts)
 
 

@@ -12,19 +12,20 @@ from django.db.models.expressions import Combinable
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from candidates.models import ENDS_SOON, Candidate, Consent, Correction
 from employers.models import Contact, Workplace
-from placements.models import ChangeRequest, Move, Pause, Placement, PlacementQuerySet, Shift, ShiftQuerySet, Wish
+from placements.changing import waiting as changes
+from placements.models import Placement, PlacementQuerySet, Shift, ShiftQuerySet
 from smaajob import writing
 from smaajob.accounts.permissions import Permission
 from smaajob.accounts.scope import Scope
 
-LATE, NOW, WEEK, CONSENTS, CORRECTIONS = "for-sent", "i-dag", "denne-uge", "samtykker", "rettelser"
+LATE, NOW, WEEK = changes.LATE, changes.NOW, changes.WEEK
+CONSENTS, CORRECTIONS = "samtykker", "rettelser"
 CONSENT_ENDS_WITHIN = ENDS_SOON
 ENDS_WITHIN, STARTS_WITHIN = timedelta(days=14), timedelta(days=6)
-PAUSE_ENDS_WITHIN, PAUSE_OPEN = timedelta(days=3), timedelta(days=14)
 # Hours that are missing from a placement that ended longer ago are history, and nobody's work today.
 OLDEST_END = timedelta(days=92)
 
@@ -64,7 +65,7 @@ class Row:
 def waiting(scope: Scope, day: date) -> list[Todo]:
     """Everything that waits in the organisation on a day: oldest first in each group. Seven queries."""
     found = [*_dated(scope, day), *_without_hours(scope, day), *_consents(scope, day), *_corrections(scope)]
-    found += [*_pauses(scope, day), *_moves(scope, day), *_asked(scope)]
+    found += _changes(scope, day)
     order = (LATE, NOW, CORRECTIONS, WEEK, CONSENTS)
     return sorted(found, key=lambda todo: (order.index(todo.group), todo.day, todo.placement_id, todo.person_id))
 
@@ -135,32 +136,14 @@ def row(todo: Todo, placement: Placement, contact: Contact | None, day: date) ->
         return Row(
             placement, _("Slutter %s, og intet er aftalt bagefter") % when, _("Forlæng"), _url("extend", placement)
         )
-    if todo.kind in _CHANGES:
-        return _row_of_change(todo, placement, when)
+    if todo.kind in changes.WORDS:
+        said, act = changes.WORDS[todo.kind]
+        return Row(placement, str(said) % when, str(act), changes.url_of(todo.kind, todo.about, placement))
     first_from, first_to = getattr(placement, "first_from", None), getattr(placement, "first_to", None)
     if first_from and first_to and writing.day(first_from) == writing.day(todo.day):
         when = f"{when} {writing.times(first_from, first_to)}"
     calls = bool(placement.candidate.phone or (contact and contact.phone))
     return Row(placement, _("Starter %s") % when, _("Se forløbet"), _url("detail", placement), contact, calls)
-
-
-_CHANGES = {
-    "pause_ends": (gettext_lazy("Pausen slutter %s"), gettext_lazy("Se pausen")),
-    "pause_open": (gettext_lazy("Holder pause siden %s, og der er ingen slutdag"), gettext_lazy("Skriv, hvornår")),
-    "move": (gettext_lazy("Skulle flytte %s, men noget er i vejen"), gettext_lazy("Se forløbet")),
-    Wish.EXTEND: (gettext_lazy("Arbejdspladsen vil gerne forlænge, skrevet %s"), gettext_lazy("Svar")),
-    Wish.HIRE: (gettext_lazy("Arbejdspladsen vil gerne ansætte, skrevet %s"), gettext_lazy("Svar")),
-    Wish.PAUSE: (gettext_lazy("Har brug for en pause, skrevet %s"), gettext_lazy("Ring og svar")),
-    Wish.STOP: (gettext_lazy("Vil gerne stoppe, skrevet %s"), gettext_lazy("Ring og svar")),
-}
-
-
-def _row_of_change(todo: Todo, placement: Placement, when: str) -> Row:
-    what, act = _CHANGES[todo.kind]
-    if todo.about is None:
-        return Row(placement, str(what) % when, str(act), _url("detail", placement))
-    page = "placements:resume" if todo.kind in ("pause_ends", "pause_open") else "placements:answer_request"
-    return Row(placement, str(what) % when, str(act), reverse(page, args=[todo.about]))
 
 
 def near(when: date, today: date) -> str:
@@ -252,43 +235,10 @@ def _corrections(scope: Scope) -> list[Todo]:
     ]
 
 
-def _pauses(scope: Scope, day: date) -> list[Todo]:
-    """Those that end in three days, and those that have lasted a fortnight without an end."""
-    ends = Q(last_day__range=(day, day + PAUSE_ENDS_WITHIN))
-    lasts = Q(last_day__isnull=True, first_day__lte=day - PAUSE_OPEN)
-    rows = Pause.objects.visible_to(scope).on(day).filter(ends | lasts).filter(**_RUNNING)
-    rows = rows.annotate(mine=_is_theirs(scope, "placement__")).order_by()
-    return [
-        Todo(WEEK, "pause_ends", last, placement, bool(mine), about=key)
-        if last is not None
-        else Todo(NOW, "pause_open", first, placement, bool(mine), about=key)
-        for key, placement, first, last, mine in rows.values_list(
-            "public_id", "placement_id", "first_day", "last_day", "mine"
-        )
-    ]
-
-
-def _moves(scope: Scope, day: date) -> list[Todo]:
-    """Those that should have been carried out, and could not."""
-    rows = Move.objects.visible_to(scope).planned().filter(on__lte=day, **_RUNNING).exclude(problem="")
-    rows = rows.annotate(mine=_is_theirs(scope, "placement__")).order_by()
-    return [
-        Todo(LATE, "move", on, placement, bool(mine))
-        for placement, on, mine in rows.values_list("placement_id", "on", "mine")
-    ]
-
-
-def _asked(scope: Scope) -> list[Todo]:
-    """What a person or a workplace has asked for."""
-    rows = ChangeRequest.objects.visible_to(scope).filter(answered_at__isnull=True, **_RUNNING)
-    rows = rows.annotate(mine=_is_theirs(scope, "placement__")).order_by()
-    return [
-        Todo(NOW, wish, timezone.localdate(at), placement, bool(mine), about=key)
-        for key, placement, wish, at, mine in rows.values_list("public_id", "placement_id", "wish", "asked_at", "mine")
-    ]
-
-
-_RUNNING = {"placement__cancelled_at__isnull": True, "placement__actual_end__isnull": True}
+def _changes(scope: Scope, day: date) -> list[Todo]:
+    """Pauses, moves that could not be, and what somebody asks for."""
+    found = changes.waiting_changes(scope, day, _is_theirs(scope, "placement__"))
+    return [Todo(one.group, one.kind, one.day, one.placement_id, one.mine, about=one.about) for one in found]
 
 
 def _theirs(scope: Scope, path: str = "") -> Q:

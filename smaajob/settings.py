@@ -285,6 +285,7 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": JOB_SWEEP_SECONDS},
     },
     "tidy": {"task": "placements.tasks.tidy", "schedule": 3600},
+    "carry-out-moves": {"task": "placements.tasks.carry_out_moves", "schedule": 900, "options": {"expires": 900}},
     "tidy-drafts": {"task": "smaajob.drafts.tasks.tidy", "schedule": 3600},
     "tidy-sessions": {"task": "smaajob.accounts.tasks.tidy_sessions", "schedule": 3600},
     "seal-log": {"task": "smaajob.audit.tasks.seal_log", "schedule": 600, "options": {"expires": 600}},

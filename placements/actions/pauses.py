@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from candidates.models import Candidate
 from employers.models import Task
 from placements.actions.placements import locked
-from placements.changing import replanning, telling
+from placements.changing import hooks, replanning, telling
 from placements.changing.closing import settle
 from placements.changing.pauses import pauses_of
 from placements.models import Pause, PauseReason, PauseState, Placement, Wish, WishAnswer
@@ -47,7 +47,7 @@ def pause(
             first_day=first_day, last_day=last_day, why=PauseReason(why), words=words.strip(), made_by=by.user,
         )  # fmt: skip
         check_days(placement, row)
-        removed = replanning.hooks.take_out(replanning.going(placement, first_day, last_day))
+        removed = hooks.take_out(replanning.going(placement, first_day, last_day))
         with told_from(SENTENCES):
             row.save()
         # Why stays in the row, which is erased with the person; the record outlives it.
@@ -84,7 +84,7 @@ def resume(*, by: Scope, pause: Pause, on: date) -> tuple[Pause, int, int]:
         removed = 0
         if pause.called_off_at is None and was is not None and last > was:
             gone = replanning.going(placement, was + timedelta(days=1), last)
-            removed = replanning.hooks.take_out(gone)
+            removed = hooks.take_out(gone)
         with told_from(SENTENCES):
             pause.save()
         added = 0

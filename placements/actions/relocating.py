@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,7 +16,7 @@ from candidates.models import Consent, Disclosure, To
 from employers.models import Task, Workplace, WorkplaceQuerySet
 from placements.actions.disclosing import tell_workplace
 from placements.actions.pauses import held
-from placements.actions.placements import check_current, free_seats, no_seat_message
+from placements.actions.placements import check_current, clash_message, free_seats, no_seat_message
 from placements.changing import hooks, replanning, telling
 from placements.models import Move, MoveState, Placement
 from smaajob import writing
@@ -57,12 +57,13 @@ def move(
         row = Move(
             keeper_id=placement.keeper_id, placement=placement, candidate_id=placement.candidate_id, on=on,
             from_workplace=placement.workplace, from_task=placement.task, to_workplace=workplace, to_task=task,
-            windows=tidy(windows), reason=reason.strip(), made_by=by.user,
+            reason=reason.strip(), made_by=by.user,
         )  # fmt: skip
+        row.windows = tidy(windows)
         check(by, placement, row)
         replan = work_out(placement, row)
         if replan.clash is not None:
-            raise ValidationError({"windows": replanning.clash_message(replan.clash)})
+            raise ValidationError({"windows": clash_message(replan.clash)})
         with told_from(SENTENCES):
             row.save()
         changes: dict[str, list[Any]] = {"place": _places(row), "on": [None, on.isoformat()]}
@@ -100,14 +101,16 @@ def carry_out(*, by: Scope, move: Move) -> bool:
                 return False
             check(by, placement, row)
             _carry_out(by, placement, row)
-    except ValidationError as refusal:
-        problem = " ".join(refusal.messages)
+    except (ValidationError, IntegrityError) as refusal:
+        # One that can't be done holds nobody else up.
+        said = refusal.messages if isinstance(refusal, ValidationError) else [_("Noget andet er ændret imens.")]
+        problem = " ".join(said)
         Move.objects.filter(pk=move.pk).planned().exclude(problem=problem).update(problem=problem)
         return False
     return True
 
 
-def carry_out_due(by: Scope) -> int:
+def carry_out_due(*, by: Scope) -> int:
     """All whose day has come in the scope's organisation. Gives how many were done; run again it does no more."""
     rows = Move.objects.planned().filter(keeper=by.organisation, on__lte=timezone.localdate())
     rows = rows.filter(placement__cancelled_at__isnull=True, placement__actual_end__isnull=True)

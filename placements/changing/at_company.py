@@ -36,7 +36,7 @@ def at_company(scope: Scope, day: date) -> list[AtCompany]:
         return []
     # Never joined with the person, whom a company does not see.
     rows = Placement.objects.filter(workplace__in=places.values("pk"), erased=False).not_ended()
-    placements = list(rows.select_related("workplace__keeper").order_by("planned_end", "pk")[:MOST])
+    placements = list(rows.select_related("workplace__keeper", "task").order_by("planned_end", "pk")[:MOST])
     keys = [one.pk for one in placements]
     people, pauses = who_works(keys, day), pauses_at(keys, day)
     waits: dict[int, list[str]] = {}

@@ -16,7 +16,7 @@ def pauses_of(placement: Placement) -> list[Pause]:
     """Those that were not called off, in order. One query; none where they are prefetched or the placement is not stored."""
     if placement.pk is None:
         return []
-    return sorted((one for one in placement.pauses.all() if one.called_off_at is None), key=lambda one: one.first_day)
+    return sorted((one for one in placement.breaks.all() if one.called_off_at is None), key=lambda one: one.first_day)
 
 
 def outside(pauses: Collection[Pause], planned: Iterable[tuple[date, datetime, datetime]]) -> Planned:

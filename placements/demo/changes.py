@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 
 from employers.models import Workplace
 from placements.demo.everyone import at
@@ -37,7 +37,7 @@ PAUSES: tuple[tuple[PauseReason, int, int | None, str, bool], ...] = (
     (PauseReason.ILLNESS, -3, 2, "", False),
     (PauseReason.OTHER, -20, None, "Ringer selv, når det passer igen", False),
     (PauseReason.EXAM, 7, 20, "Prøver på sprogskolen", False),
-    (PauseReason.FAMILY, -40, -34, "", False),
+    (PauseReason.FAMILY, -18, -12, "", False),
     (PauseReason.HOLIDAY, 25, 32, "", True),
     (PauseReason.CLOSED, 30, 41, "Der holdes lukket mellem jul og nytår", False),
 )
@@ -58,7 +58,8 @@ def make(keeper: Organisation, today: date, rng: random.Random) -> None:
         keeper=keeper, actual_end=None, start__lte=today - timedelta(days=21), planned_end__gte=today + timedelta(days=45),
         candidate__archived_at=None, candidate__address_protected=False, candidate__user=None,
     ).select_related("candidate__consultant", "workplace")  # fmt: skip
-    rows = iter(running.exclude(hours__last_day__gt=F("hours__first_day")).order_by("candidate__external_id", "pk"))
+    sums = Hours.objects.filter(placement=OuterRef("pk"), last_day__gt=F("first_day"))
+    rows = iter(running.filter(~Exists(sums)).order_by("candidate__external_id", "start", "external_id"))
     _moves(keeper, today, rng)
     for (why, first, last, words, off), placement in zip(PAUSES, rows, strict=False):
         _pause(placement, why, today + timedelta(days=first), last, words, off, today, rng)

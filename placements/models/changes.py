@@ -79,8 +79,8 @@ class Pause(Kept):
     It is over by itself after its last day. `resumed_at` says when somebody said from which day it is over.
     """
 
-    placement = models.ForeignKey(Placement, models.CASCADE, related_name="pauses")
-    candidate = models.ForeignKey(Candidate, models.PROTECT, related_name="pauses")
+    placement = models.ForeignKey(Placement, models.CASCADE, related_name="breaks")
+    candidate = models.ForeignKey(Candidate, models.PROTECT, related_name="+")
     first_day = models.DateField(_("første dag i pausen"))
     last_day = models.DateField(_("sidste dag i pausen"), null=True, blank=True)
     why = models.CharField(_("hvorfor"), max_length=20, choices=PauseReason)
@@ -159,7 +159,7 @@ class Move(Kept):
     """
 
     placement = models.ForeignKey(Placement, models.CASCADE, related_name="moves")
-    candidate = models.ForeignKey(Candidate, models.PROTECT, related_name="moves")
+    candidate = models.ForeignKey(Candidate, models.PROTECT, related_name="+")
     on = models.DateField(_("fra hvilken dag"))
     from_workplace = models.ForeignKey(Workplace, models.PROTECT, related_name="moves_from")
     from_task = models.ForeignKey(Task, models.PROTECT, null=True, blank=True, related_name="moves_from")
@@ -241,7 +241,7 @@ class ChangeRequest(Kept):
     """Somebody asks; the consultant decides with the other side, and answers. Nothing changes by asking."""
 
     placement = models.ForeignKey(Placement, models.CASCADE, related_name="change_requests")
-    candidate = models.ForeignKey(Candidate, models.PROTECT, related_name="change_requests")
+    candidate = models.ForeignKey(Candidate, models.PROTECT, related_name="+")
     side = models.CharField(_("hvem spørger"), max_length=20, choices=ASKERS)
     wish = models.CharField(_("hvad ønskes"), max_length=20, choices=Wish)
     words = models.TextField(_("med egne ord"), blank=True)

@@ -22,10 +22,6 @@ from smaajob.audit.access import seen, seen_ids
 from smaajob.formpage import FormPage
 from smaajob.http import Request, get_and_post, get_only, may
 
-# The word in the URL of each wish.
-OF_PERSON = {"pause": Wish.PAUSE, "stop": Wish.STOP}
-OF_COMPANY = {"forlaeng": Wish.EXTEND, "ansaet": Wish.HIRE}
-
 
 @may(Permission.OWN_WEEK)
 @get_only
@@ -43,20 +39,18 @@ def ask_for_me(request: Request, public_id: UUID, wish: str) -> HttpResponse:
     person = _person(request)
     rows = Placement.objects.filter(candidate=person).not_ended().select_related("workplace")
     placement = get_object_or_404(rows, public_id=public_id)
-    if wish not in OF_PERSON:
-        raise Http404
     hint = _("Du behøver ikke skrive hvorfor. Skriv ikke noget om sygdom. Det kan du sige i telefonen, hvis du vil.")
     page = FormPage(
         request, AskForm, name=f"placements.ask_{wish}", about=placement.public_id,
         label=_("Vil du skrive noget?"), hint=hint,
     )  # fmt: skip
     verb = actions.ask
-    if page.save(lambda form: verb(by=request.scope, placement=placement, wish=OF_PERSON[wish], **form.cleaned_data)):
+    if page.save(lambda form: verb(by=request.scope, placement=placement, wish=Wish(wish), **form.cleaned_data)):
         messages.success(
             request, _("Tak for, at du siger det. Din kontakt ringer til dig. Indtil da er alt, som det er aftalt.")
         )
         return redirect("placements:my_week")
-    waits = _waits(placement, OF_PERSON[wish])
+    waits = _waits(placement, Wish(wish))
     context = {"person": person, "placement": placement, "wish": wish, "waits": waits, "contacts": contacts(person)}
     return page.render("placements/changes/ask_for_me.html", context)
 
@@ -78,23 +72,21 @@ def for_company(request: Request) -> HttpResponse:
 def ask_for_company(request: Request, public_id: UUID, wish: str) -> HttpResponse:
     """ "Vi vil gerne forlænge" and "Vi vil gerne ansætte"."""
     one = _of_company(request, public_id)
-    if wish not in OF_COMPANY:
-        raise Http404
-    label = _("Hvor længe, og hvor mange timer?") if wish == "forlaeng" else _("Hvornår, til hvad og hvor mange timer?")
+    label = (
+        _("Hvor længe, og hvor mange timer?") if wish == Wish.EXTEND else _("Hvornår, til hvad og hvor mange timer?")
+    )
     page = FormPage(
         request, AskForm, name=f"placements.ask_{wish}", about=one.placement.public_id, label=label,
         hint=_("Skriv ikke noget om personens helbred."),
     )  # fmt: skip
     verb = actions.ask
-    if page.save(
-        lambda form: verb(by=request.scope, placement=one.placement, wish=OF_COMPANY[wish], **form.cleaned_data)
-    ):
+    if page.save(lambda form: verb(by=request.scope, placement=one.placement, wish=Wish(wish), **form.cleaned_data)):
         messages.success(
             request, _("Tak. Det er sendt til jeres kontakt i kommunen, som taler med personen og vender tilbage.")
         )
         return redirect("employers:own_company")
     return page.render(
-        "placements/changes/ask_for_company.html", {"one": one, "wish": wish, "waits": OF_COMPANY[wish] in one.waits}
+        "placements/changes/ask_for_company.html", {"one": one, "wish": wish, "waits": Wish(wish) in one.waits}
     )
 
 
@@ -110,13 +102,13 @@ def _running(person: Candidate) -> list[tuple[Placement, list[object], list[str]
     """Each placement with the pauses that are not over, and what waits for an answer."""
     today = timezone.localdate()
     rows = Placement.objects.filter(candidate=person).not_ended().select_related("workplace").order_by("start", "pk")
-    rows = rows.prefetch_related("pauses")
+    rows = rows.prefetch_related("breaks")
     asked = ChangeRequest.objects.filter(candidate=person, side="person").waiting()
     waits: dict[int, list[str]] = {}
     for placement, wish in asked.values_list("placement_id", "wish"):
         waits.setdefault(placement, []).append(wish)
     return [
-        (one, [row for row in one.pauses.all() if row.state_on(today) in ("coming", "on")], waits.get(one.pk, []))
+        (one, [row for row in one.breaks.all() if row.state_on(today) in ("coming", "on")], waits.get(one.pk, []))
         for one in rows
     ]
 

@@ -138,11 +138,13 @@ def detail(request: Request, public_id: UUID) -> HttpResponse:
 
 def changes_of(placement: Placement, scope: Scope) -> dict[str, Any]:
     """The pauses that last or come, where it was and is to move, and what waits for an answer. Three queries."""
-    moves = Move.objects.visible_to(scope).filter(placement=placement).exclude(state=MoveState.CALLED_OFF)
-    moves = list(moves.select_related("from_workplace", "from_task", "to_workplace", "to_task"))
+    rows = Move.objects.visible_to(scope).filter(placement=placement).exclude(state=MoveState.CALLED_OFF)
+    moves = list(rows.select_related("from_workplace", "from_task", "to_workplace", "to_task"))
     asked = ChangeRequest.objects.visible_to(scope).filter(placement=placement).waiting()
+    pauses = list(Pause.objects.visible_to(scope).filter(placement=placement).not_over(timezone.localdate()))
     return {
-        "pauses": list(Pause.objects.visible_to(scope).filter(placement=placement).not_over(timezone.localdate())),
+        "pauses": pauses,
+        "paused": any(one.has(timezone.localdate()) for one in pauses),
         "moves": [one for one in moves if one.state == MoveState.DONE],
         "planned_move": next((one for one in moves if one.state == MoveState.PLANNED), None),
         "asked": list(asked),

@@ -30,13 +30,16 @@ from tests.acting import act_for
 from tests.candidates.test_access import own
 from tests.factories import (
     CandidateFactory,
+    ChangeRequestFactory,
     CourseFactory,
     EnrolmentFactory,
     HoursFactory,
     MembershipFactory,
     MessageFactory,
+    MoveFactory,
     NoteFactory,
     ParticipationFactory,
+    PauseFactory,
     PlacementFactory,
     ProgrammeFactory,
     ShiftFactory,
@@ -159,6 +162,9 @@ def amina(scope: Scope) -> Candidate:
     )  # fmt: skip
     ShiftFactory.create(placement=placement)
     HoursFactory.create(placement=placement)
+    PauseFactory.create(placement=placement, first_day=date(2026, 2, 2), last_day=date(2026, 2, 8))
+    MoveFactory.create(placement=placement)
+    ChangeRequestFactory.create(placement=placement, side="person", wish="stop")
     Merge.objects.create(
         keeper=keeper, kind=MergeKind.CANDIDATE, kept_id=person.public_id, gone_id=scope.user.public_id
     )  # type: ignore[union-attr]

@@ -6,11 +6,12 @@ import re
 from datetime import date
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from placements.actions import pauses, relocating
+from placements.actions import change_requests, pauses, relocating
 from placements.actions.disclosing import tell_workplace
 from placements.models import ChangeRequest, Move, Pause, Placement
 from smaajob.accounts.models import Role
@@ -189,17 +190,17 @@ class TestAsking:
     def test_a_person_asks_for_a_pause_with_few_words(
         self, as_person: Client, signed_in: Client, placement: Placement
     ) -> None:
-        page = as_person.get(url("ask_for_me", placement, "pause"))
+        page = as_person.get(url("ask_pause", placement))
         assert "Din plads hos Bageriet venter på dig" in text(page)
         assert "Skriv ikke noget om sygdom" in text(page)
-        done = as_person.post(url("ask_for_me", placement, "pause"), form_of(page, words=""), follow=True)
+        done = as_person.post(url("ask_pause", placement), form_of(page, words=""), follow=True)
         assert "Din kontakt ringer til dig." in text(done)
         asked = ChangeRequest.objects.get()
         assert (asked.side, asked.wish, placement.shifts.count()) == ("person", "pause", 16)
-        again = as_person.post(url("ask_for_me", placement, "pause"), form_of(page, words="igen"))
+        again = as_person.post(url("ask_pause", placement), form_of(page, words="igen"))
         assert again.status_code == 422
-        assert "allerede spurgt" in text(again)
-        assert "Har brug for en pause, skrevet i dag" in text(signed_in.get(reverse("placements:today") + "?hvem=alle"))
+        assert "Du har allerede skrevet det." in text(again)
+        assert "Har brug for en pause, skrevet" in text(signed_in.get(reverse("placements:today") + "?hvem=alle"))
 
     def test_the_workplace_never_sees_what_the_person_wrote(self, as_company: Client, placement: Placement) -> None:
         ChangeRequestFactory.create(placement=placement, side="person", wish="stop", words="Jeg vil væk")
@@ -219,9 +220,9 @@ class TestAsking:
         assert Access.objects.filter(
             organisation=placement.keeper, people__contains=[placement.candidate.public_id]
         ).exists()
-        page = as_company.get(url("ask_for_company", placement, "forlaeng"))
+        page = as_company.get(url("ask_extend", placement))
         data = form_of(page, words="Til sommerferien, 8 timer")
-        done = as_company.post(url("ask_for_company", placement, "forlaeng"), data, follow=True)
+        done = as_company.post(url("ask_extend", placement), data, follow=True)
         assert "sendt til jeres kontakt i kommunen" in text(done)
         assert "I har skrevet, at I gerne vil forlænge." in text(as_company.get(reverse("placements:for_company")))
         asked = ChangeRequest.objects.get()
@@ -236,18 +237,16 @@ class TestAsking:
         late = signed_in.post(url("answer_request", asked), form_of(page, answer="done"))
         assert "allerede svaret" in text(late) or late.status_code == 422
 
-    def test_nobody_asks_for_what_the_other_decides(
-        self, as_company: Client, as_person: Client, placement: Placement
-    ) -> None:
-        assert as_company.get(url("ask_for_company", placement, "pause")).status_code == 404
-        assert as_person.get(url("ask_for_me", placement, "ansaet")).status_code == 404
+    def test_nobody_asks_for_what_the_other_decides(self, scope: Scope, placement: Placement) -> None:
+        with pytest.raises(ValidationError, match="Ring i stedet"):
+            change_requests.ask(by=scope, placement=placement, wish="extend")
 
     def test_another_company_finds_nothing(self, placement: Placement) -> None:
         company = EmployerOrganisationFactory.create()
         client = Client()
         client.force_login(MembershipFactory.create(organisation=company, role=Role.EMPLOYER).user)
         assert "Der er ingen hos jer lige nu." in text(client.get(reverse("placements:for_company")))
-        assert client.post(url("ask_for_company", placement, "forlaeng"), {}).status_code == 404
+        assert client.post(url("ask_extend", placement), {}).status_code == 404
 
 
 class TestIDag:

@@ -13,6 +13,7 @@ from employers.models import Task
 from placements.actions import placements as placement_actions
 from placements.actions import relocating as actions
 from placements.models import Move, Placement
+from placements.tasks import carry_out_moves
 from reports.extent import Extent
 from reports.figures import compute
 from smaajob.accounts.scope import Scope
@@ -119,10 +120,10 @@ def test_what_comes_happens_on_its_day_and_once(
     scope: Scope, placement: Placement, shop: Task, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     moved(scope, placement, shop, on=date(2026, 3, 23), windows=[parse_window("fre 10:00-14:00")])
-    assert actions.carry_out_due(scope) == 0
+    assert actions.carry_out_due(by=scope) == 0
     monkeypatch.setattr("django.utils.timezone.now", lambda: datetime(2026, 3, 23, 4, tzinfo=UTC))
-    assert actions.carry_out_due(scope) == 1
-    assert actions.carry_out_due(scope) == 0
+    carry_out_moves()
+    assert actions.carry_out_due(by=scope) == 0
     placement.refresh_from_db()
     assert placement.workplace == shop.workplace
     assert [f"{day:%-d/%-m}" for day in placement.shifts.values_list("day", flat=True)][:7] == [
@@ -141,7 +142,7 @@ def test_what_can_not_be_carried_out_says_why_and_waits(
         start=date(2026, 3, 17), planned_end=date(2026, 5, 30), windows=[parse_window("tir 09:00-12:00")],
     )  # fmt: skip
     monkeypatch.setattr("django.utils.timezone.now", lambda: datetime(2026, 3, 23, 4, tzinfo=UTC))
-    assert actions.carry_out_due(scope) == 0
+    assert actions.carry_out_due(by=scope) == 0
     row.refresh_from_db()
     assert row.state == "planned"
     assert "Bo Bak" in row.problem
