@@ -107,7 +107,7 @@ def extend(
 
 def proposals(placement: Placement) -> list[tuple[date, str]]:
     """Days until which it is likely to be extended, and what each is: four weeks more, thirteen, as long as the task lasts."""
-    end, task = placement.planned_end, placement.task
+    end, task = max(placement.planned_end, timezone.localdate()), placement.task
     found = [
         (end + timedelta(weeks=4), _("4 uger mere")),
         (end + timedelta(weeks=13), _("13 uger mere")),
@@ -116,7 +116,7 @@ def proposals(placement: Placement) -> list[tuple[date, str]]:
         found = [one for one in found if one[0] < task.end]
         if task.end > end:
             found.append((task.end, _("Til opgaven slutter")))
-    return [one for one in found if one[0] - placement.start <= LONGEST and one[0] >= timezone.localdate()]
+    return [one for one in found if one[0] - placement.start <= LONGEST]
 
 
 def first_new_day(placement: Placement, planned_end: date | None = None) -> date:

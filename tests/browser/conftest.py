@@ -22,9 +22,11 @@ from reports.models import Report
 from smaajob.accounts.models import Membership, Organisation
 from smaajob.accounts.scope import Scope
 from smaajob.messages.models import PrintRun
+from smaajob.schedule import DatedWindow
 from tests.access_world import World, build
 from tests.factories import (
     CandidateFactory,
+    ChangeRequestFactory,
     ConsentFactory,
     ContactFactory,
     CourseFactory,
@@ -37,9 +39,11 @@ from tests.factories import (
     NoteFactory,
     ParticipationFactory,
     PartnerFactory,
+    PauseFactory,
     PlacementFactory,
     ProgrammeFactory,
     RegistrationFactory,
+    ShiftFactory,
     StatusSpellFactory,
     StoredFileFactory,
     TargetGroupSpellFactory,
@@ -111,6 +115,16 @@ def world(transactional_db: None, membership: Membership) -> dict[str, Any]:
         candidate=person, workplace=workplace, task=task, programme=programme
     )
     hours = HoursFactory.create(placement=placement)
+    running = PlacementFactory.create(
+        candidate=people[4],
+        workplace=workplace,
+        start=today - timedelta(days=30),
+        planned_end=today + timedelta(days=90),
+    )
+    for days in (2, 9, 45):
+        ShiftFactory.create(placement=running, window=DatedWindow(today + timedelta(days=days), 540, 720))
+    first, last = today + timedelta(days=50), today + timedelta(days=60)
+    pause = PauseFactory.create(placement=running, first_day=first, last_day=last, words=LONG)
     cancelled = PlacementFactory.create(candidate=person, workplace=workplace, programme=programme)
     HoursFactory.create(placement=cancelled)
     scope = Scope(keeper, membership.user)
@@ -125,6 +139,9 @@ def world(transactional_db: None, membership: Membership) -> dict[str, Any]:
         "person": person,
         "protected": protected,
         "consent": soon,
+        "running": running,
+        "pause": pause,
+        "request": ChangeRequestFactory.create(placement=running, words=LONG),
         "correction": ask(by=scope, candidate=person, wrong="Mit efternavn er stavet forkert.", right=LONG),
         "newcomer": people[2],
         "programme": programme,

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urljoin
 
@@ -43,6 +44,12 @@ class Form:
     said: str
     right: dict[str, str]
     wrong: dict[str, str] | None = field(default_factory=dict)  # None: there is nothing that can be wrong in it
+
+
+def in_days(days: int) -> str:
+    """A day from today, as people write it."""
+    day = timezone.localdate() + timedelta(days=days)
+    return f"{day.day}-{day.month}-{day.year}"
 
 
 PEOPLE = [
@@ -170,6 +177,26 @@ PLACEMENTS = [
     ),
     Form("placements:edit", "placement", "Forløbet er rettet.", {"planned_end": "1-12-2026"}, {"planned_end": "jul"}),
     Form("placements:cancel", "placement", "Forløbet er annulleret", {"reason": "Oprettet to gange"}),
+    Form("placements:extend", "running", "Forløbet er forlænget til", {"from_day": ""}, {"from_day": "snart"}),
+    Form(
+        "placements:pause",
+        "running",
+        "Der er aftalt pause",
+        {"last_day": in_days(3)},
+        {"why": " ", "last_day": "snart"},
+    ),
+    Form("placements:resume", "pause", "vagterne begynder igen fra", {"on": in_days(58)}, {"on": "engang"}),
+    Form(
+        "placements:move",
+        "running",
+        "Forløbet flytter til",
+        {"on": in_days(20)},
+        {"place": " ", "on": "snart", "reason": "Mere at lave"},
+    ),
+    Form(
+        "placements:answer_request", "request", "Svaret er sendt.", {"answer": " "}, {"reply": "Vi tales ved på fredag"}
+    ),
+    Form("placements:hire", "running", "er ansat hos", {"follow_until": in_days(80)}, {"follow_until": "jul"}),
     Form("placements:exports", "", "Filen bliver lavet", {"purpose": "Vi skifter system"}, {"with_cpr": " "}),
     Form("placements:merge_people", "person newcomer", "De to er lagt sammen", {"cpr": " "}),
 ]
@@ -203,9 +230,12 @@ OF_ROLES: dict[Role, list[Form]] = {
     ],
     Role.CANDIDATE: [
         Form("candidates:my_data", "", "Det er gemt.", {"email": ""}, {"email": "ida på post"}),
+        Form("placements:ask_pause", "placement", "Din kontakt ringer til dig.", {"words": "Gerne i næste uge"}, None),
+        Form("placements:ask_stop", "placement", "Din kontakt ringer til dig.", {"words": "Det er for langt væk"}, None),
         Form("candidates:my_corrections", "", "Din kontakt læser det", {"wrong": "Jeg bor et andet sted."}, {"right": "I Aalborg"}),
     ],
     Role.EMPLOYER_ADMIN: [
+        Form("placements:ask_hire", "placement", "sendt til jeres kontakt", {"words": "15 timer fra januar"}, None),
         Form("employers:edit_own_company", "", "er gemt", {"email": "post@firma.example"}, {"email": "post"}),
         Form("employers:edit_own_contact", "contact", "er gemt", {"phone": "20 30 40 50"}, {"phone": "ring bare"}),
         Form(

@@ -33,6 +33,9 @@ Address = tuple[str, str, str]
 PAGES: dict[Role, list[Address]] = {
     Role.CANDIDATE: [
         ("placements:my_week", "", ""),
+        ("placements:my_placements", "", ""),
+        ("placements:ask_pause", "placement", ""),
+        ("placements:ask_stop", "placement", ""),
         ("candidates:my_data", "", ""),
         ("candidates:my_stored", "", ""),
         ("candidates:my_seers", "", ""),
@@ -53,6 +56,9 @@ PAGES: dict[Role, list[Address]] = {
     Role.EMPLOYER: [
         ("employers:own_company", "", ""),
         ("placements:told_people", "", ""),
+        ("placements:for_company", "", ""),
+        ("placements:ask_extend", "placement", ""),
+        ("placements:ask_hire", "placement", ""),
         ("employers:edit_own_company", "", ""),
         ("employers:edit_own_contact", "contact", ""),
         ("employers:new_own_contact", "workplace", ""),
