@@ -63,7 +63,7 @@ class Row:
 
 
 def waiting(scope: Scope, day: date) -> list[Todo]:
-    """Everything that waits in the organisation on a day: oldest first in each group. Seven queries."""
+    """Everything that waits in the organisation on a day: oldest first in each group. Five queries."""
     found = [*_dated(scope, day), *_without_hours(scope, day), *_consents(scope, day), *_corrections(scope)]
     found += _changes(scope, day)
     order = (LATE, NOW, CORRECTIONS, WEEK, CONSENTS)

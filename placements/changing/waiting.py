@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce, TruncDate
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from placements.models import ChangeRequest, Move, Pause, Placement, Wish
@@ -24,6 +23,8 @@ if TYPE_CHECKING:
 LATE, NOW, WEEK = "for-sent", "i-dag", "denne-uge"
 PAUSE_ENDS_WITHIN, PAUSE_OPEN = timedelta(days=3), timedelta(days=14)
 RUNNING = {"placement__cancelled_at__isnull": True, "placement__actual_end__isnull": True}
+NAMES = ("kind", "when", "placement_id", "public_id", "mine")
+GROUPS = {"pause_ends": WEEK, "move": LATE}
 # What is said of each, with its day; and the act.
 WORDS: dict[str, tuple[StrPromise, StrPromise]] = {
     "pause_ends": (_("Pausen slutter %s"), _("Se pausen")),
@@ -48,11 +49,22 @@ class Waiting:
     about: UUID | None = None
 
 
-def waiting_changes(scope: Scope, day: date, theirs: Combinable) -> Iterator[Waiting]:
-    """Everything of it in the organisation on a day; `theirs` says whether a row is the user's own. Three queries."""
-    yield from _pauses(scope, day, theirs)
-    yield from _moves(scope, day, theirs)
-    yield from _asked(scope, theirs)
+def waiting_changes(scope: Scope, day: date, theirs: Combinable) -> list[Waiting]:
+    """Everything of it in the organisation on a day; `theirs` says whether a row is the user's own. One query."""
+    parts = [_pauses(scope, day), _moves(scope, day), _asked(scope)]
+    first, *others = [rows.annotate(mine=theirs).order_by().values_list(*NAMES) for rows in parts]
+    return [
+        Waiting(GROUPS.get(kind, NOW), kind, when, placement, bool(mine), about if kind != "move" else None)
+        for kind, when, placement, about, mine in first.union(*others, all=True)
+    ]
+
+
+def what_changed(placement: Placement) -> set[str]:
+    """Which kinds of change a placement has at all (pause, move, request), so that a page asks for those alone. One query."""
+    mine = {"placement": placement}
+    kinds = (("pause", Pause.objects.all()), ("move", Move.objects.all()), ("request", ChangeRequest.objects.waiting()))
+    first, *others = [rows.filter(**mine).order_by().values_list(Value(kind)) for kind, rows in kinds]
+    return {kind for (kind,) in first.union(*others)}
 
 
 def url_of(kind: str, about: UUID | None, placement: Placement) -> str:
@@ -63,29 +75,22 @@ def url_of(kind: str, about: UUID | None, placement: Placement) -> str:
     return reverse(page, args=[about])
 
 
-def _pauses(scope: Scope, day: date, theirs: Combinable) -> Iterator[Waiting]:
+def _pauses(scope: Scope, day: date) -> QuerySet[Any]:
     """Those that end in three days, and those that have lasted a fortnight without an end."""
     ends = Q(last_day__range=(day, day + PAUSE_ENDS_WITHIN))
     lasts = Q(last_day__isnull=True, first_day__lte=day - PAUSE_OPEN)
-    rows = Pause.objects.visible_to(scope).on(day).filter(ends | lasts, **RUNNING).annotate(mine=theirs).order_by()
-    names = ("public_id", "placement_id", "first_day", "last_day", "mine")
-    for key, placement, first, last, mine in rows.values_list(*names):
-        if last is not None:
-            yield Waiting(WEEK, "pause_ends", last, placement, bool(mine), key)
-        else:
-            yield Waiting(NOW, "pause_open", first, placement, bool(mine), key)
+    rows = Pause.objects.visible_to(scope).on(day).filter(ends | lasts, **RUNNING)
+    kind = Case(When(last_day__isnull=True, then=Value("pause_open")), default=Value("pause_ends"))
+    return rows.annotate(kind=kind, when=Coalesce("last_day", "first_day"))
 
 
-def _moves(scope: Scope, day: date, theirs: Combinable) -> Iterator[Waiting]:
+def _moves(scope: Scope, day: date) -> QuerySet[Any]:
     """Those that should have been carried out, and could not."""
     rows = Move.objects.visible_to(scope).planned().filter(on__lte=day, **RUNNING).exclude(problem="")
-    for placement, on, mine in rows.annotate(mine=theirs).order_by().values_list("placement_id", "on", "mine"):
-        yield Waiting(LATE, "move", on, placement, bool(mine))
+    return rows.annotate(kind=Value("move"), when=F("on"))
 
 
-def _asked(scope: Scope, theirs: Combinable) -> Iterator[Waiting]:
+def _asked(scope: Scope) -> QuerySet[Any]:
     """What a person or a workplace has asked for."""
     rows = ChangeRequest.objects.visible_to(scope).filter(answered_at__isnull=True, **RUNNING)
-    names = ("public_id", "placement_id", "wish", "asked_at", "mine")
-    for key, placement, wish, at, mine in rows.annotate(mine=theirs).order_by().values_list(*names):
-        yield Waiting(NOW, wish, timezone.localdate(at), placement, bool(mine), key)
+    return rows.annotate(kind=F("wish"), when=TruncDate("asked_at"))

@@ -19,6 +19,7 @@ from candidates.models import Candidate, Programme, StatusSpell
 from candidates.needs import phrases
 from employers.models import Task
 from placements.actions import placements as actions
+from placements.changing.waiting import what_changed
 from placements.forms.draft import Draft, draft
 from placements.forms.hours import PlannedDay
 from placements.forms.placements import EndForm, StartForm, suggested_status
@@ -137,17 +138,24 @@ def detail(request: Request, public_id: UUID) -> HttpResponse:
 
 
 def changes_of(placement: Placement, scope: Scope) -> dict[str, Any]:
-    """The pauses that last or come, where it was and is to move, and what waits for an answer. Three queries."""
-    rows = Move.objects.visible_to(scope).filter(placement=placement).exclude(state=MoveState.CALLED_OFF)
-    moves = list(rows.select_related("from_workplace", "from_task", "to_workplace", "to_task"))
-    asked = ChangeRequest.objects.visible_to(scope).filter(placement=placement).waiting()
-    pauses = list(Pause.objects.visible_to(scope).filter(placement=placement).not_over(timezone.localdate()))
+    """The pauses that last or come, where it was and is to move, and what waits for an answer; asked for where there is any."""
+    today, found = timezone.localdate(), what_changed(placement)
+    pauses: list[Pause] = []
+    moves: list[Move] = []
+    asked: list[ChangeRequest] = []
+    if "pause" in found:
+        pauses = list(Pause.objects.visible_to(scope).filter(placement=placement).not_over(today))
+    if "move" in found:
+        rows = Move.objects.visible_to(scope).filter(placement=placement).exclude(state=MoveState.CALLED_OFF)
+        moves = list(rows.select_related("from_workplace", "from_task", "to_workplace", "to_task"))
+    if "request" in found:
+        asked = list(ChangeRequest.objects.visible_to(scope).filter(placement=placement).waiting())
     return {
         "pauses": pauses,
-        "paused": any(one.has(timezone.localdate()) for one in pauses),
+        "paused": any(one.has(today) for one in pauses),
         "moves": [one for one in moves if one.state == MoveState.DONE],
         "planned_move": next((one for one in moves if one.state == MoveState.PLANNED), None),
-        "asked": list(asked),
+        "asked": asked,
     }
 
 
