@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from placements.actions import change_requests, extending, hiring, pauses, relocating
-from placements.changing import hooks
 from placements.forms.changes import AnswerForm, ExtendForm, HireForm, MoveForm, PauseForm, ResumeForm
 from placements.forms.placements import last_likely_day
 from placements.models import ChangeRequest, Move, PlacementState
@@ -36,7 +35,7 @@ def extend(request: Request, public_id: UUID) -> HttpResponse:
     if done := page.save(lambda form: extending.extend(by=request.scope, placement=placement, **form.values())):
         messages.success(request, _extended(done))
         return redirect("placements:detail", public_id)
-    context = {"placement": placement, "signed": hooks.is_signed(placement), **previews.extension(placement, page.form)}
+    context = {"placement": placement, **previews.extension(placement, page.form)}
     return page.render(f"{PAGES}extend.html", context)
 
 
