@@ -307,7 +307,7 @@ def test_a_personal_link_opens_the_week_and_asks_for_a_code_for_anything_more(wo
     assert wrong == {}
 
 
-OPEN_BY_LINK = {"placements:my_week"}
+OPEN_BY_LINK = {"placements:my_week", "placements:my_placements", "placements:ask_pause", "placements:ask_stop"}
 
 
 def by_link(user: Any) -> Client:

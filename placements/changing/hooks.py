@@ -100,7 +100,7 @@ def amend(
     `placement` is what it has become. `until` and `reason` are what a version that is signed says too.
     """
     before = placement.agreements.order_by("number").last()
-    if windows is None and (before is None or before.postcode == _postcode(placement, task)):
+    if windows is None and (before is None or (task is None and before.postcode == _postcode(placement, task))):
         return None
     version = AgreementVersion(
         keeper_id=placement.keeper_id, placement=placement, number=before.number + 1 if before else 1

@@ -13,7 +13,7 @@ from placements.actions.disclosing import needed_no_more
 from placements.exchange.columns import PLACEMENTS, TASKS
 from placements.exchange.loading import Loading
 from placements.exchange.rows import Row
-from placements.models import AgreementVersion, Pause, Shift
+from placements.models import AgreementVersion, ChangeRequest, Move, Pause, Shift
 
 
 def raise_seats_only(loading: Loading, changed: list[Row], rows: list[dict[str, Any]]) -> None:
@@ -40,6 +40,19 @@ def remove_shifts(loading: Loading) -> None:
     gone = [pk for plan in loading.plan.shifts for pk in plan.remove]
     loading.writer.delete(Shift.objects.filter(pk__in=gone))
     _cut_pauses(loading)
+    _follow_the_person(loading)
+
+
+def _follow_the_person(loading: Loading) -> None:
+    """Where a placement turns out to be somebody else's, what changed in it is theirs too."""
+    people = {
+        row.pk: loading.pk("kandidater", loading.after(PLACEMENTS, row)["kandidat_id"])
+        for row in loading.plan.changed(PLACEMENTS)
+        if row.pk and "kandidat_id" in row.changed
+    }
+    for model in (Pause, Move, ChangeRequest) if people else ():
+        rows = model._base_manager.filter(placement__in=list(people)).values_list("pk", "placement_id")
+        loading.writer.update(model, [{"pk": pk, "candidate_id": people[placement]} for pk, placement in rows])
 
 
 def _cut_pauses(loading: Loading) -> None:
