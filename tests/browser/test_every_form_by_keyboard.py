@@ -177,7 +177,7 @@ PLACEMENTS = [
     ),
     Form("placements:edit", "placement", "Forløbet er rettet.", {"planned_end": "1-12-2026"}, {"planned_end": "jul"}),
     Form("placements:cancel", "placement", "Forløbet er annulleret", {"reason": "Oprettet to gange"}),
-    Form("placements:extend", "running", "Forløbet er forlænget til", {"from_day": ""}, {"from_day": "snart"}),
+    Form("placements:extend", "running", "Forløbet er forlænget til", {"until": ""}, {"until": "snart"}),
     Form(
         "placements:pause",
         "running",
