@@ -141,7 +141,7 @@ def world(transactional_db: None, membership: Membership) -> dict[str, Any]:
         "consent": soon,
         "running": running,
         "pause": pause,
-        "request": ChangeRequestFactory.create(placement=running, words=LONG),
+        "request": ChangeRequestFactory.create(placement=running, wish="hire", words=LONG),
         "correction": ask(by=scope, candidate=person, wrong="Mit efternavn er stavet forkert.", right=LONG),
         "newcomer": people[2],
         "programme": programme,
