@@ -18,6 +18,7 @@ from smaajob.formfields import DayField, HoursField
 from smaajob.vocabulary import PlacementKind, Status
 from smaajob.week import WeekField
 from smaajob.writing import day_year, lower_first
+from smaajob.writing import windows as writing_windows
 
 OTHER_DAY, FURTHER, UNTIL = "anden", "videre", "til"
 FOLLOWED = timedelta(weeks=13)
@@ -177,7 +178,11 @@ def _key(workplace: Workplace, task: Task | None) -> str:
 
 
 def _named(workplace: Workplace, task: Task | None) -> str:
-    return f"{workplace}: {task.title}" if task else _("%(place)s, uden en bestemt opgave") % {"place": workplace}
+    """The task with its times: a workplace may have several that are called the same."""
+    if task is None:
+        return _("%(place)s, uden en bestemt opgave") % {"place": workplace}
+    times = writing_windows(task.windows) if task.windows and not task.flexible else _("fleksible tider")
+    return f"{workplace}: {task.title} ({times})"
 
 
 class HireForm(forms.Form):

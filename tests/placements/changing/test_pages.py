@@ -150,7 +150,7 @@ class TestAMove:
         task = TaskFactory.create(workplace=shop, title="Stå i butikken", start=date(2026, 1, 1))
         TaskFactory.create(workplace__name="Et andet firma", start=date(2026, 1, 1))
         page = signed_in.get(url("move", placement))
-        assert "Brødbutikken: Stå i butikken" in text(page)
+        assert "Brødbutikken: Stå i butikken (" in text(page)
         assert "Et andet firma" not in text(page)
         data = form_of(page, place=f"{shop.public_id}/{task.public_id}", on="23-3-2026", reason="Mere at lave")
         part = text(signed_in.post(url("preview_move", placement), data, headers={"HX-Request": "true"}))
