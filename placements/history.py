@@ -204,6 +204,10 @@ _SENTENCES: dict[str, Callable[[dict[str, Any]], str]] = {
     "placement.cancel": _cancelled,
     "placement.undo_cancel": _taken_back,
     "placement.extend": _extended,
+    "placement.agree_to_extend": lambda changes: (
+        _("Det blev aftalt at forlænge til %(day)s. Ændringen skal skrives under.")
+        % {"day": _day(changes["planned_end"][1])}
+    ),
     "placement.pause": _paused,
     "placement.resume": _resumed,
     "placement.plan_move": _move_planned,

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from placements.actions.disclosing import tell_workplace
 from placements.actions.pauses import held
-from placements.actions.placements import check_current
+from placements.actions.placements import check_current, clash_message
 from placements.changing import hooks, replanning, telling
 from placements.changing.closing import settle
 from placements.changing.hooks import Lawfulness, Segment
@@ -84,16 +84,19 @@ def extend(
             raise ValidationError(_("Forløbet er slut. Start et nyt i stedet."))
         check_current(placement.candidate, placement.workplace, placement.task)
         done = work_out(placement, until, from_day=from_day, windows=windows)
-        if done.faults:
-            raise ValidationError(done.faults)
-        if done.law.asks_for_reason and not reason.strip():
-            raise ValidationError({"reason": _("Skriv, hvorfor forløbet skal vare længere. Loven beder om en grund.")})
-        before, placement.planned_end = placement.planned_end, until
-        placement.save(update_fields=["planned_end"])
+        _check(done, reason)
+        before = placement.planned_end
+        if not done.must_be_signed:
+            placement.planned_end = until
+            placement.save(update_fields=["planned_end"])
         version = hooks.amend(
             by=by, placement=placement, valid_from=done.from_day or first_new_day(placement, before), until=until,
             reason=reason.strip(), windows=tidy(windows) or None,
         )  # fmt: skip
+        if done.must_be_signed:
+            # The days and the shifts change when those whom it concerns have signed.
+            _wait_for_signatures(by, placement, done, version.number if version else None, reason)
+            return done
         removed, added = replanning.carry_out(placement, done.replan, at="until")
         tell_workplace(by=by, placement=placement)
         changes: dict[str, list[Any]] = {"planned_end": [before.isoformat(), until.isoformat()], "shifts": [0, added]}
@@ -103,6 +106,22 @@ def extend(
         settle(by=by, placement=placement, wish=Wish.EXTEND, answer=WishAnswer.DONE)
         _tell(by, placement, done, windows)
     return done
+
+
+def _check(done: Extension, reason: str) -> None:
+    if done.faults:
+        raise ValidationError(done.faults)
+    if done.law.asks_for_reason and not reason.strip():
+        raise ValidationError({"reason": _("Skriv, hvorfor forløbet skal vare længere. Loven beder om en grund.")})
+    if done.replan.clash is not None:
+        raise ValidationError({"until": clash_message(done.replan.clash)})
+
+
+def _wait_for_signatures(by: Scope, placement: Placement, done: Extension, version: int | None, reason: str) -> None:
+    changes: dict[str, list[Any]] = {"planned_end": [placement.planned_end.isoformat(), done.until.isoformat()]}
+    changes["agreement"] = [None, version]
+    record("placement.agree_to_extend", placement, by=by.user, changes=changes, reason=reason.strip())
+    settle(by=by, placement=placement, wish=Wish.EXTEND, answer=WishAnswer.TALKED)
 
 
 def proposals(placement: Placement) -> list[tuple[date, str]]:

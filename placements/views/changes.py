@@ -148,6 +148,9 @@ def shifts_come(n: int) -> str:
 
 
 def _extended(done: extending.Extension) -> str:
+    if done.must_be_signed:
+        text = _("Ændringen er skrevet. Forløbet varer til %(day)s, når dem, den angår, har skrevet under.")
+        return text % {"day": day_year(done.until)}
     said = _("Forløbet er forlænget til %(day)s.") % {"day": day_year(done.until)}
     told = _("Personen og arbejdspladsen får besked.")
     return " ".join(filter(None, [said, shifts_come(len(done.replan.add)), told]))

@@ -152,3 +152,16 @@ def test_the_second_of_two_sees_what_the_first_did(scope: Scope, placement: Plac
     actions.extend(by=scope, placement=placement, until=date(2026, 5, 7))
     with pytest.raises(ValidationError, match="varer allerede til 7. maj 2026"):
         actions.extend(by=scope, placement=placement, until=date(2026, 5, 7))
+
+
+def test_what_is_signed_changes_when_the_change_is(
+    scope: Scope, placement: Placement, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hooks, "is_signed", lambda _placement: True)
+    before = days(placement)
+    done = actions.extend(by=scope, placement=placement, until=date(2026, 5, 14), windows=MORE)
+    placement.refresh_from_db()
+    assert (placement.planned_end, days(placement), done.must_be_signed) == (date(2026, 4, 30), before, True)
+    event = Event.objects.about(placement).first()
+    assert (event.verb, event.changes["agreement"]) == ("placement.agree_to_extend", [None, 2])
+    assert not Message.objects.filter(kind="placement_changed").exists()
