@@ -12,6 +12,7 @@ import pytest
 from celery.app.task import Task
 from django.conf import settings
 from django.core.cache import cache
+from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import connection
 from django.test import Client
@@ -37,20 +38,30 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(
-    django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker: Any
+    request: pytest.FixtureRequest,
+    django_test_environment: None,
+    django_db_modify_db_settings: None,
+    django_db_blocker: Any,
 ) -> Iterator[None]:
-    """The owner makes and migrates the test database; the tests run as the application, which may also TRUNCATE here."""
+    """The owner makes and migrates the test database; the tests run as the application, which may also TRUNCATE here.
+
+    `pytest --reuse-db` keeps it for the next run, which is then quick to begin; what has changed in a migration needs `--create-db` once.
+    """
+    keep = request.config.getvalue("reuse_db") and not request.config.getvalue("create_db")
     with django_db_blocker.unblock():
         with as_owner():
-            config = setup_databases(verbosity=0, interactive=False)
+            config = setup_databases(verbosity=0, interactive=False, keepdb=keep)
+            if keep:
+                call_command("flush", verbosity=0, interactive=False)
             grant(settings.APPLICATION_ROLE, truncate=True)
             let_tests_see()
+            lose_what_a_crash_may()
         with connection.cursor() as cursor:
             cursor.execute("SELECT current_user")
             assert cursor.fetchone()[0] == settings.APPLICATION_ROLE
     yield
     with django_db_blocker.unblock(), as_owner():
-        teardown_databases(config, verbosity=0)
+        teardown_databases(config, verbosity=0, keepdb=request.config.getvalue("reuse_db"))
 
 
 # A test itself sees and writes all; what it calls (a request, an order, a command) begins with nothing, as in production.
@@ -61,7 +72,16 @@ def let_tests_see() -> None:
     """A policy that only the tests' database has."""
     with connection.cursor() as cursor:
         for table in set(rowsecurity.tables()) - rowsecurity.OPEN.keys():
+            cursor.execute(f"DROP POLICY IF EXISTS tests ON {table}")
             cursor.execute(f"CREATE POLICY tests ON {table} USING ({rowsecurity.setting('tests')} = 'on')")
+
+
+def lose_what_a_crash_may() -> None:
+    """Nobody waits for the disk: this database is thrown away. The tests that kill PostgreSQL have one of their own."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"ALTER DATABASE {connection.ops.quote_name(connection.settings_dict['NAME'])} SET synchronous_commit = off"
+        )
 
 
 @pytest.fixture(autouse=True)

@@ -317,14 +317,20 @@ SAID = {
     "reader": {"name": "Mette Holm", "phone": "+45 99 31 31 31"},
     "workplace": LONG,
     "task": "Rydde op på lageret",
+    "place": LONG,
+    "days": 3,
+    "name": "Maximiliane",
+    "told": "Mandag den 2. marts kl. 9–12: kan ikke komme, syg.",
+    "calls": [{"name": "Mette Holm", "phone": "+45 99 31 31 31"}, {"name": LONG, "phone": "+45 99 31 31 32"}],
 }
+SAID_OF: dict[str, dict[str, Any]] = {"shift_changed": {"told": [SAID["told"], SAID["told"]], "to_person": True}}
 
 
 @pytest.mark.parametrize("kind", MessageKind)
 def test_an_email_is_for_everybody(kind: MessageKind, here: World, open_as: OpenAs) -> None:
     """As a mail program shows it: wide, on a phone, and in the dark."""
     more = {"invitation": here.own["invitation", Role.ADMIN], "registration": here.things["registration"]}
-    said = {**SAID, **more, "to": SimpleNamespace(name=LONG), "keeper": here.keeper, "inviter": UserFactory.create()}
+    said = {**SAID, **SAID_OF.get(kind, {}), **more, "to": SimpleNamespace(name=LONG), "keeper": here.keeper, "inviter": UserFactory.create()}
     page = open_as()
     page.goto("about:blank")  # where our own policy does not hold: mail has its CSS inline
     page.set_content(render_to_string(f"outbox/{kind}/body.html", said))
