@@ -14,7 +14,7 @@ from django.utils import timezone
 from candidates.models import Candidate
 from employers.models import Contact, Workplace
 from placements.agreeing.standing import unsigned
-from placements.models import AgreementVersion, Attendance, Placement, Shift
+from placements.models import AgreementVersion, Attendance, Pause, Placement, Shift
 from placements.todo import contacts_of
 
 AHEAD = timedelta(days=28)
@@ -99,11 +99,12 @@ class Week:
     tomorrow: Day | None
     later: list[Day] = field(default_factory=list)
     undated: list[Undated] = field(default_factory=list)
+    pauses: list[Pause] = field(default_factory=list)  # those that last or come, with their placements
     unsigned: list[Placement] = field(default_factory=list)
 
     @property
     def is_empty(self) -> bool:
-        return not (self.today or self.tomorrow or self.later or self.undated)
+        return not (self.today or self.tomorrow or self.later or self.undated or self.pauses)
 
     @property
     def next(self) -> Day | None:
@@ -144,10 +145,17 @@ def week_of(person: Candidate, today: date) -> Week:
     days = [Day(day, list(rows)) for day, rows in groupby(meetings, key=lambda one: one.shift.day)]
     by_day = {one.day: one for one in days}
     tomorrow = today + timedelta(days=1)
-    undated = [Undated(one, contacts.get(one.workplace_id)) for one in placements if one.pk not in planned]
+    pauses = list(
+        Pause.objects.filter(placement__in=running, first_day__lte=today + AHEAD)
+        .not_over(today)
+        .select_related("placement__workplace")
+    )
+    # Who is off without an end has no days to agree on.
+    off = {one.placement_id for one in pauses}
+    undated = [Undated(one, contacts.get(one.workplace_id)) for one in placements if one.pk not in planned | off]
     later = [one for one in days if one.day > tomorrow]
     waits = [one for one in placements if getattr(one, "unsigned", False) and one.start >= today]
-    return Week(today, by_day.get(today), by_day.get(tomorrow), later, undated, waits)
+    return Week(today, by_day.get(today), by_day.get(tomorrow), later, undated, pauses, waits)
 
 
 def _is_on(shift: Shift) -> bool:
