@@ -330,7 +330,14 @@ SAID_OF: dict[str, dict[str, Any]] = {"shift_changed": {"told": [SAID["told"], S
 def test_an_email_is_for_everybody(kind: MessageKind, here: World, open_as: OpenAs) -> None:
     """As a mail program shows it: wide, on a phone, and in the dark."""
     more = {"invitation": here.own["invitation", Role.ADMIN], "registration": here.things["registration"]}
-    said = {**SAID, **SAID_OF.get(kind, {}), **more, "to": SimpleNamespace(name=LONG), "keeper": here.keeper, "inviter": UserFactory.create()}
+    said = {
+        **SAID,
+        **SAID_OF.get(kind, {}),
+        **more,
+        "to": SimpleNamespace(name=LONG),
+        "keeper": here.keeper,
+        "inviter": UserFactory.create(),
+    }
     page = open_as()
     page.goto("about:blank")  # where our own policy does not hold: mail has its CSS inline
     page.set_content(render_to_string(f"outbox/{kind}/body.html", said))
