@@ -24,15 +24,6 @@
   });
 
   document.addEventListener("click", (event) => { if (event.target.closest("[data-print]")) window.print(); });
-  // A field's text to the clipboard; without one it is marked, to be copied by hand.
-  document.addEventListener("click", (event) => {
-    const button = event.target.closest("[data-copy]");
-    if (!button) return;
-    const field = document.getElementById(button.dataset.copy);
-    field.select();
-    if (navigator.clipboard) navigator.clipboard.writeText(field.value).then(() => { button.textContent = button.dataset.copied; });
-  });
-
   // A value that stands ready is copied by its button, which says so until another is copied. A browser that gives no clipboard
   // (an address without https) copies what is selected; the field stays selected either way, to be copied by hand.
   const copied = (button) => {
