@@ -205,7 +205,7 @@ def _holds(changes: dict[str, Any]) -> str:
 def _extended(changes: dict[str, Any]) -> str:
     before, after = changes["planned_end"]
     said = _("Forløbet blev forlænget fra %(before)s til %(after)s.") % {"before": _day(before), "after": _day(after)}
-    return " ".join([said, *_came(changes)])
+    return " ".join([said, *_came(changes), *_went(changes), *answered(changes.get("law", [None, {}])[1])])
 
 
 def _paused(changes: dict[str, Any]) -> str:

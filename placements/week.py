@@ -114,7 +114,7 @@ class Week:
 
 
 def week_of(person: Candidate, today: date) -> Week:
-    """Read it. Four queries, however many shifts. The caller has seen to it that this person may be shown."""
+    """Read it. Five queries, however many shifts. The caller has seen to it that this person may be shown."""
     shifts = list(
         Shift.everything.filter(candidate=person, placement__cancelled_at__isnull=True)
         .on_days(today, today + AHEAD)
@@ -166,9 +166,7 @@ def _is_on(shift: Shift) -> bool:
 def _places(shifts: Iterable[Shift], contacts: Mapping[int, Contact]) -> dict[int, Place]:
     """By placement. Each field alone: what the newest agreement leaves out, the task may say."""
     placements = {one.placement_id: one.placement for one in shifts}
-    newest = {
-        one.placement_id: one for one in AgreementVersion.objects.filter(placement__in=placements).order_by("number")
-    }
+    newest = {one.placement_id: one for one in AgreementVersion.objects.holding().filter(placement__in=placements)}
     found = {}
     for key, placement in placements.items():
         terms = [one for one in (newest.get(key), placement.task) if one is not None]

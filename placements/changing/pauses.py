@@ -24,6 +24,15 @@ def outside(pauses: Collection[Pause], planned: Iterable[tuple[date, datetime, d
     return [one for one in planned if not any(pause.has(one[0]) for pause in pauses)]
 
 
+def days_off(placements: Iterable[Placement], day: date) -> dict[int, list[tuple[date, date | None]]]:
+    """By placement the first and last day of the pauses that are not over on a day. One query."""
+    found: dict[int, list[tuple[date, date | None]]] = {}
+    rows = Pause.objects.not_over(day).filter(placement__in=[one.pk for one in placements])
+    for placement, first, last in rows.values_list("placement", "first_day", "last_day"):
+        found.setdefault(placement, []).append((first, last))
+    return found
+
+
 def cut(placement: Placement, *, start: date, end: date | None) -> int:
     """Before a placement's days change: its pauses keep inside them, and those outside never came to be. Gives how many changed."""
     rows = Pause.objects.filter(placement=placement).standing()

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from placements.actions import change_requests, extending, hiring, pauses, relocating
+from placements.changing import hooks
 from placements.forms.changes import AnswerForm, ExtendForm, HireForm, MoveForm, PauseForm, ResumeForm
 from placements.forms.placements import last_likely_day
 from placements.models import ChangeRequest, Move, PlacementState
@@ -34,7 +35,8 @@ def extend(request: Request, public_id: UUID) -> HttpResponse:
     page = FormPage(request, ExtendForm, name="placements.extend", thing=placement, placement=placement)
     if done := page.save(lambda form: extending.extend(by=request.scope, placement=placement, **form.values())):
         return _extended(request, done)
-    context = {"placement": placement, **previews.extension(placement, page.form)}
+    waits = "" if placement.is_over else hooks.in_the_way(placement)
+    context = {"placement": placement, "waits": waits, **({} if waits else previews.extension(placement, page.form))}
     return page.render(f"{PAGES}extend.html", context)
 
 

@@ -111,3 +111,21 @@ def test_a_person_says_stop_on_a_phone(here: World, open_as: OpenAs) -> None:
     expect(page.get_by_text("Det er godt, at du siger det.")).to_be_visible()
     page.get_by_role("button", name="Send det").click()
     expect(page.get_by_text("Tak for, at du siger det.")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_what_is_signed_is_extended_by_those_it_concerns(
+    world: dict[str, Any], open_page: OpenPage, width: int
+) -> None:
+    """The amendment is sent at once; until they have signed, another is not begun beside it."""
+    placement: Placement = world["agreed_placement"]
+    page = open_page(reverse("placements:extend", args=[placement.public_id]), width=width)
+    expect(page.get_by_text("Aftalen er skrevet under, så ændringen skal også skrives under")).to_be_visible()
+    assert_for_everybody(page)
+    page.get_by_role("button", name="Forlæng").click()
+    expect(page.get_by_text("når dem, den angår, har skrevet under.")).to_be_visible()
+    page.goto(urljoin(page.url, reverse("placements:extend", args=[placement.public_id])))
+    expect(page.get_by_text("Der ligger en aftale til underskrift.")).to_be_visible()
+    assert_for_everybody(page)
+    page.get_by_role("link", name="Se aftalen").click()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
