@@ -149,6 +149,19 @@ RULES = [
         name=_("Timer, der er meldt"),
     ),
     _rule(here.CalendarLink, "candidate", How.DELETE, "the person's own calendar", name=_("Kalender-links")),
+    _rule(
+        here.Pause, "candidate", How.DELETE, "when and why the person was away; no figure counts it", name=_("Pauser")
+    ),
+    _rule(
+        here.Move, "candidate", How.DELETE, "where the person moved and why; no figure counts it", name=_("Flytninger")
+    ),
+    _rule(
+        here.ChangeRequest,
+        "candidate",
+        How.DELETE,
+        "what was asked for in own words; no figure counts it",
+        name=_("Ønsker om forløb"),
+    ),
     _rule(here.Hours, "placement__candidate", How.KEEP, "counts", name=_("Registreringer af timer")),
     _rule(
         Placement, "candidate", How.EMPTY, "counts; its id in the spreadsheet is new", values=_emptied, name=_("Forløb")

@@ -16,11 +16,14 @@ from placements.models import (
     AgreementVersion,
     Attendance,
     CalendarLink,
+    ChangeRequest,
     EmployerAsk,
     Hours,
     Merge,
     MergeKind,
+    Move,
     Pattern,
+    Pause,
     Placement,
     Proposal,
     ProposalState,
@@ -50,7 +53,7 @@ TERMS = (
 def register() -> None:
     """Called when the app is ready."""
     agreed = (Placement, AgreementVersion, AgreementStep, Signature, SigningLink)
-    planned = (Pattern, Shift, Attendance, Hours, ReportedHours, CalendarLink)
+    planned = (Pattern, Shift, Attendance, Hours, ReportedHours, CalendarLink, Pause, Move, ChangeRequest)
     models = (*agreed, *planned, Merge, Proposal, WaitingEntry, EmployerAsk)
     holdings.register("placements", holdings.Part(tuple(one._meta.label for one in models), sections, place=2))
 
@@ -88,6 +91,7 @@ def sections(scope: Scope, person: Candidate) -> Iterator[Section]:
     kept = [[fact(row, "made_at"), fact(row, "revoked_at")] for row in links]
     yield Section("calendar_links", _("Kalender-links"), kept)
     yield from _asked(scope, person)
+    yield from _changes(scope, person, rows)
     ids = ids_of(person)
     merges = Merge.objects.visible_to(scope).filter(Q(kept_id__in=ids) | Q(gone_id__in=ids), kind=MergeKind.CANDIDATE)
     told = [
@@ -120,6 +124,32 @@ def _proposal(row: Proposal) -> list[Fact]:
     times = Fact("windows", _("Tider"), writing.windows(row.windows), [str(one) for one in row.windows])
     items = Fact("items", _("Det fortæller vi arbejdspladsen"), writing.joined(row.item_names), list(row.items))
     return [_place(row.workplace), times, items, *_all(row, names)]
+
+
+def _changes(scope: Scope, person: Candidate, placements: dict[int, Placement]) -> Iterator[Section]:
+    """What changed in their placements, and what was asked for: what they wrote themselves, and what the workplace did."""
+    pauses = Pause.objects.visible_to(scope).filter(candidate=person).order_by("-first_day", "-pk")
+    names = ("first_day", "last_day", "why", "words", "called_off_at")
+    facts = [[_where(placements[row.placement_id]), *_all(row, names)] for row in pauses]
+    yield Section("pauses", _("Dine pauser"), facts)
+    moves = (
+        Move.objects.visible_to(scope)
+        .filter(candidate=person)
+        .select_related("from_workplace", "from_task", "to_workplace", "to_task")
+    )
+    facts = [_move(row) for row in moves.order_by("-on", "-pk")]
+    yield Section("moves", _("Da dit forløb flyttede"), facts)
+    asked = ChangeRequest.objects.visible_to(scope).filter(candidate=person).order_by("-asked_at", "-pk")
+    said = ("side", "wish", "words", "asked_at", "answer", "reply", "answered_at")
+    facts = [[_where(placements[row.placement_id]), *_all(row, said)] for row in asked]
+    yield Section("change_requests", _("Ønsker om dine forløb"), facts)
+
+
+def _move(row: Move) -> list[Fact]:
+    times = Fact("windows", _("Tider"), writing.windows(row.windows), [str(one) for one in row.windows])
+    places = [fact(row, "from_workplace", gettext_lazy("fra")), fact(row, "from_task", gettext_lazy("fra opgaven"))]
+    places += [fact(row, "to_workplace", gettext_lazy("til")), fact(row, "to_task", gettext_lazy("til opgaven"))]
+    return [*places, *_all(row, ("on", "reason", "state", "problem")), times]
 
 
 def _placement(row: Placement) -> list[Fact]:

@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from placements.law.telling import answered
-from placements.models import AttendanceState, Method, Party
+from placements.models import AttendanceState, Method, Party, Wish, WishAnswer
+from placements.parties import Side
 from smaajob.audit.models import Event
 from smaajob.audit.telling import who_did
 from smaajob.vocabulary import EndReason
-from smaajob.writing import day_year, hours, moment, number, period, times
+from smaajob.writing import day_year, hours, lower_first, moment, number, period, times
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -201,6 +202,74 @@ def _holds(changes: dict[str, Any]) -> str:
     return " ".join(said)
 
 
+def _extended(changes: dict[str, Any]) -> str:
+    before, after = changes["planned_end"]
+    said = _("Forløbet blev forlænget fra %(before)s til %(after)s.") % {"before": _day(before), "after": _day(after)}
+    return " ".join([said, *_came(changes), *_went(changes), *answered(changes.get("law", [None, {}])[1])])
+
+
+def _paused(changes: dict[str, Any]) -> str:
+    return " ".join([_("Der blev aftalt %(pause)s.") % {"pause": _pause(changes["pause"][1])}, *_went(changes)])
+
+
+def _resumed(changes: dict[str, Any]) -> str:
+    before, after = changes["pause"]
+    if after is None:
+        said = _("Det blev ikke til noget: %(pause)s.") % {"pause": _pause(before)}
+    else:
+        said = _("Pausen varer til og med dagen før %(day)s.") % {"day": _day(changes["on"][1])}
+    return " ".join([said, *_came(changes), *_went(changes)])
+
+
+def _pause(text: str) -> str:
+    first, _slash, last = text.partition("/")
+    if not last:
+        return _("pause fra %(day)s og indtil videre") % {"day": _day(first)}
+    return _("pause %(days)s") % {"days": period(date.fromisoformat(first), date.fromisoformat(last))}
+
+
+def _came(changes: dict[str, Any]) -> list[str]:
+    n = changes.get("shifts", [0, 0])[1]
+    return [ngettext("%(n)d vagt kom i kalenderen.", "%(n)d vagter kom i kalenderen.", n) % {"n": n}] if n else []
+
+
+def _went(changes: dict[str, Any]) -> list[str]:
+    n = changes.get("shifts_removed", [0, 0])[0]
+    return (
+        [ngettext("%(n)d vagt gik ud af kalenderen.", "%(n)d vagter gik ud af kalenderen.", n) % {"n": n}] if n else []
+    )
+
+
+def _relocated(changes: dict[str, Any]) -> str:
+    before, after = changes["place"]
+    return _("Forløbet flyttede fra %(before)s til %(after)s.") % {"before": before, "after": after}
+
+
+def _move_planned(changes: dict[str, Any]) -> str:
+    before, after = changes["place"]
+    return _("Det blev aftalt at flytte fra %(before)s til %(after)s fra %(day)s.") % {
+        "before": before,
+        "after": after,
+        "day": _day(changes["on"][1]),
+    }
+
+
+def _asked(changes: dict[str, Any]) -> str:
+    who = Side(changes["side"][1]).label
+    return _("%(who)s skrev et ønske: %(wish)s.") % {
+        "who": who,
+        "wish": lower_first(str(Wish(changes["wish"][1]).label)),
+    }
+
+
+def _answered(changes: dict[str, Any]) -> str:
+    wish, said = Wish(changes["wish"][1]).label, WishAnswer(changes["answer"][1]).label
+    return _("Ønsket (%(wish)s) fik svar: %(answer)s.") % {
+        "wish": lower_first(str(wish)),
+        "answer": lower_first(str(said)),
+    }
+
+
 _SENTENCES: dict[str, Callable[[dict[str, Any]], str]] = {
     "placement.register": _registered,
     "placement.update": _updated,
@@ -209,6 +278,21 @@ _SENTENCES: dict[str, Callable[[dict[str, Any]], str]] = {
     "placement.end": _ended,
     "placement.cancel": _cancelled,
     "placement.undo_cancel": _taken_back,
+    "placement.extend": _extended,
+    "placement.agree_to_extend": lambda changes: (
+        _("Det blev aftalt at forlænge til %(day)s. Ændringen skal skrives under.")
+        % {"day": _day(changes["planned_end"][1])}
+    ),
+    "placement.pause": _paused,
+    "placement.resume": _resumed,
+    "placement.plan_move": _move_planned,
+    "placement.move": _relocated,
+    "placement.call_off_move": lambda changes: (
+        _("Flytningen til %(place)s blev taget tilbage.") % {"place": changes["place"][0]}
+    ),
+    "placement.hired": lambda _changes: _("Personen blev ansat, og jobbet begyndte, hvor det lille job sluttede."),
+    "placement.ask": _asked,
+    "placement.answer": _answered,
     "hours.record": _recorded,
     "hours.correct": _corrected,
     "hours.report": _about_days(

@@ -15,6 +15,7 @@ from placements.actions.checking import checks_for_shift
 from placements.actions.shifts import find_clash
 from placements.agreeing.standing import agreed_versions
 from placements.agreeing.steps import from_day
+from placements.changing.pauses import outside, pauses_of
 from placements.documents.content import Step
 from placements.models import AgreementVersion, Attendance, Hours, Pattern, Placement, Shift
 from placements.pattern import Days, LeftOut, Planned, days_of, monday_of, planned, step_of
@@ -108,16 +109,16 @@ def days_of_segments(steps: Iterable[Segment], first: date, last: date, country:
 
 
 def agreed_shifts(placement: Placement) -> list[Planned]:
-    """The shifts of the placement as they are planned now, in order."""
+    """The shifts of the placement as they are planned now, in order; none in a pause."""
     country = placement.workplace.country
     days = days_of_segments(segments(placement), placement.start, placement.last_day(), country)
-    return planned(days.windows, country)
+    return outside(pauses_of(placement), planned(days.windows, country))
 
 
 def work_out(placement: Placement, new: Pattern, limit: Decimal | None) -> Replan:
     """What the pattern `new` (not stored) would change from its first day on; `limit` is how many hours a week the person can.
 
-    What has begun, what was moved or cancelled and what has attendance or hours stays. A handful of queries.
+    What has begun, what was moved or cancelled and what has attendance or hours stays; nothing is planned in a pause. A handful of queries.
     """
     country, first, last = placement.workplace.country, new.first_day, placement.last_day()
     # A later step of the agreement holds from its day; a later pattern of the consultant's own gives way to the new one.
@@ -128,7 +129,7 @@ def work_out(placement: Placement, new: Pattern, limit: Decimal | None) -> Repla
     taken = {one.planned_start for one in stays}
     wanted = [
         one
-        for one in planned(days.windows, country)
+        for one in outside(pauses_of(placement), planned(days.windows, country))
         if one[1] > timezone.now() and one[1] not in taken and not meets(one, stays)
     ]
     times = {(start, end) for _day, start, end in wanted}

@@ -37,6 +37,24 @@ def say() -> None:
         protect(table, f"({KEPT} AND {ALL}) OR {of_versions_seen}")
     # Whoever has the secret of a link sees the link, and from it whose papers it leads to.
     protect("placements_signinglink", f"({OF_PEOPLE_SEEN}) OR {TOKEN}")
+    # Why somebody is away or moves is the municipality's own: a company is told the days, by the function below.
+    for table in ("placements_pause", "placements_move"):
+        protect(table, OF_PEOPLE_SEEN)
+    # What the workplace has asked for is its own too; what the person has written is not for it.
+    theirs = f"{COMPANY} IS NOT NULL AND side = 'employer' AND {of_placements_seen}"
+    protect("placements_changerequest", f"({OF_PEOPLE_SEEN}) OR ({theirs})")
+    function(
+        "pauses_at_company(at_placements bigint[], on_day date)",
+        "TABLE (placement bigint, first_day date, last_day date)",
+        """SELECT x.placement_id, x.first_day, x.last_day FROM placements_pause x
+           JOIN placements_placement p ON p.id = x.placement_id
+           WHERE p.id = ANY (at_placements) AND p.cancelled_at IS NULL AND NOT p.erased
+             AND x.called_off_at IS NULL AND (x.last_day IS NULL OR x.last_day >= on_day)
+             AND (p.workplace_id IN (SELECT workplaces_of_company())
+                  OR (p.keeper_id = nullif(current_setting('smaajob.keeper', true), '')::bigint
+                      AND current_setting('smaajob.sight', true) = 'all'))
+           ORDER BY x.first_day""",
+    )
     for table in ("placements_importjob", "placements_exportjob"):
         protect(table, f"{KEPT} AND {ALL}")
     protect("placements_merge", f"{KEPT} AND ({ALL} OR kept_id {OWN} OR gone_id {OWN})")

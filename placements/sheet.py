@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -20,6 +20,7 @@ from smaajob import writing
 _BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _MONTH = re.compile(r"(20[0-9]{2})-(0[1-9]|1[0-2])", re.ASCII)
 SHOWN_MONTHS = 3
+Days = tuple[date, date | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +39,15 @@ class Line:
 
 @dataclass(slots=True)
 class Sheet:
-    """One placement's month. `waiting`: days whose hours nobody has approved yet; they are not in it."""
+    """One placement's month. `waiting`: days whose hours nobody has approved yet; they are not in it. `pauses`: those that lie in it, by
+    first and last day (None until further)."""
 
     placement: Placement
     name: str
     month: date
     lines: list[Line] = field(default_factory=list)
     waiting: int = 0
+    pauses: list[Days] = field(default_factory=list)
 
     @property
     def total(self) -> Decimal:
@@ -74,8 +77,14 @@ def end_of(month: date) -> date:
     return (month.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
 
 
-def sheets_of(placements: Collection[Placement], names: dict[int, str], month: date) -> list[Sheet]:
-    """A sheet for each placement that has hours in the month, or hours that wait; in the order of the placements. Two queries.
+def sheets_of(
+    placements: Collection[Placement],
+    names: dict[int, str],
+    month: date,
+    pauses: Mapping[int, list[Days]] | None = None,
+) -> list[Sheet]:
+    """A sheet for each placement that has hours in the month, hours that wait or a pause; in the order of the placements. Two queries.
+    `pauses` by placement, those that are not over before the month.
 
     A sum for some days stands in the month in which it begins.
     """
@@ -84,10 +93,12 @@ def sheets_of(placements: Collection[Placement], names: dict[int, str], month: d
     rows = Hours.objects.filter(placement__in=found, first_day__range=(month, last)).select_related("report")
     for row in rows.order_by("first_day"):
         found[row.placement_id].lines.append(Line(row.first_day, row.last_day, row.hours, how_approved(row)))
+    for key, days in (pauses or {}).items():
+        found[key].pauses += [one for one in days if one[0] <= last]
     waiting = ReportedHours.objects.filter(placement__in=found, day__range=(month, last))
     for one in waiting.waiting().order_by():
         found[one.placement_id].waiting += 1
-    return [one for one in found.values() if one.lines or one.waiting]
+    return [one for one in found.values() if one.lines or one.waiting or one.pauses]
 
 
 def how_approved(row: Hours) -> str:

@@ -14,8 +14,11 @@ from placements.models import (
     AgreementVersion,
     Attendance,
     CalendarLink,
+    ChangeRequest,
     Hours,
+    Move,
     Pattern,
+    Pause,
     Placement,
     Proposal,
     ReportedHours,
@@ -35,7 +38,7 @@ FOLLOWED_UP = timedelta(days=365)
 def register() -> None:
     """Called when the app is ready."""
     people.register(Placement, "candidate.public_id")
-    for about_one in (Shift, CalendarLink, Attendance, Proposal, WaitingEntry, SigningLink):
+    for about_one in (Shift, CalendarLink, Attendance, Proposal, WaitingEntry, SigningLink, Pause, Move, ChangeRequest):
         people.register(about_one, "candidate.public_id")
     for model in (Hours, ReportedHours, AgreementVersion, Pattern):
         people.register(model, "placement.candidate.public_id")

@@ -7,13 +7,24 @@ from functools import partial
 from celery import shared_task
 from django.utils import timezone
 
-from placements.actions import exports, hours_reminders, imports, merges, proposal_clock, sending
+from placements.actions import exports, hours_reminders, imports, merges, proposal_clock, relocating, sending
 from placements.models import ExportJob, ImportJob
+from smaajob.accounts.models import Organisation, OrganisationKind
+from smaajob.accounts.scope import Scope
 from smaajob.accounts.walking import in_each_organisation
 from smaajob.jobs.run import register
+from smaajob.reach import whole_organisation
 
 register(ImportJob, imports.work)
 register(ExportJob, exports.work)
+
+
+@shared_task
+def carry_out_moves() -> None:
+    """Move the placements whose day has come, one organisation after the other. Run again it does no more."""
+    for organisation in Organisation.objects.exclude(kind=OrganisationKind.EMPLOYER).order_by("pk"):
+        with whole_organisation(organisation):
+            relocating.carry_out_due(by=Scope(organisation))
 
 
 @shared_task

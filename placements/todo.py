@@ -32,6 +32,7 @@ from django.utils.translation import ngettext
 
 from candidates.models import ENDS_SOON, Candidate, Consent, Correction
 from employers.models import Contact, Task, Workplace
+from placements.changing import waiting as changes
 from placements.models import (
     NOT_THERE,
     AgreementState,
@@ -54,7 +55,8 @@ from smaajob import writing
 from smaajob.accounts.permissions import Permission
 from smaajob.accounts.scope import Scope
 
-LATE, NOW, WEEK, CONSENTS, CORRECTIONS = "for-sent", "i-dag", "denne-uge", "samtykker", "rettelser"
+LATE, NOW, WEEK = changes.LATE, changes.NOW, changes.WEEK
+CONSENTS, CORRECTIONS = "samtykker", "rettelser"
 TASKS = "nye-opgaver"
 PROPOSALS, AGREEMENTS = "forslag", "aftaler"
 # In the order in which they are shown.
@@ -77,7 +79,8 @@ class Posted:
 @dataclass(frozen=True, slots=True)
 class Todo:
     """Something that waits. `kind`: late, hours, unanswered, disputed, ends_today, ends, starts_today, starts, cannot, absent,
-    consent, correction, task, proposal, proposal_over, ask, to_sign, unsigned, refused.
+    consent, correction, task, proposal, proposal_over, ask, to_sign, unsigned, refused,
+    pause_ends, pause_open, move, or what somebody asks for (a Wish).
 
     `day` since when, or when; `shifts` is the number of shifts without hours, or of days that wait or are disputed; `mine` whether the
     user is the person's or the workplace's contact; `words` say who is missing on an agreement.
@@ -91,6 +94,7 @@ class Todo:
     shifts: int = 0
     shift: UUID | None = None
     person_id: int = 0  # of what is about no placement: a consent, a correction
+    about: UUID | None = None  # the pause, or what somebody asks for
     task: Posted | None = None  # what a company has posted, or changed
     thing: Any = None  # the row itself, of what is about a proposal (placements.todo_proposals)
     words: str = ""
@@ -214,10 +218,14 @@ def row(todo: Todo, placement: Placement, contact: Contact | None, day: date) ->
     if todo.kind == "ends_today":
         return Row(placement, _("Slutter i dag"), _("Afslut forløbet"), _url("end", placement))
     if todo.kind == "ends":
-        url = reverse("placements:tasks_for_candidate", args=[placement.candidate.public_id])
-        return Row(placement, _("Slutter %s, og intet er aftalt bagefter") % when, _("Find en ny opgave"), url)
+        return Row(
+            placement, _("Slutter %s, og intet er aftalt bagefter") % when, _("Forlæng"), _url("extend", placement)
+        )
     if todo.group == AGREEMENTS:
         return _row_of_agreement(todo, placement, when)
+    if todo.kind in changes.WORDS:
+        said, act = changes.WORDS[todo.kind]
+        return Row(placement, str(said) % when, str(act), changes.url_of(todo.kind, todo.about, placement))
     first_from, first_to = getattr(placement, "first_from", None), getattr(placement, "first_to", None)
     if first_from and first_to and writing.day(first_from) == writing.day(todo.day):
         when = f"{when} {writing.times(first_from, first_to)}"
@@ -309,12 +317,15 @@ def _unsigned(key: int, since: date, asks: list[str], yes: list[str], no: list[s
 
 
 def _of_shifts(scope: Scope, day: date) -> list[Todo]:
-    """What lacks hours, hours that wait or are disputed, and who can't come or did not. One query."""
-    rows = without_hours(scope, day).union(unsettled(scope, day), away(scope, day), all=True)
+    """What lacks hours, hours that wait or are disputed, who can't come or did not; pauses, moves and what somebody asks for. One query."""
+    changed = changes.waiting_changes(scope, day, is_theirs(scope, "placement__"))
+    rows = without_hours(scope, day).union(unsettled(scope, day), away(scope, day), *changed, all=True)
     return [_of_a_shift(*row) for row in rows]
 
 
 def _of_a_shift(placement: int, mine: bool, since: date, n: int, state: str, shift: UUID | None) -> Todo:
+    if state in changes.WORDS:
+        return Todo(changes.GROUPS.get(state, NOW), state, since, placement, bool(mine), about=shift)
     if shift is not None:
         kind = "absent" if state == AttendanceState.ABSENT else "cannot"
         return Todo(NOW, kind, since, placement, bool(mine), shift=shift)

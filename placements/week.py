@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from candidates.models import Candidate
 from employers.models import Contact, Workplace
-from placements.models import AgreementVersion, Attendance, Placement, Shift
+from placements.models import AgreementVersion, Attendance, Pause, Placement, Shift
 from placements.todo import contacts_of
 
 AHEAD = timedelta(days=28)
@@ -97,10 +97,11 @@ class Week:
     tomorrow: Day | None
     later: list[Day] = field(default_factory=list)
     undated: list[Undated] = field(default_factory=list)
+    pauses: list[Pause] = field(default_factory=list)  # those that last or come, with their placements
 
     @property
     def is_empty(self) -> bool:
-        return not (self.today or self.tomorrow or self.later or self.undated)
+        return not (self.today or self.tomorrow or self.later or self.undated or self.pauses)
 
     @property
     def next(self) -> Day | None:
@@ -110,7 +111,7 @@ class Week:
 
 
 def week_of(person: Candidate, today: date) -> Week:
-    """Read it. Four queries, however many shifts. The caller has seen to it that this person may be shown."""
+    """Read it. Five queries, however many shifts. The caller has seen to it that this person may be shown."""
     shifts = list(
         Shift.everything.filter(candidate=person, placement__cancelled_at__isnull=True)
         .on_days(today, today + AHEAD)
@@ -142,9 +143,16 @@ def week_of(person: Candidate, today: date) -> Week:
     days = [Day(day, list(rows)) for day, rows in groupby(meetings, key=lambda one: one.shift.day)]
     by_day = {one.day: one for one in days}
     tomorrow = today + timedelta(days=1)
-    undated = [Undated(one, contacts.get(one.workplace_id)) for one in placements if one.pk not in planned]
+    pauses = list(
+        Pause.objects.filter(placement__in=running, first_day__lte=today + AHEAD)
+        .not_over(today)
+        .select_related("placement__workplace")
+    )
+    # Who is off without an end has no days to agree on.
+    off = {one.placement_id for one in pauses}
+    undated = [Undated(one, contacts.get(one.workplace_id)) for one in placements if one.pk not in planned | off]
     later = [one for one in days if one.day > tomorrow]
-    return Week(today, by_day.get(today), by_day.get(tomorrow), later, undated)
+    return Week(today, by_day.get(today), by_day.get(tomorrow), later, undated, pauses)
 
 
 def _is_on(shift: Shift) -> bool:
@@ -155,9 +163,7 @@ def _is_on(shift: Shift) -> bool:
 def _places(shifts: Iterable[Shift], contacts: Mapping[int, Contact]) -> dict[int, Place]:
     """By placement. Each field alone: what the newest agreement leaves out, the task may say."""
     placements = {one.placement_id: one.placement for one in shifts}
-    newest = {
-        one.placement_id: one for one in AgreementVersion.objects.filter(placement__in=placements).order_by("number")
-    }
+    newest = {one.placement_id: one for one in AgreementVersion.objects.holding().filter(placement__in=placements)}
     found = {}
     for key, placement in placements.items():
         terms = [one for one in (newest.get(key), placement.task) if one is not None]

@@ -296,6 +296,7 @@ CELERY_BEAT_SCHEDULE = {
     "remind-of-hours": {"task": "placements.tasks.remind_of_hours", "schedule": 3600},
     "mind-proposals": {"task": "placements.tasks.mind_proposals", "schedule": 900, "options": {"expires": 900}},
     "remind-of-agreements": {"task": "placements.tasks.remind", "schedule": 3600},
+    "carry-out-moves": {"task": "placements.tasks.carry_out_moves", "schedule": 900, "options": {"expires": 900}},
     "tidy-drafts": {"task": "smaajob.drafts.tasks.tidy", "schedule": 3600},
     "tidy-sessions": {"task": "smaajob.accounts.tasks.tidy_sessions", "schedule": 3600},
     "seal-log": {"task": "smaajob.audit.tasks.seal_log", "schedule": 600, "options": {"expires": 600}},

@@ -32,6 +32,7 @@ from tests.audit.looking import at_noon, look_up
 from tests.factories import (
     AttendanceFactory,
     CandidateFactory,
+    ChangeRequestFactory,
     ConsentFactory,
     ContactFactory,
     CourseFactory,
@@ -43,8 +44,10 @@ from tests.factories import (
     LogEntryFactory,
     MembershipFactory,
     MessageFactory,
+    MoveFactory,
     NoteFactory,
     ParticipationFactory,
+    PauseFactory,
     PlacementFactory,
     PostingLinkFactory,
     ProgrammeFactory,
@@ -61,7 +64,7 @@ from tests.factories.agreements import drafted, sent
 # About a person whom neither the programme's worker, the mentor nor the guardian has to do with; the twin of each of these.
 ABOUT_A_PERSON = (
     "person", "participation", "enrolment", "note", "placement", "hours", "reported", "shift", "attendance", "merge", "file",
-    "proposal", "waiting",
+    "proposal", "waiting", "pause", "move", "request",
     "agreement", "draft",
 )  # fmt: skip
 ABOUT_A_PROGRAMME = ("programme", "course")
@@ -224,6 +227,7 @@ def _placement(world: World) -> None:
         planned_end=date(2027, 6, 25),
     )
     things["draft"] = drafted(by, other)
+    _changes(things)
 
 
 def _attendance(placement: Placement) -> Attendance:
@@ -238,6 +242,12 @@ def _proposal(person: Candidate, task: Task | None = None) -> Proposal:
     said = {"state": "with_employer", "person_answer": "yes", "shown_to_employer_at": timezone.now()}
     row: Proposal = ProposalFactory.create(candidate=person, **said, **({"task": task} if task else {}))
     return row
+
+
+def _changes(things: dict[str, Any]) -> None:
+    things["pause"] = PauseFactory.create(placement=things["placement"])
+    things["move"] = MoveFactory.create(placement=things["placement"])
+    things["request"] = ChangeRequestFactory.create(placement=things["placement"])
 
 
 def _orders(world: World) -> None:
@@ -344,6 +354,7 @@ def _strangers(world: World) -> None:
     by, task = Scope(keeper, world.members[Role.CONSULTANT].user), TaskFactory.create(keeper=keeper, seats=9)
     theirs = PlacementFactory.create(candidate=person, programme=programme, workplace=task.workplace, task=task)
     strangers["agreement"] = strangers["draft"] = drafted(by, theirs)
+    _changes(strangers)
 
 
 def names_a_person(about: tuple[str, ...]) -> bool:

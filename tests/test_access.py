@@ -316,6 +316,8 @@ OPEN_BY_LINK = {
     *("placements:hours_as_planned", "placements:my_sheet"),
     *(f"placements:{name}_calendar" for name in ("my", "make", "stop")),
     *("placements:my_proposal", "placements:my_proposal_no"),
+    # Asking for a change changes nothing.
+    *("placements:my_placements", "placements:ask_pause", "placements:ask_stop"),
 }
 
 

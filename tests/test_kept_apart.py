@@ -394,7 +394,7 @@ def test_the_functions_that_see_more_than_their_caller_are_these(
         "supported_people_at", "people_in_sight", "people_of_consultant", "seats_held",
         "own_ids", "people_hidden", "looks_at", "organisations_with_log", "told_to_workplaces", "who_works",
         "coming_to_workplaces", "people_of_placements",
-        "seats_promised", "people_of_proposals",
+        "seats_promised", "people_of_proposals", "pauses_at_company",
         "candidates_candidate_like", "employers_employer_like", "employers_workplace_like", "employers_contact_like", "employers_task_like",
         "audit_drop_old_batches", "retention_erase_record",
     }  # fmt: skip

@@ -39,6 +39,7 @@ from tests.audit.looking import at_noon, look_up
 from tests.factories import (
     AttendanceFactory,
     CandidateFactory,
+    ChangeRequestFactory,
     ContactFactory,
     CourseFactory,
     EmployerAskFactory,
@@ -47,6 +48,7 @@ from tests.factories import (
     MembershipFactory,
     MessageFactory,
     ParticipationFactory,
+    PauseFactory,
     PlacementFactory,
     ProgrammeFactory,
     ProposalFactory,
@@ -307,6 +309,8 @@ def _placements(about: dict[str, Any], other: Candidate, place: Any, n: int, day
         yesterday = DatedWindow(timezone.localdate() - timedelta(days=1), 10 * n, 10 * n + 9)
         away = ShiftFactory.create(placement=placement, window=yesterday)
         AttendanceFactory.create(shift=away, state="absent", said_by="employer")
+        PauseFactory.create(placement=placement, first_day=date(2026, 5, 20), last_day=None)
+        ChangeRequestFactory.create(placement=placement)
     HoursFactory.create(placement=about["placement"], first_day=day, last_day=day)
     attended = ShiftFactory.create(placement=about["placement"], window=DatedWindow(day + timedelta(days=90), 800, 860))
     AttendanceFactory.create(shift=attended)

@@ -16,6 +16,8 @@ from placements.actions.agreements import first_agreement
 from placements.actions.disclosing import stop_telling, tell_workplace
 from placements.actions.placements import check_current, clash_message, locked, no_seat_message
 from placements.actions.shifts import find_clash, planned_shifts, write_shifts
+from placements.changing.closing import close
+from placements.changing.pauses import cut
 from placements.models import AgreementState, AgreementVersion, Placement, Shift
 from placements.planning import agreed_shifts
 from smaajob.accounts.scope import Scope
@@ -92,9 +94,11 @@ def update(*, by: Scope, placement: Placement, **values: Any) -> Placement:
             _check_parties(by, placement)
         if {"start", "actual_end"} & set(changes):
             _check_seat(placement, by)
+        cut(placement, start=placement.start, end=placement.actual_end)
         removed, added = _move_shifts(placement, days)
         if placement.is_over and not was_over:
             stop_telling(placement)
+            close(by=by, placement=placement, tell=False)
         elif was_over and not placement.is_over:
             tell_workplace(by=by, placement=placement)
         changes |= {"shifts_removed": [removed, 0]} if removed else {}

@@ -15,6 +15,7 @@ from placements.actions.checking import checks_for_shift
 from placements.actions.placements import clash_message, locked
 from placements.actions.shifts import find_clash
 from placements.actions.telling import shift_changed
+from placements.changing.pauses import pauses_of
 from placements.models import CANNOT, Attendance, AttendanceState, CancelledWhy, Placement, Shift
 from placements.parties import Side, in_the_case, side_of
 from smaajob.accounts.scope import Scope
@@ -160,6 +161,8 @@ def _check_inside(placement: Placement, on: Any) -> None:
         raise ValidationError(
             {"day": text % {"first": day_year(placement.start), "last": day_year(placement.last_day())}}
         )
+    if any(one.has(on) for one in pauses_of(placement)):
+        raise ValidationError({"day": _("Der holdes pause den dag. Vælg en anden, eller lad pausen slutte før.")})
 
 
 def _check_free(shift: Shift, planned: tuple[Any, datetime, datetime]) -> None:

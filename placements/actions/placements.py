@@ -19,8 +19,11 @@ from placements.actions.agreements import first_agreement
 from placements.actions.disclosing import stop_telling, tell_workplace
 from placements.actions.lawful import clean_reason, lawful_start
 from placements.actions.shifts import find_clash, planned_shifts, write_shifts
+from placements.changing.closing import close
+from placements.changing.pauses import cut
 from placements.law.loader import NOTHING_TOLD, Told
-from placements.models import Placement, Proposal, Shift
+from placements.models import Placement, Proposal, ReportedHours, Shift
+from placements.parties import Side
 from smaajob import writing
 from smaajob.accounts.scope import Scope
 from smaajob.audit.models import record
@@ -87,10 +90,22 @@ def start(
     return placement
 
 
-def end(*, by: Scope, placement: Placement, on: date, reason: str, status: str = "") -> int:
+def end(
+    *,
+    by: Scope,
+    placement: Placement,
+    on: date,
+    reason: str,
+    status: str = "",
+    words: str = "",
+    asked_by: str = "",
+    tell: bool = True,
+) -> int:
     """End a placement on a day, with a reason; shifts after it go, and its workplace sees the person no longer. Gives how many went.
 
-    `status` is the person's situation from the day after; empty means as before. Raises ValidationError by field.
+    `status` is the person's situation from the day after; empty means as before. `words` why, in own words, and `asked_by` whose wish it
+    was, for the record. Pauses end with it, what waits for an answer or a signature does too. Both sides are told, unless the caller does
+    (`tell`). Raises ValidationError by field.
     """
     with transaction.atomic():
         placement = locked(placement)
@@ -99,6 +114,7 @@ def end(*, by: Scope, placement: Placement, on: date, reason: str, status: str =
         gone = [day.isoformat() for day in empty.values_list("first_day", flat=True)]
         empty.delete()
         _check_end(placement, on)
+        cut(placement, start=placement.start, end=on)
         after = Shift.everything.filter(placement=placement, day__gt=on)
         removed = after.filter(cancelled_at__isnull=True).count()
         after.delete()
@@ -114,7 +130,10 @@ def end(*, by: Scope, placement: Placement, on: date, reason: str, status: str =
             changes["empty_hours_removed"] = [gone, None]
         if status:
             changes["status"] = [_set_status(placement, Status(status), on + timedelta(days=1)), status]
-        record("placement.end", placement, by=by.user, changes=changes)
+        if asked_by:
+            changes["asked_by"] = [None, str(Side(asked_by))]
+        record("placement.end", placement, by=by.user, changes=changes, reason=words.strip())
+        close(by=by, placement=placement, tell=tell)
     return removed
 
 
@@ -235,6 +254,10 @@ def _check_end(placement: Placement, on: date) -> None:
                 % {"day": date_format(late.last_day, "j. F Y")}
             }
         )
+    waits = ReportedHours.objects.waiting().filter(placement=placement, day__gt=on).order_by("day").last()
+    if waits is not None:
+        text = _("Der er meldt timer %(day)s, og de venter på svar. Få dem afgjort først, eller vælg en senere dag.")
+        raise ValidationError({"on": text % {"day": writing.day_year(waits.day)}})
 
 
 def _set_status(placement: Placement, status: Status, day: date) -> str | None:

@@ -19,6 +19,7 @@ from placements.agreeing.differences import changed, changes_of
 from placements.agreeing.rules import asked_of, who_signs
 from placements.agreeing.steps import steps_to_shifts
 from placements.agreeing.wording import content_of
+from placements.changing.pauses import outside, pauses_of
 from placements.documents.content import AgreementContent, fingerprint, stored
 from placements.models import (
     AgreementState,
@@ -193,7 +194,8 @@ def check_clash(placement: Placement, content: AgreementContent) -> None:
     planned = steps_to_shifts(
         content.steps, content.end, placement.workplace.country, holidays=content.works_on_holidays
     )
-    clash = find_clash(placement.candidate_id, [one for one in planned if one[1] > now], besides=placement)
+    planned = [one for one in outside(pauses_of(placement), planned) if one[1] > now]
+    clash = find_clash(placement.candidate_id, planned, besides=placement)
     if clash is not None:
         raise ValidationError(clash_message(clash))
 

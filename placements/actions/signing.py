@@ -19,12 +19,14 @@ from placements.actions.sending import CHANGED, check_clash, tell_all
 from placements.actions.shifts import write_shifts
 from placements.agreeing.standing import answers_of
 from placements.agreeing.steps import steps_to_shifts
+from placements.changing.pauses import cut, outside, pauses_of
 from placements.documents.content import AgreementContent
 from placements.models import (
     AgreementState,
     AgreementVersion,
     Method,
     Party,
+    Pattern,
     Placement,
     Says,
     Shift,
@@ -254,6 +256,7 @@ def _apply(version: AgreementVersion, placement: Placement, content: AgreementCo
     wanted = {"kind": content.kind, "planned_end": content.end}
     if not version.is_amendment:
         wanted["start"] = content.start
+        cut(placement, start=content.start, end=None)
     for name, value in wanted.items():
         if getattr(placement, name) != value:
             changes[name] = [as_json(getattr(placement, name)), as_json(value)]
@@ -272,22 +275,24 @@ def _apply(version: AgreementVersion, placement: Placement, content: AgreementCo
 def _replan(placement: Placement, content: AgreementContent, since: date) -> tuple[int, int]:
     """What is still to come, from `since` on. Gives how many shifts went and came.
 
-    What was moved or cancelled by hand, and what somebody has said of already, stays as it is while it lies inside the agreement.
+    What was moved or cancelled by hand, and what somebody has said of already, stays as it is while it lies inside the agreement; a
+    pause has no shifts. What a consultant had planned by hand from that day on gives way to what is signed.
     """
     now = timezone.now()
+    Pattern.objects.filter(placement=placement, first_day__gte=since).delete()
     stays, loose = shifts_from(placement, since)
     taken = {one.planned_start for one in stays}
     steps = steps_to_shifts(content.steps, content.end, placement.workplace.country, holidays=content.works_on_holidays)
     wanted = {
         (start, end): day
-        for day, start, end in steps
+        for day, start, end in outside(pauses_of(placement), steps)
         if start > now and day >= since and start not in taken and not meets((day, start, end), stays)
     }
     held = {(one.starts_at, one.ends_at) for one in loose} & wanted.keys()
     gone = {one.pk for one in loose if (one.starts_at, one.ends_at) not in held}
     coming = Shift.everything.filter(placement=placement, starts_at__gt=now)
-    outside = coming.filter(day__gt=content.end) | coming.filter(day__lt=placement.start)
-    gone |= set(outside.values_list("pk", flat=True))
+    beyond = coming.filter(day__gt=content.end) | coming.filter(day__lt=placement.start)
+    gone |= set(beyond.values_list("pk", flat=True))
     Shift.everything.filter(pk__in=gone).delete()
     # Before what is new, which must lie in it; after what is gone, which may not.
     placement.save(update_fields=["start", "planned_end", "kind"])

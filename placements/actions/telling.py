@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import suppress
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from candidates.models import Candidate, ConsentItem, Disclosure
 from candidates.reaching import contacts, receiver_of
-from employers.models import Contact
+from employers.models import Contact, Workplace
 from placements.models import Placement
 from placements.parties import Side
 from smaajob.accounts.models import User
@@ -28,7 +29,7 @@ def shift_changed(*, by: Scope, placement: Placement, told: Iterable[str], but: 
 
     Who can't be reached sees it on their own page.
     """
-    person, told = _person(placement), list(told)
+    person, told = person_of(placement), list(told)
     if but != Side.PERSON:
         context = {
             "to_person": True,
@@ -37,44 +38,43 @@ def shift_changed(*, by: Scope, placement: Placement, told: Iterable[str], but: 
             "url": absolute("placements:my_week"),
             "contacts": contacts(person),
         }
-        _write(MessageKind.SHIFT_CHANGED, receiver_of(person), context, person, by)
-    if but != Side.EMPLOYER and (to := at_the_workplace(placement)):
+        send(MessageKind.SHIFT_CHANGED, receiver_of(person), context, person, by)
+    if but != Side.EMPLOYER and (to := at_the_workplace(placement.workplace)):
         context = {
             "to_person": False,
-            "name": name_told(placement, person),
+            "name": name_told(placement.workplace, person),
             "workplace": placement.workplace.name,
             "told": told,
             "url": absolute("employers:own_company"),
         }
-        _write(MessageKind.SHIFT_CHANGED, to, context, person, by)
+        send(MessageKind.SHIFT_CHANGED, to, context, person, by)
 
 
 def cannot_come(
     *, by: Scope, placement: Placement, told: str, but: Side | None = None, comes_after_all: bool = False
 ) -> None:
     """Tell the workplace and the consultant at once that somebody does not come, or comes after all."""
-    person = _person(placement)
+    person = person_of(placement)
     context = {
         "told": told,
         "workplace": placement.workplace.name,
-        "name": name_told(placement, person),
+        "name": name_told(placement.workplace, person),
         "again": comes_after_all,
     }
-    if but != Side.EMPLOYER and (to := at_the_workplace(placement)):
+    if but != Side.EMPLOYER and (to := at_the_workplace(placement.workplace)):
         mine = {**context, "inside": False, "url": absolute("employers:own_company")}
-        _write(MessageKind.CANNOT_COME, to, mine, person, by)
+        send(MessageKind.CANNOT_COME, to, mine, person, by)
     consultant = consultant_of(person, placement)
     if but != Side.MUNICIPALITY and consultant is not None:
         mine = {**context, "inside": True, "url": absolute("placements:today")}
-        _write(MessageKind.CANNOT_COME, Receiver.of(consultant), mine, person, by)
+        send(MessageKind.CANNOT_COME, Receiver.of(consultant), mine, person, by)
 
 
-def at_the_workplace(placement: Placement) -> Receiver | None:
-    """Whom to write to at the workplace: the first contact who can be written to."""
-    rows = Contact.objects.current().filter(workplace=placement.workplace_id).order_by("-main", "name", "pk")
-    for contact in rows:
+def at_the_workplace(workplace: Workplace) -> Receiver | None:
+    """Whom to write to at a workplace: the first contact who can be written to."""
+    for contact in Contact.objects.current().filter(workplace=workplace).order_by("-main", "name", "pk"):
         if contact.email or contact.phone:
-            return Receiver(contact.name or placement.workplace.name, contact.email, contact.phone)
+            return Receiver(contact.name or workplace.name, contact.email, contact.phone)
     return None
 
 
@@ -85,22 +85,23 @@ def consultant_of(person: Candidate, placement: Placement) -> User | None:
     return next((one for one in users if one is not None and one.is_active), None)
 
 
-def name_told(placement: Placement, person: Candidate) -> str:
+def name_told(workplace: Workplace, person: Candidate) -> str:
     """The first name where the workplace was told it and still may know it; else empty."""
     today = timezone.localdate()
     told = Disclosure.objects.filter(
-        candidate=person, to_id=placement.workplace.public_id, ended_at__isnull=True, start__lte=today, end__gte=today,
+        candidate=person, to_id=workplace.public_id, ended_at__isnull=True, start__lte=today, end__gte=today,
         items__contains=[ConsentItem.NAME],
     )  # fmt: skip
     return person.first_name if told.exists() else ""
 
 
-def _person(placement: Placement) -> Candidate:
+def person_of(placement: Placement) -> Candidate:
+    """The person, with those who are called about them."""
     rows = Candidate.objects.select_related("keeper", "user", "consultant", "stand_in")
     return rows.get(pk=placement.candidate_id)
 
 
-def _write(kind: MessageKind, to: Receiver, context: dict[str, object], person: Candidate, by: Scope) -> None:
-    # Who can't be reached sees it on their own page, and hears it from somebody who calls.
+def send(kind: MessageKind, to: Receiver, context: dict[str, Any], person: Candidate, by: Scope) -> None:
+    """Who can't be reached sees it on their own page, and hears it from somebody who calls."""
     with suppress(ValidationError):
         write(kind, to, context, keeper=person.keeper, about=person, by=by.user)

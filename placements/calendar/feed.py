@@ -54,20 +54,17 @@ def events(person: Candidate, now: datetime) -> list[Event]:
 
 
 def _shifts(person: Candidate) -> ShiftQuerySet:
-    """Also the cancelled, since a calendar that has them must hear that they are."""
-    rows = Shift.objects.filter(candidate=person, placement__cancelled_at__isnull=True)
+    """Also the cancelled, since a calendar that has them must hear that they are. In a pause there are no others."""
+    rows = Shift.everything.filter(candidate=person, placement__cancelled_at__isnull=True)
     return rows.select_related("placement__workplace", "placement__task")
-
-
-def _as_it_is(shift: Shift) -> tuple[int, datetime | None, bool]:
-    """How often it was changed, when last, and whether it is cancelled."""
-    return 0, None, False
 
 
 def _versions(placements: Iterable[int]) -> dict[int, list[AgreementVersion]]:
     """What was agreed, in the order in which it came to hold."""
     found: dict[int, list[AgreementVersion]] = {}
-    for one in AgreementVersion.objects.filter(placement__in=set(placements)).order_by("valid_from", "number"):
+    for one in (
+        AgreementVersion.objects.holding().filter(placement__in=set(placements)).order_by("valid_from", "number")
+    ):
         found.setdefault(one.placement_id, []).append(one)
     return found
 
@@ -80,7 +77,6 @@ def _terms(placement: Placement, versions: dict[int, list[AgreementVersion]], da
 
 def _event(shift: Shift, terms: Terms | None, contact: Contact | None, call: str) -> Event:
     place, task = shift.placement.workplace, shift.placement.task
-    sequence, changed_at, cancelled = _as_it_is(shift)
     lines = [_("Opgave: %s") % task.title if task else "", _meets(terms, contact)]
     if terms is not None:
         lines += [
@@ -91,12 +87,12 @@ def _event(shift: Shift, terms: Terms | None, contact: Contact | None, call: str
         uid=f"{shift.public_id}@smaajob",
         starts_at=shift.starts_at,
         ends_at=shift.ends_at,
-        summary=(_("Aflyst: %s") if cancelled else "%s") % place.name,
+        summary=(_("Aflyst: %s") if shift.is_cancelled else "%s") % place.name,
         place=", ".join(part for part in (place.name, place.address, place.town) if part),
         tells="\n".join(line for line in (*lines, call) if line),
-        sequence=sequence,
-        changed_at=changed_at,
-        cancelled=cancelled,
+        sequence=shift.sequence,
+        changed_at=shift.changed_at,
+        cancelled=shift.is_cancelled,
     )
 
 

@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from placements.demo import (
     agreed,
     attending,
+    changes,
     everyone,
     lapsed,
     law,
@@ -104,6 +105,7 @@ def make_demo(*, today: date, seed: int = 1, size: str = "small") -> Organisatio
     post.make(aalborg, today, roles)
     lapsed.make(aalborg, today)
     spoken.make(aalborg, today, roles)
+    changes.make(aalborg, today, random.Random(f"{seed} changes"))  # noqa: S311  (believable, not secret)
     law.make(aalborg, today, random.Random(f"{seed} law"))  # noqa: S311  (believable, not secret)
     reporting.make(aalborg, today, random.Random(f"{seed} reporting"))  # noqa: S311  (believable, not secret)
     attending.make(aalborg, today, random.Random(f"{seed} attending"))  # noqa: S311  (believable, not secret)

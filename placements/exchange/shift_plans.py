@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from placements.actions.shifts import planned_shifts
+from placements.changing.pauses import outside
 from placements.exchange.columns import CANDIDATES, PLACEMENTS, TASKS, WORKPLACES
 from placements.exchange.material import Material
 from placements.exchange.rows import Row
-from placements.models import AgreementState, AgreementVersion, Pattern, Shift
+from placements.models import AgreementState, AgreementVersion, Pattern, Pause, Shift
 from placements.pattern import planned as as_moments
 from placements.pattern import step_of
 from placements.planning import Segment, days_of_segments
@@ -53,6 +54,7 @@ class _Stored:
     patterns: dict[int, list[Segment]]
     # Those that somebody moved or cancelled, or wrote the attendance of: by key, when they were planned, and whether they still are on.
     fixed: dict[int, tuple[datetime, bool]]
+    pauses: dict[int, list[Pause]]
 
 
 def plan_shifts(material: Material) -> list[ShiftPlan]:
@@ -89,7 +91,9 @@ def _matters(row: Row) -> bool:
 
 def _read(material: Material, rows: list[Row]) -> _Stored:
     pks = [row.pk for row in rows if row.pk]
-    stored = _Stored({}, {}, defaultdict(list), defaultdict(list), {})
+    stored = _Stored({}, {}, defaultdict(list), defaultdict(list), {}, defaultdict(list))
+    for pause in Pause.objects.standing().filter(placement__in=pks):
+        stored.pauses[pause.placement_id].append(pause)
     for pk, state, number, flexible, windows in (
         AgreementVersion.objects.filter(placement__in=pks)
         .holding()
@@ -129,6 +133,7 @@ def _plan(material: Material, row: Row, values: dict[str, Any], stored: _Stored)
         # Nobody wrote down a pattern: shifts that somebody made stay, as far as the placement still holds them.
         end = values["slut_faktisk"] or date.max
         wanted = [(day, start, end_) for _pk, day, start, end_ in stored.shifts[pk] if values["start"] <= day <= end]
+    wanted = outside(stored.pauses[pk], wanted)
     if "kandidat_id" in row.changed:
         plan.remove, plan.add = [shift for shift, *_span in stored.shifts[pk]], wanted
         return plan, last < until and bool(wanted)

@@ -75,7 +75,7 @@ class LawFields(forms.Form):
         found = verdict.asked("law_group")
         if found and found.options and not self["law_group"].value():
             self._options("law_group", [DO_NOT_KNOW, *found.options])
-        if all(one.asks for one in verdict.to_reason):
+        if verdict.to_reason and all(one.asks for one in verdict.to_reason):
             self["reason"].help_text = _("Skriv det kort, hvis du ikke kan svare på det hele. Skriv ikke om helbred.")
         shown = [self[name] for name in FIELDS if name in asked or self[name].value()]
         for bound in shown:

@@ -95,14 +95,22 @@ def judge_start(
 
 
 def judge_extension(
-    *, placement: Placement, ends: date, decided_on: date, told: Told = NOTHING_TOLD, lock: bool = False
+    *,
+    placement: Placement,
+    ends: date,
+    decided_on: date,
+    told: Told = NOTHING_TOLD,
+    windows: Iterable[AnyWindow] | None = None,
+    lock: bool = False,
 ) -> Verdict:
-    """A placement until a later day, with the times that hold for it now. `lock`: inside the transaction that writes it."""
+    """A placement until a later day, with the times that hold for it now, or `windows`. `lock`: inside the transaction that writes it."""
     candidate, workplace = placement.candidate, placement.workplace
     known = rules_of(placement.keeper, workplace)
     if lock:
         hold_place(workplace)
-    agreed = placement.agreements.order_by("number").last()
+    agreed = placement.agreements.holding().last()
+    if windows is None:
+        windows = agreed.windows if agreed else ()
     first = max(decided_on, placement.planned_end + timedelta(days=1))
     terms = Terms(
         kind=placement.kind,
@@ -113,7 +121,7 @@ def judge_extension(
         groups=groups_of(candidate, known, decided_on, told.law_group),
         began=began(candidate, workplace, placement.kind, placement.start),
         demands=agreed.demands if agreed else (),
-        calendar=_calendar(candidate, workplace, known, agreed.windows if agreed else (), first, ends, of=placement),
+        calendar=_calendar(candidate, workplace, known, windows, first, ends, of=placement),
         **_said(told),
     )
     return check_extension(terms, known, ended=placement.planned_end, decided_on=decided_on)
@@ -130,7 +138,7 @@ def judge_shift(
     rows = Shift.objects.filter(candidate=candidate, day__range=(shift.day - A_WEEK, shift.day + A_WEEK))
     if instead_of is not None:
         rows = rows.exclude(pk=instead_of.pk)
-    agreed = placement.agreements.order_by("number").last()
+    agreed = placement.agreements.holding().last()
     return check_shift_under_18(
         shift,
         person,

@@ -10,6 +10,17 @@ from placements.models.agreements import (
 )
 from placements.models.attendance import CANNOT, NOT_THERE, Attendance, AttendanceState
 from placements.models.calendar_links import CalendarLink
+from placements.models.changes import (
+    WISHES,
+    ChangeRequest,
+    Move,
+    MoveState,
+    Pause,
+    PauseReason,
+    PauseState,
+    Wish,
+    WishAnswer,
+)
 from placements.models.exports import ExportFormat, ExportJob
 from placements.models.hours import Hours
 from placements.models.imports import ImportJob, ImportStage
@@ -40,6 +51,7 @@ __all__ = [
     "OPEN",
     "SIGNING_LINK_LASTS",
     "UNDO_WITHIN",
+    "WISHES",
     "AgreementPurpose",
     "AgreementState",
     "AgreementStep",
@@ -51,6 +63,7 @@ __all__ = [
     "AttendanceState",
     "CalendarLink",
     "CancelledWhy",
+    "ChangeRequest",
     "EmployerAsk",
     "EmployerReason",
     "ExportFormat",
@@ -61,9 +74,14 @@ __all__ = [
     "Merge",
     "MergeKind",
     "Method",
+    "Move",
+    "MoveState",
     "Origin",
     "Party",
     "Pattern",
+    "Pause",
+    "PauseReason",
+    "PauseState",
     "PersonReason",
     "Placement",
     "PlacementQuerySet",
@@ -80,5 +98,7 @@ __all__ = [
     "Signature",
     "SigningLink",
     "WaitingEntry",
+    "Wish",
+    "WishAnswer",
     "WithdrawReason",
 ]

@@ -20,6 +20,7 @@ from candidates.needs import phrases
 from employers.models import Task
 from placements.actions import placements as actions
 from placements.agreeing.standing import standing_of
+from placements.changing.waiting import what_changed
 from placements.forms.draft import Draft, draft
 from placements.forms.hours import PlannedDay
 from placements.forms.law import LawfulStartForm
@@ -27,8 +28,9 @@ from placements.forms.placements import EndForm, suggested_status
 from placements.history import tell
 from placements.matching.facts import Outcome, Rule
 from placements.matching.wording import sentence
-from placements.models import Placement, PlacementQuerySet, PlacementState
+from placements.models import ChangeRequest, Move, MoveState, Pause, Placement, PlacementQuerySet, PlacementState
 from placements.sheet import last_months
+from placements.todo import ENDS_WITHIN
 from placements.views.cancel import show_cancelled
 from placements.views.hours import days_without_hours, months_of
 from placements.views.law import verdict_of_start
@@ -138,6 +140,7 @@ def detail(request: Request, public_id: UUID) -> HttpResponse:
         "steps": standing.steps_said,
         "contact": placement.workplace.contacts.current().first(),
         "programme": _programme_seen(placement, request.scope),
+        **changes_of(placement, request.scope),
     }
     if chosen.now == "timer":
         context["months"] = months = months_of(placement)
@@ -156,6 +159,28 @@ def detail(request: Request, public_id: UUID) -> HttpResponse:
     return render(request, "placements/placements/detail.html", context)
 
 
+def changes_of(placement: Placement, scope: Scope) -> dict[str, Any]:
+    """The pauses that last or come, where it was and is to move, and what waits for an answer; asked for where there is any."""
+    today, found = timezone.localdate(), what_changed(placement)
+    pauses: list[Pause] = []
+    moves: list[Move] = []
+    asked: list[ChangeRequest] = []
+    if "pause" in found:
+        pauses = list(Pause.objects.visible_to(scope).filter(placement=placement).not_over(today))
+    if "move" in found:
+        rows = Move.objects.visible_to(scope).filter(placement=placement).exclude(state=MoveState.CALLED_OFF)
+        moves = list(rows.select_related("from_workplace", "from_task", "to_workplace", "to_task"))
+    if "request" in found:
+        asked = list(ChangeRequest.objects.visible_to(scope).filter(placement=placement).waiting())
+    return {
+        "pauses": pauses,
+        "paused": any(one.has(today) for one in pauses),
+        "moves": [one for one in moves if one.state == MoveState.DONE],
+        "planned_move": next((one for one in moves if one.state == MoveState.PLANNED), None),
+        "asked": asked,
+    }
+
+
 def _programme_seen(placement: Placement, scope: Scope) -> Programme | None:
     """Its programme, where the scope sees that: another programme's name tells of the person what is not theirs to know."""
     if scope.sight == Sight.ALL or placement.programme is None:
@@ -164,10 +189,13 @@ def _programme_seen(placement: Placement, scope: Scope) -> Programme | None:
 
 
 def most_needed(placement: Placement, state: PlacementState, missing: list[PlannedDay]) -> str:
-    """The act that a page about the placement offers first: end, hours, or none."""
+    """The act that a page about the placement offers first: end, hours, extend (the last fortnight), or none."""
     if state is PlacementState.OVERDUE:
         return "end"
-    return "hours" if missing else ""
+    if missing:
+        return "hours"
+    ends_soon = placement.planned_end <= timezone.localdate() + ENDS_WITHIN
+    return "extend" if state is PlacementState.RUNNING and ends_soon else ""
 
 
 @may(Permission.CHANGE_PLACEMENTS)

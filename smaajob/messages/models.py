@@ -43,6 +43,9 @@ class MessageKind(models.TextChoices):
     AGREEMENT_TO_SIGN = "agreement_to_sign", _("En aftale at skrive under")
     AGREEMENT_REMINDER = "agreement_reminder", _("Påmindelse om en aftale at skrive under")
     AGREEMENT_SIGNED = "agreement_signed", _("En aftale, som alle har skrevet under")
+    PLACEMENT_CHANGED = "placement_changed", _("Et forløb er ændret")
+    CHANGE_ASKED = "change_asked", _("Nogen ønsker noget ændret i et forløb")
+    CHANGE_ANSWERED = "change_answered", _("Svar på et ønske om et forløb")
 
 
 class PrintRunQuerySet(models.QuerySet["PrintRun"]):

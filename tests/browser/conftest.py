@@ -27,6 +27,7 @@ from tests.access_world import World, build
 from tests.factories import (
     AttendanceFactory,
     CandidateFactory,
+    ChangeRequestFactory,
     ConsentFactory,
     ContactFactory,
     CourseFactory,
@@ -40,6 +41,7 @@ from tests.factories import (
     NoteFactory,
     ParticipationFactory,
     PartnerFactory,
+    PauseFactory,
     PlacementFactory,
     PostingLinkFactory,
     ProgrammeFactory,
@@ -124,13 +126,17 @@ def world(transactional_db: None, membership: Membership) -> dict[str, Any]:
         candidate=people[7],
         workplace=workplace,
         start=today - timedelta(days=30),
-        planned_end=today + timedelta(days=60),
+        planned_end=today + timedelta(days=90),
     )
     shift, been = (
         ShiftFactory.create(placement=running, window=DatedWindow(today + timedelta(days=n), 540, 720)) for n in (3, -3)
     )
     AttendanceFactory.create(shift=been, state="late", said_by="employer")
     HoursFactory.create(placement=running, first_day=been.day, last_day=been.day, hours=2)
+    for days in (9, 45):
+        ShiftFactory.create(placement=running, window=DatedWindow(today + timedelta(days=days), 540, 720))
+    first, last = today + timedelta(days=50), today + timedelta(days=60)
+    pause = PauseFactory.create(placement=running, first_day=first, last_day=last, words=LONG)
     cancelled = PlacementFactory.create(candidate=person, workplace=workplace, programme=programme)
     HoursFactory.create(placement=cancelled)
     scope = Scope(keeper, membership.user)
@@ -162,6 +168,8 @@ def world(transactional_db: None, membership: Membership) -> dict[str, Any]:
         "person": person,
         "protected": protected,
         "consent": soon,
+        "pause": pause,
+        "request": ChangeRequestFactory.create(placement=running, wish="hire", words=LONG),
         "correction": ask(by=scope, candidate=person, wrong="Mit efternavn er stavet forkert.", right=LONG),
         "newcomer": people[2],
         "programme": programme,

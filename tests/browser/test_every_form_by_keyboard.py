@@ -48,6 +48,12 @@ class Form:
     wrong: dict[str, str] | None = field(default_factory=dict)  # None: there is nothing that can be wrong in it
 
 
+def in_days(days: int) -> str:
+    """A day from today, as people write it."""
+    day = timezone.localdate() + timedelta(days=days)
+    return f"{day.day}-{day.month}-{day.year}"
+
+
 PEOPLE = [
     Form(
         "candidates:new",
@@ -192,6 +198,26 @@ PLACEMENTS = [
     Form("placements:withdraw_proposal", "idea", "Kladden er lagt væk", {"reason": " "}, {"words": "De lukker"}),
     Form("placements:join_waiting_list", "task newcomer", "står nu på ventelisten", {"words": "Fra marts"}, None),
     Form("placements:ask", "ask", "Svaret er gemt", {"answer": "Det går ikke lige nu"}),
+    Form("placements:extend", "running", "Forløbet er forlænget til", {"until": ""}, {"until": "snart"}),
+    Form(
+        "placements:pause",
+        "running",
+        "Der er aftalt pause",
+        {"last_day": in_days(3)},
+        {"why": " ", "last_day": "snart"},
+    ),
+    Form("placements:resume", "pause", "vagterne begynder igen fra", {"on": in_days(58)}, {"on": "engang"}),
+    Form(
+        "placements:move",
+        "running",
+        "Forløbet flytter til",
+        {"on": in_days(20)},
+        {"place": " ", "on": "snart", "reason": "Mere at lave"},
+    ),
+    Form(
+        "placements:answer_request", "request", "Svaret er sendt.", {"answer": " "}, {"reply": "Vi tales ved på fredag"}
+    ),
+    Form("placements:hire", "running", "er ansat hos", {"follow_until": in_days(80)}, {"follow_until": "jul"}),
     Form("placements:exports", "", "Filen bliver lavet", {"purpose": "Vi skifter system"}, {"with_cpr": " "}),
     Form("placements:merge_people", "person newcomer", "De to er lagt sammen", {"cpr": " "}),
 ]
@@ -237,10 +263,13 @@ OF_ROLES: dict[Role, list[Form]] = {
         Form("placements:refuse_hours", "reported", "Dit tal er sendt.", {"words": "Jeg blev længere"}, {"hours": "4"}),
         Form("placements:cannot_come", "shift", "har fået besked", {"why": " "}),
         Form("candidates:my_data", "", "Det er gemt.", {"email": ""}, {"email": "ida på post"}),
+        Form("placements:ask_pause", "placement", "Din kontakt ringer til dig.", {"words": "Gerne i næste uge"}, None),
+        Form("placements:ask_stop", "placement", "Din kontakt ringer til dig.", {"words": "Det er for langt væk"}, None),
         Form("candidates:my_corrections", "", "Din kontakt læser det", {"wrong": "Jeg bor et andet sted."}, {"right": "I Aalborg"}),
     ],
     Role.EMPLOYER_ADMIN: [
         Form("placements:change_hours", "own_reported", "Timerne for tir 20. jan. er rettet.", {"hours": "2:30"}, {"hours": "mange"}),
+        Form("placements:ask_hire", "placement", "sendt til jeres kontakt", {"words": "15 timer fra januar"}, None),
         Form("employers:edit_own_company", "", "er gemt", {"email": "post@firma.example"}, {"email": "post"}),
         Form("employers:edit_own_contact", "contact", "er gemt", {"phone": "20 30 40 50"}, {"phone": "ring bare"}),
         Form(

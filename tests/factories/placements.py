@@ -10,8 +10,11 @@ from factory.django import DjangoModelFactory
 from placements.models import (
     Attendance,
     CalendarLink,
+    ChangeRequest,
     EmployerAsk,
     Hours,
+    Move,
+    Pause,
     Placement,
     Proposal,
     ReportedHours,
@@ -139,3 +142,49 @@ class EmployerAskFactory(DjangoModelFactory[EmployerAsk]):
     workplace = factory.SubFactory(WorkplaceFactory)
     keeper = factory.SelfAttribute("workplace.keeper")
     who = "Hende, der hjalp os i foråret"
+
+
+class PauseFactory(DjangoModelFactory[Pause]):
+    """A week off in the middle of January, for an exam."""
+
+    class Meta:
+        model = Pause
+
+    placement = factory.SubFactory(PlacementFactory)
+    keeper = factory.SelfAttribute("placement.keeper")
+    candidate = factory.SelfAttribute("placement.candidate")
+    first_day = date(2026, 1, 12)
+    last_day = date(2026, 1, 18)
+    why = "exam"
+
+
+class MoveFactory(DjangoModelFactory[Move]):
+    """Planned for the first of February, to another workplace of the same employer."""
+
+    class Meta:
+        model = Move
+
+    placement = factory.SubFactory(PlacementFactory)
+    keeper = factory.SelfAttribute("placement.keeper")
+    candidate = factory.SelfAttribute("placement.candidate")
+    on = date(2026, 2, 1)
+    from_workplace = factory.SelfAttribute("placement.workplace")
+    to_workplace = factory.SubFactory(
+        WorkplaceFactory,
+        keeper=factory.SelfAttribute("..keeper"),
+        employer=factory.SelfAttribute("..placement.workplace.employer"),
+    )
+    reason = "Der er mere at lave i den anden butik"
+
+
+class ChangeRequestFactory(DjangoModelFactory[ChangeRequest]):
+    """The workplace would like to extend."""
+
+    class Meta:
+        model = ChangeRequest
+
+    placement = factory.SubFactory(PlacementFactory)
+    keeper = factory.SelfAttribute("placement.keeper")
+    candidate = factory.SelfAttribute("placement.candidate")
+    side = "employer"
+    wish = "extend"

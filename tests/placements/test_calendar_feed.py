@@ -16,6 +16,7 @@ from icalendar import Calendar
 from candidates.actions import access
 from candidates.models import Candidate
 from placements.actions import calendar_links as actions
+from placements.actions import moving, pauses
 from placements.actions.agreements import first_agreement
 from placements.calendar.feed import Event, events
 from placements.calendar.ics import as_ics
@@ -284,3 +285,16 @@ def test_moved_keeps_its_uid_and_cancelled_says_so() -> None:
     assert moved.decoded("last-modified") == NOW
     assert (str(gone["status"]), gone["sequence"], str(gone["transp"])) == ("CANCELLED", 1, "TRANSPARENT")
     assert "description" not in gone
+
+
+def test_her_phone_hears_what_was_moved_and_cancelled_and_a_pause_has_nothing(sol: Bakery) -> None:
+    path, first, second = made(sol, sol.client("amina")), *Shift.objects.order_by("day")
+    moving.move(by=sol.mette, shift=first, to=DatedWindow(date(2026, 3, 18), 600, 720), reason="Læge")
+    moving.cancel(by=sol.mette, shift=second, side="employer", why="closed")
+    ShiftFactory.create(placement=sol.placement, window=DatedWindow(date(2026, 4, 7), 540, 720))
+    moved, gone, _coming = read(path).walk("VEVENT")
+    assert moved.decoded("dtstart") == datetime(2026, 3, 18, 10, tzinfo=COPENHAGEN)
+    assert (moved["sequence"], str(gone["status"])) == (1, "CANCELLED")
+    pauses.pause(by=sol.mette, placement=sol.placement, first_day=date(2026, 3, 23), last_day=None, why="illness")
+    left = read(path).walk("VEVENT")
+    assert [str(one["status"]) for one in left] == ["CONFIRMED", "CANCELLED"]

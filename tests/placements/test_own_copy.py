@@ -33,14 +33,17 @@ from tests.factories import (
     AttendanceFactory,
     CalendarLinkFactory,
     CandidateFactory,
+    ChangeRequestFactory,
     CourseFactory,
     EmployerAskFactory,
     EnrolmentFactory,
     HoursFactory,
     MembershipFactory,
     MessageFactory,
+    MoveFactory,
     NoteFactory,
     ParticipationFactory,
+    PauseFactory,
     PlacementFactory,
     ProgrammeFactory,
     ProposalFactory,
@@ -179,6 +182,9 @@ def amina(scope: Scope) -> Candidate:
     ProposalFactory.create(candidate=person, words_to_person="En løs idé", words_to_employer="En løs idé")
     WaitingEntryFactory.create(candidate=person, task=task, words="Kan først fra marts")
     EmployerAskFactory.create(workplace=placement.workplace, candidate=person, who="Hende fra i sommer")
+    PauseFactory.create(placement=placement, first_day=date(2026, 2, 2), last_day=date(2026, 2, 8))
+    MoveFactory.create(placement=placement)
+    ChangeRequestFactory.create(placement=placement, side="person", wish="stop")
     Merge.objects.create(
         keeper=keeper, kind=MergeKind.CANDIDATE, kept_id=person.public_id, gone_id=scope.user.public_id
     )  # type: ignore[union-attr]

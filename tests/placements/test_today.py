@@ -114,10 +114,8 @@ def test_a_placement_that_ends_soon_with_nothing_after_it(scope: Scope) -> None:
 
     today = today_rows(scope, TUESDAY)
 
-    assert told(today) == {
-        "Denne uge": ["Amina Hassan: Slutter fre 20. nov., og intet er aftalt bagefter → Find en ny opgave"]
-    }
-    assert today.waiting[0].rows[0].url == reverse("placements:tasks_for_candidate", args=[ends.candidate.public_id])
+    assert told(today) == {"Denne uge": ["Amina Hassan: Slutter fre 20. nov., og intet er aftalt bagefter → Forlæng"]}
+    assert today.waiting[0].rows[0].url == reverse("placements:extend", args=[ends.public_id])
 
 
 def test_who_starts_today_and_the_next_days_and_whom_to_call(scope: Scope) -> None:

@@ -19,7 +19,7 @@ from placements.models import Placement
 from placements.sheet import Line, Sheet, as_csv, end_of
 from smaajob.accounts.models import Membership
 from smaajob.audit.models import Access, Kind
-from tests.factories import HoursFactory, PlacementFactory, ReportedHoursFactory
+from tests.factories import HoursFactory, PauseFactory, PlacementFactory, ReportedHoursFactory
 from tests.placements.hours_world import MONDAY, Bakery, bakery
 
 pytestmark = pytest.mark.django_db
@@ -166,3 +166,17 @@ def test_it_is_not_made_without_end(sol: Bakery, settings: Any, client: Client) 
     settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "hours_sheet": "1/h/key"}
     mine = sol.client("amina")
     assert [mine.get(url(sol, "amina", "pdf")).status_code for _again in range(2)] == [200, 429]
+
+
+@pytest.mark.parametrize("who", ["amina", "bente", "mette"])
+def test_a_pause_stands_on_it_by_its_days_and_never_why(sol: Bakery, who: str) -> None:
+    PauseFactory.create(
+        placement=sol.placement, first_day=date(2026, 3, 16), last_day=date(2026, 3, 22), why="illness", words="Ryggen"
+    )
+    PauseFactory.create(placement=sol.placement, first_day=date(2026, 4, 6), last_day=None)
+    text = text_of(sol.client(who).get(url(sol, who, "pdf")).content)
+    assert "Pause 16. mar. – 22. mar. 2026." in text
+    assert not [word for word in ("Sygdom", "Ryggen", "indtil videre") if word in text]
+    # A month that is a pause from end to end has a page that says so.
+    may = text_of(sol.client(who).get(url(sol, who, "pdf", "2026-05")).content)
+    assert "Pause fra 6. apr. 2026 og indtil videre." in may
