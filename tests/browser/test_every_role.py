@@ -23,7 +23,7 @@ from smaajob.accounts.scope import Scope
 from smaajob.messages.models import MessageKind
 from tests.access_world import World
 from tests.browser.conftest import LONG, OpenAs
-from tests.browser.test_accessibility import WIDTHS, complaints, faults_at
+from tests.browser.test_accessibility import TURNS, WIDTHS, complaints, faults_at
 from tests.browser.test_csp import listen
 from tests.factories import UserFactory
 from tests.factories.factors import give_app, give_passkey
@@ -159,11 +159,13 @@ FACTORS = ["mfa_index", "mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_g
 OPEN_TO_ALL = ["candidates:link_type", "candidates:link_lost", "employers:register", "invitation_sent"]
 
 
-def wrong_at(page: Page, paths: list[str], status: int = 200, *, leads_on: bool = False) -> dict[str, str]:
-    """What is wrong by path: for everybody, at any width, by the console. `leads_on`: it is another page that is shown."""
+def wrong_at(
+    page: Page, paths: list[str], status: int = 200, *, turn: int = 1, leads_on: bool = False
+) -> dict[str, str]:
+    """What is wrong by path: for everybody, by turns narrow and wide, by the console. `leads_on`: it is another page that is shown."""
     heard, found = listen(page), {}
-    for path in paths:
-        faults = [faults_at(page, path, status), *heard]
+    for n, path in enumerate(paths, turn):
+        faults = [faults_at(page, path, status, turn=n), *heard]
         heard.clear()
         if not leads_on and urlsplit(page.url).path != urlsplit(path).path:
             faults.append(f"It led to {page.url}")
@@ -173,11 +175,12 @@ def wrong_at(page: Page, paths: list[str], status: int = 200, *, leads_on: bool 
 
 
 @pytest.mark.parametrize("role", PAGES)
-def test_a_role_finds_pages_for_everybody(role: Role, here: World, open_as: OpenAs) -> None:
+@pytest.mark.parametrize("turn", TURNS)
+def test_a_role_finds_pages_for_everybody(turn: int, role: Role, here: World, open_as: OpenAs) -> None:
     page = open_as(here.members[role])
     paths = [reverse(name, args=here.ids(tuple(about.split()), role)) + after for name, about, after in PAGES[role]]
 
-    assert wrong_at(page, paths) == {}
+    assert wrong_at(page, paths, turn=turn) == {}
 
 
 @pytest.mark.parametrize("role", [Role.CANDIDATE, Role.EMPLOYER, Role.MANAGER])
@@ -276,21 +279,19 @@ def test_an_invitation_in_each_state(state: str, here: World, open_as: OpenAs) -
 
 
 @pytest.mark.parametrize("known", [True, False], ids=["signed in", "nobody"])
-@pytest.mark.parametrize("status", [400, 403, 404, 405, 413, 429, 500])
-def test_every_error_is_a_page_for_everybody(status: int, known: bool, here: World, open_as: OpenAs, rf: Any) -> None:
+def test_every_error_is_a_page_for_everybody(known: bool, here: World, open_as: OpenAs) -> None:
     """The templates as they are written; tests/smaajob/test_error_pages.py sees that they are the ones that come."""
     page = open_as(here.members[Role.CONSULTANT] if known else None)
-    path = reverse("permissions") if known else reverse("account_login")
-    page.goto(page.url.replace("/healthz", path))
+    page.goto(page.url.replace("/healthz", reverse("permissions") if known else reverse("account_login")))
     context = {"home": "/", "minutes": 5, "by_link": reverse("candidates:link_type")}
-    main = render_to_string(f"{status}.html", context, request=None).split("<main", 1)[1].split("</main>", 1)[0]
-    page.evaluate("html => { document.querySelector('main').outerHTML = '<main' + html + '</main>'; }", main)
-
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        assert not complaints(page), f"{width} pixels"
-    expect(page.locator("h1")).to_have_count(1)
-    expect(page.locator(".button-primary")).to_have_count(1)
+    for status in (400, 403, 404, 405, 413, 429, 500):
+        main = render_to_string(f"{status}.html", context, request=None).split("<main", 1)[1].split("</main>", 1)[0]
+        page.evaluate("html => { document.querySelector('main').outerHTML = '<main' + html + '</main>'; }", main)
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            assert not complaints(page), f"{status} at {width} pixels"
+        expect(page.locator("h1")).to_have_count(1)
+        expect(page.locator(".button-primary")).to_have_count(1)
 
 
 SAID = {
@@ -326,24 +327,16 @@ SAID = {
 SAID_OF: dict[str, dict[str, Any]] = {"shift_changed": {"told": [SAID["told"], SAID["told"]], "to_person": True}}
 
 
-@pytest.mark.parametrize("kind", MessageKind)
-def test_an_email_is_for_everybody(kind: MessageKind, here: World, open_as: OpenAs) -> None:
+def test_every_email_is_for_everybody(here: World, open_as: OpenAs) -> None:
     """As a mail program shows it: wide, on a phone, and in the dark."""
     more = {"invitation": here.own["invitation", Role.ADMIN], "registration": here.things["registration"]}
-    said = {
-        **SAID,
-        **SAID_OF.get(kind, {}),
-        **more,
-        "to": SimpleNamespace(name=LONG),
-        "keeper": here.keeper,
-        "inviter": UserFactory.create(),
-    }
+    more |= {"to": SimpleNamespace(name=LONG), "keeper": here.keeper, "inviter": UserFactory.create()}
     page = open_as()
     page.goto("about:blank")  # where our own policy does not hold: mail has its CSS inline
-    page.set_content(render_to_string(f"outbox/{kind}/body.html", said))
-
-    for width, scheme in ((600, "light"), (390, "light"), (390, "dark")):
-        page.set_viewport_size({"width": width, "height": 900})
-        page.emulate_media(color_scheme=scheme)
-        # A mail program shows it inside a page of its own.
-        assert not complaints(page, but=("region", "landmark-one-main")), f"{width} pixels, {scheme}"
+    for kind in MessageKind:
+        page.set_content(render_to_string(f"outbox/{kind}/body.html", {**SAID, **SAID_OF.get(kind, {}), **more}))
+        for width, scheme in ((600, "light"), (390, "light"), (390, "dark")):
+            page.set_viewport_size({"width": width, "height": 900})
+            page.emulate_media(color_scheme=scheme)
+            # A mail program shows it inside a page of its own.
+            assert not complaints(page, but=("region", "landmark-one-main")), f"{kind} at {width} pixels, {scheme}"
