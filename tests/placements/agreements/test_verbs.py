@@ -98,7 +98,7 @@ def _everything() -> list[Any]:
 def test_a_draft_begins_with_what_is_known(scope: Scope, municipality: Organisation) -> None:
     known = {"bring": "Sikkerhedssko", "find_way": "Ind ad porten"}
     # Not tomorrow: who begins tomorrow is talked with today at the latest, and no day before the first is left to write down.
-    placement = to_be_agreed(municipality, kind="praktik", task=known, start=monday(2))
+    placement = to_be_agreed(municipality, kind="praktik", task=known, start=monday(2), planned_end=monday(15))
     version = drafted(scope, placement)
 
     assert (version.number, version.state, version.valid_from, version.end) == (
