@@ -10,6 +10,7 @@ from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, 
 
 from placements.agreeing.rules import in_order
 from placements.agreeing.steps import in_words
+from placements.documents.papers import Paper, papers_for
 from placements.models import AgreementState, AgreementVersion, Party, Placement, Proposal, Says, Signature
 
 
@@ -45,6 +46,11 @@ class Version:
     @property
     def only_municipality_missing(self) -> bool:
         return [one.party for one in self.missing] == [Party.MUNICIPALITY]
+
+    @property
+    def papers(self) -> tuple[Paper, ...]:
+        """Which papers there are of it."""
+        return papers_for(self.row.kind, self.row.placement.workplace.country)
 
     @property
     def refusals(self) -> list[Answer]:
