@@ -77,7 +77,7 @@ def let_tests_see() -> None:
 
 
 def lose_what_a_crash_may() -> None:
-    """Nobody waits for the disk: this database is thrown away. The tests that kill PostgreSQL have one of their own."""
+    """Nobody waits for the disk: this database is thrown away. Tests that kill PostgreSQL wait (tests/long)."""
     with connection.cursor() as cursor:
         cursor.execute(
             f"ALTER DATABASE {connection.ops.quote_name(connection.settings_dict['NAME'])} SET synchronous_commit = off"

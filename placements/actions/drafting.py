@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from candidates.models import ConsentItem, Disclosure
+from placements.actions.lawful import said_before
 from placements.actions.placements import locked
 from placements.agreeing.rules import asks_for_purpose, insurance_of
 from placements.agreeing.steps import from_day, steps_to_shifts, weekly_hours
@@ -208,6 +209,9 @@ def _suggest(version: AgreementVersion, placement: Placement) -> None:
     contact = first_contact(placement)
     if contact is not None and not version.meets_name:
         version.meets_name, version.meets_phone = contact.name, contact.phone
+    if asks_for_purpose(version.kind, workplace.country):
+        # It was answered when the person was proposed, or when the placement was started.
+        version.purpose = " ".join(said_before(placement)[0].purposes[:1])
     text = insurance_of(version.kind, workplace.country, timezone.localdate())
     version.insurance = str(text.text) if text else ""
     version.accommodations = released(placement, timezone.localdate())

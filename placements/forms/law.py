@@ -58,6 +58,8 @@ class LawShown(forms.Form):
         super().__init__(*args, **kwargs)
         for name in self.names:  # last, also in the summary of errors
             self.fields[name] = self.fields.pop(name)
+            # A preview that comes while somebody answers must not take their answer away.
+            self.fields[name].widget.attrs["hx-preserve"] = "true"
 
     def show(self, verdict: Verdict) -> list[forms.BoundField]:
         """The fields that the check asks for, and those that have been answered. A choice of groups offers those that it may be."""

@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from django.core.cache import cache
 from playwright.sync_api import Browser, Page, expect
 
 from candidates.models import Candidate, ConsentItem
@@ -41,6 +42,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 PASSWORD = "et langt kodeord"  # UserFactory's
 DESK, PHONE = 1280, 390
+LAW_GROUP = "Aktivitetsparate kontanthjælpsmodtagere (LAB § 6, nr. 3)"
 # The days of the story; only the Easter Monday between them is a holiday.
 POSTED, SIGNED, FIRST_DAY, EXTENDED, ENDS = (
     date(2026, 3, 2), date(2026, 3, 3), date(2026, 3, 23), date(2026, 5, 18), date(2026, 5, 29),
@@ -162,7 +164,8 @@ def people(keeper: Organisation) -> tuple[Membership, Candidate]:
     company = EmployerOrganisationFactory.create(name="Bageriet Sol ApS")
     employer = EmployerFactory.create(keeper=keeper, country=company.country, cvr=company.cvr, name=company.name)
     workplace = WorkplaceFactory.create(
-        keeper=keeper, employer=employer, name="Bageriet Sol", address="Algade 7", employees=12, consultant=mette.user,
+        keeper=keeper, employer=employer, name="Bageriet Sol", address="Algade 7", employees=12, p_number="1003388394",
+        consultant=mette.user,
     )  # fmt: skip
     ContactFactory.create(workplace=workplace, name="Bente Bager", email="bente@bageriet.example")
     baker = UserFactory.create(name="Bente Bager", email="bente@bageriet.example")
@@ -209,6 +212,20 @@ def signs(who: Window, name: str) -> None:
     who.looks_fine()
 
 
+def answers_the_law(page: Page) -> None:
+    """What is asked before anybody is proposed an unpaid placement, and what only people know."""
+    law = page.get_by_role("region", name="Er det lovligt?")
+    law.get_by_label("At træne og få det lært").check()
+    law.get_by_label("Hvilken målgruppe i loven er personen i?").select_option(label=LAW_GROUP)
+    law.get_by_label("Ikke endnu. Det sker, før det begynder").check()
+
+
+def on_the_day(story: Story, day: date, hour: int = 9) -> None:
+    """Everybody has slept and is signed out, and who asked for a code yesterday may ask again."""
+    story.clock.set(day, hour)
+    cache.clear()
+
+
 # The chapters.
 def the_bakery_posts_a_task(story: Story) -> None:
     bente = story.bente
@@ -221,7 +238,7 @@ def the_bakery_posts_a_task(story: Story) -> None:
     page.get_by_text("Pakke ordrer", exact=True).click()
     for day in ("Mandag", "Onsdag"):
         page.get_by_label(day, exact=True).fill("9-11")
-    page.get_by_label("Løn efter overenskomst").check()
+    page.get_by_label("Ingen løn. Det er ulønnet praktik").check()
     bente.looks_fine()
     page.get_by_role("button", name="Se, hvordan den ser ud").click()
     expect(page.get_by_role("heading", name="Sådan ser andre den")).to_be_visible()
@@ -241,6 +258,8 @@ def mette_sees_it_in_the_morning_and_proposes_amina(story: Story) -> None:
     page.get_by_role("link", name="Foreslå Amina").click()
     page.get_by_label("Sidste dag").fill("29-5-2026")
     page.get_by_label("Hvorfor kunne det passe? Skriv til personen").fill("Du er god til at holde orden på mange ting.")
+    answers_the_law(page)
+    mette.looks_fine()
     page.get_by_role("button", name="Send til Amina").click()
     expect(page.get_by_text("Venter på Amina")).to_be_visible()
     mette.looks_fine()
@@ -289,6 +308,7 @@ def mette_drafts_the_agreement(story: Story) -> None:
     expect(page.get_by_role("heading", name="Må ikke starte endnu")).to_be_visible()
     story.mette.looks_fine()
     page.get_by_role("button", name="Skriv aftalen, og få den skrevet under").click()
+    expect(page.get_by_label("At træne det, personen kan")).to_be_checked()
     page.get_by_label("Sådan finder man ind").fill("Ring på ved porten")
     page.get_by_text("Tilføj et trin (trin 2)").click()
     second = page.get_by_role("group", name="Trin 2")
@@ -300,15 +320,29 @@ def mette_drafts_the_agreement(story: Story) -> None:
     story.mette.looks_fine()
 
 
-def mette_sends_it(story: Story) -> None:
-    """To Amina's phone; Bente would like it printed."""
+def mette_sends_it(story: Story, *, why: str = "") -> None:
+    """To the phones; Rikke, whom the employees have chosen, gets it on paper. `why`: the law wants a reason."""
     page = story.mette.page
     page.get_by_role("link", name="Gå videre, og send").click()
     story.mette.looks_fine()
-    page.get_by_role("region", name="Arbejdspladsen").get_by_label("På papir", exact=False).check()
+    rep = page.get_by_role("region", name="Medarbejderrepræsentanten")
+    rep.get_by_label("På papir", exact=False).check()
+    rep.get_by_label("Navn").fill("Rikke Toft")
+    if why:
+        page.get_by_label("Hvorfor er det i orden?").fill(why)
     page.get_by_role("button", name="Send til underskrift").click()
     expect(page.get_by_text("er sendt.")).to_be_visible()
     story.mette.looks_fine()
+
+
+def the_bakery_signs_on_the_screen(story: Story) -> None:
+    bente = story.bente
+    bente.follow_link("Der er en aftale")
+    signs_in_with_a_code(bente)
+    page = bente.page
+    page.get_by_role("link", name="Amina Hassan, Bageriet Sol").click()
+    expect(page.get_by_text("Ring på ved porten")).to_be_visible()
+    signs(bente, "Bente Bager")
 
 
 def amina_signs_on_her_phone(story: Story) -> None:
@@ -327,25 +361,30 @@ def amina_signs_on_her_phone(story: Story) -> None:
 
 
 def mette_notes_the_paper_and_signs_last(story: Story) -> None:
-    """Bente has signed the printed agreement; Mette has a photo of it."""
+    """Rikke has signed the printed agreement; Mette has a photo of it."""
     mette = story.mette
     signs_in_with_a_password(mette)
     page = mette.page
     page.get_by_role("link", name=re.compile("Se aftalen")).first.click()
-    expect(page.get_by_text("Der mangler underskrift fra: arbejdspladsen, kommunen.")).to_be_visible()
-    page.get_by_role("link", name="Notér et papir").click()
-    page.get_by_label("Arbejdspladsen").check()
-    page.get_by_label("Navnet på papiret").fill("Bente Bager")
-    page.get_by_label("Foto eller scanning af papiret").set_input_files(story.photo_of_the_paper())
-    mette.looks_fine()
-    page.get_by_role("button", name="Notér papiret").click()
-    expect(page.get_by_text("Papiret er noteret.")).to_be_visible()
-    expect(page.get_by_text("Bente Bager, på papir").first).to_be_visible()
+    expect(page.get_by_text("Der mangler underskrift fra: medarbejderrepræsentanten, kommunen.")).to_be_visible()
+    notes_the_paper(story)
     expect(page.get_by_role("heading", name="Må ikke starte endnu")).to_be_visible()
     page.get_by_role("link", name="Skriv under for kommunen").click()
     signs(mette, "Mette Holm")
     expect(page.get_by_text("Nu har alle skrevet under, og aftalen gælder.")).to_be_visible()
     assert AgreementVersion.objects.get(state=AgreementState.IN_FORCE).is_intact
+
+
+def notes_the_paper(story: Story) -> None:
+    page = story.mette.page
+    page.get_by_role("link", name="Notér et papir").click()
+    page.get_by_label("Medarbejderrepræsentanten").check()
+    page.get_by_label("Navnet på papiret").fill("Rikke Toft")
+    page.get_by_label("Foto eller scanning af papiret").set_input_files(story.photo_of_the_paper())
+    story.mette.looks_fine()
+    page.get_by_role("button", name="Notér papiret").click()
+    expect(page.get_by_text("Papiret er noteret.")).to_be_visible()
+    expect(page.get_by_text("Rikke Toft, på papir").first).to_be_visible()
 
 
 def the_first_morning(story: Story) -> None:
@@ -434,7 +473,7 @@ def the_bakery_asks_for_more(story: Story) -> None:
 
 
 def mette_extends_with_a_step_up(story: Story) -> None:
-    """Four weeks more, and eight hours a week: it concerns them all, so all are asked."""
+    """Four weeks more, and eight hours a week: a new measure in the eyes of the law, so all are asked."""
     mette = story.mette
     signs_in_with_a_password(mette)
     page = mette.page
@@ -442,11 +481,14 @@ def mette_extends_with_a_step_up(story: Story) -> None:
     page.get_by_text("Skal timerne også ændres?").click()
     for day in ("Mandag", "Onsdag", "Torsdag", "Fredag"):
         page.get_by_label(day, exact=True).fill("9-11")
+    page.get_by_label("Hvilken målgruppe i loven er personen i?").select_option(label=LAW_GROUP)
+    why = "Det går godt, og Amina vil gerne have flere timer."
+    page.get_by_label("Hvorfor?").fill(why)
     mette.looks_fine()
     page.get_by_role("button", name="Forlæng", exact=True).click()
-    expect(page.get_by_text("Ændringen er skrevet og sendt til underskrift.")).to_be_visible()
     expect(page.get_by_text("8 timer om ugen").first).to_be_visible()
     mette.looks_fine()
+    mette_sends_it(story, why=why)
 
 
 def all_sign_the_extension(story: Story) -> None:
@@ -460,8 +502,8 @@ def all_sign_the_extension(story: Story) -> None:
     amina.page.get_by_role("link", name="Bageriet Sol").click()
     signs(amina, "Amina Hassan")
     mette.menu("I dag")
-    ready = mette.page.get_by_role("listitem").filter(has_text="Klar til at du skriver under for kommunen")
-    ready.get_by_role("link", name=re.compile("Se aftalen")).click()
+    mette.page.get_by_role("link", name=re.compile("Se aftalen")).first.click()
+    notes_the_paper(story)
     mette.page.get_by_role("link", name="Skriv under for kommunen").click()
     signs(mette, "Mette Holm")
     assert Placement.objects.get().planned_end == date(2026, 6, 26)
@@ -469,7 +511,7 @@ def all_sign_the_extension(story: Story) -> None:
 
 
 def somebody_else_meets_her(story: Story) -> None:
-    """It concerns Amina and the bakery; the municipality is not asked to sign."""
+    """It concerns Amina and the bakery; neither Rikke nor the municipality is asked."""
     amina, bente, mette = story.amina, story.bente, story.mette
     page = mette.page
     mette.menu("Forløb")
@@ -522,7 +564,6 @@ def amina_is_hired(story: Story) -> None:
 
 
 def test_from_a_task_that_nobody_has_time_for_to_a_job(story: Story) -> None:
-    clock = story.clock
     the_bakery_posts_a_task(story)
     mette_sees_it_in_the_morning_and_proposes_amina(story)
     amina_says_yes_on_her_phone(story)
@@ -531,19 +572,20 @@ def test_from_a_task_that_nobody_has_time_for_to_a_job(story: Story) -> None:
     mette_drafts_the_agreement(story)
     mette_sends_it(story)
 
-    clock.set(SIGNED, 9)
+    on_the_day(story, SIGNED)
+    the_bakery_signs_on_the_screen(story)
     amina_signs_on_her_phone(story)
     mette_notes_the_paper_and_signs_last(story)
 
-    clock.set(FIRST_DAY, 8)
+    on_the_day(story, FIRST_DAY, 8)
     the_first_morning(story)
-    clock.set(FIRST_DAY, 12)
+    on_the_day(story, FIRST_DAY, 12)
     amina_writes_her_hours(story)
     amina_cannot_come_on_wednesday(story)
     the_bakery_approves_the_hours(story)
     the_hours_count(story)
 
-    clock.set(EXTENDED, 9)
+    on_the_day(story, EXTENDED)
     the_bakery_asks_for_more(story)
     mette_extends_with_a_step_up(story)
     all_sign_the_extension(story)

@@ -22,12 +22,12 @@ import pytest
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, InterfaceError, connection
+from django.db.models import Q
 from django.utils import timezone
 
 from employers.models import Task
-from placements.actions import attending, drafting, moving, reported, sending, signing
+from placements.actions import attending, drafting, moving, proposals, reported, sending, signing
 from placements.actions import proposal_answers as answers
-from placements.actions import proposals
 from placements.actions.placements import free_seats
 from placements.agreeing.steps import steps_to_shifts
 from placements.models import (
@@ -43,6 +43,7 @@ from placements.models import (
     Signature,
 )
 from placements.tasks import mind_proposals, remind, remind_of_hours
+from smaajob.accounts.database_roles import as_owner
 from smaajob.accounts.models import Membership
 from smaajob.audit.models import Event
 from smaajob.celery import app
@@ -52,7 +53,7 @@ from smaajob.jobs.models import JobState
 from smaajob.messages.models import Message
 from smaajob.schedule import DatedWindow
 from tests.clock import Clock
-from tests.factories import ReportedHoursFactory
+from tests.factories import CandidateFactory, PlacementFactory, ProposalFactory, ReportedHoursFactory, TaskFactory
 from tests.factories.agreements import sent as sent_agreement
 from tests.factories.agreements import to_be_agreed
 from tests.long.conftest import House
@@ -165,6 +166,20 @@ def picture() -> list[int]:
     return [one._default_manager.count() for one in models]
 
 
+@pytest.fixture(autouse=True)
+def _what_is_committed_is_kept(transactional_db: None) -> Iterator[None]:
+    """As in production, and other than where the tests' database is only thrown away (tests/conftest.py): for us and for all processes."""
+    _wait_for_the_disk("on")
+    yield
+    _wait_for_the_disk("off")
+
+
+def _wait_for_the_disk(yes: str) -> None:
+    with as_owner(), connection.cursor() as cursor:
+        name = connection.ops.quote_name(connection.settings_dict["NAME"])
+        cursor.execute(f"ALTER DATABASE {name} SET synchronous_commit = {yes}")
+
+
 @pytest.fixture
 def of(membership: Membership) -> Sides:
     """Amina, Bente and Mette, who all read e-mail; there is one seat."""
@@ -218,3 +233,71 @@ def test_the_story_goes_on_whoever_is_killed(
     assert Attendance.objects.get().state == "ill"
     assert Hours.objects.get().hours == 3
     assert ReportedHours.objects.get().state == "approved"
+
+
+# So many proposals run out, and as many are to be reminded of: enough that somebody can be killed in the middle.
+HALF, AGREEMENTS = 30, 4
+
+
+def due(of: Sides, clock: Clock) -> list[Proposal]:
+    """A week ago people were asked, agreements sent and hours written; nobody has answered. The first half of the proposals has run out."""
+    clock.ahead = -timedelta(days=8)
+    today, keeper = timezone.localdate() + timedelta(days=8), of.mette.organisation
+    rows = []
+    for number in range(2 * HALF):
+        person = CandidateFactory.create(
+            keeper=keeper, email=f"person{number}@example.org", channel="email", says_yes=True
+        )
+        task = TaskFactory.create(keeper=keeper)
+        deadline = today - timedelta(days=1) if number < HALF else today
+        row = ProposalFactory.create(candidate=person, task=task, deadline=deadline)
+        rows.append(proposals.send(by=of.mette, proposal=row))
+    for number in range(AGREEMENTS):
+        person = CandidateFactory.create(keeper=keeper, email=f"aftale{number}@example.org", channel="email")
+        sent_agreement(of.mette, to_be_agreed(keeper, candidate=person, kind="småjob"))
+    dates = {"start": today - timedelta(days=30), "planned_end": today + timedelta(days=30)}
+    running = PlacementFactory.create(candidate=of.person, workplace=of.workplace, **dates)
+    ReportedHoursFactory.create(
+        placement=running, day=today - timedelta(days=9), reported_at=timezone.now(), reported_by=of.amina.user
+    )
+    clock.ahead = timedelta()
+    return rows
+
+
+def clock_strikes(house: House) -> None:
+    """What beat tells the worker each quarter of an hour, and each hour."""
+    with app.connection_for_write(house.env["REDIS_URL"]) as broker:
+        for task in (mind_proposals, remind, remind_of_hours):
+            task.apply_async(connection=broker)
+
+
+@pytest.mark.parametrize("victim", VICTIMS)
+def test_reminders_and_ends_come_once_whoever_is_killed(
+    house: House, membership: Membership, of: Sides, victim: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = due(of, Clock.hung_up(monkeypatch))
+    killing = Killing(house, MailHouse(house, membership, 0), victim)
+    minded = Proposal.objects.filter(Q(state=ProposalState.EXPIRED) | Q(reminded_at__isnull=False))
+    clock_strikes(house)
+    house.until(lambda: minded.count() >= 5, 60, "the clock does nothing")
+    killing.strike()
+    assert minded.count() < len(rows), "all was done before anybody could be killed"
+    clock_strikes(house)
+    house.until(lambda: minded.count() == len(rows), 120, "something was forgotten")
+    clock_strikes(house)
+    hours = Message.objects.filter(kind="hours_waiting")
+    house.until(
+        lambda: hours.exists() and not AgreementVersion.objects.sent().filter(reminded_at=None), 60, "forgotten"
+    )
+    clock_strikes(house)
+    killing.over()
+
+    told = Counter(Message.objects.filter(kind="proposal_person").values_list("about_id", flat=True))
+    assert told == {row.candidate.public_id: 2 for row in rows}
+    for number, row in enumerate(rows):
+        row.refresh_from_db()
+        over = number < HALF
+        assert row.state == (ProposalState.EXPIRED if over else ProposalState.WITH_PERSON)
+        assert free_seats(row.task, row.start) == (1 if over else 0)
+    assert Message.objects.filter(kind="agreement_reminder").count() == 2 * AGREEMENTS
+    assert hours.count() == 1
