@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from candidates.models import Candidate
 from employers.models import Workplace
+from placements.law.telling import told_words
 from placements.models import (
     AgreementStep,
     AgreementVersion,
@@ -18,6 +19,7 @@ from placements.models import (
     CalendarLink,
     EmployerAsk,
     Hours,
+    LawCheck,
     Merge,
     MergeKind,
     Pattern,
@@ -51,7 +53,7 @@ def register() -> None:
     """Called when the app is ready."""
     agreed = (Placement, AgreementVersion, AgreementStep, Signature, SigningLink)
     planned = (Pattern, Shift, Attendance, Hours, ReportedHours, CalendarLink)
-    models = (*agreed, *planned, Merge, Proposal, WaitingEntry, EmployerAsk)
+    models = (*agreed, *planned, Merge, LawCheck, Proposal, WaitingEntry, EmployerAsk)
     holdings.register("placements", holdings.Part(tuple(one._meta.label for one in models), sections, place=2))
 
 
@@ -88,6 +90,9 @@ def sections(scope: Scope, person: Candidate) -> Iterator[Section]:
     kept = [[fact(row, "made_at"), fact(row, "revoked_at")] for row in links]
     yield Section("calendar_links", _("Kalender-links"), kept)
     yield from _asked(scope, person)
+    proposals = Proposal.objects.filter(keeper=person.keeper, candidate=person).exclude(state=ProposalState.DRAFT)
+    checks = LawCheck.objects.filter(Q(placement__in=rows) | Q(proposal__in=proposals)).order_by("-at", "-pk")
+    yield Section("law_checks", _("Da vi så efter, om det var lovligt"), [_law_check(row) for row in checks])
     ids = ids_of(person)
     merges = Merge.objects.visible_to(scope).filter(Q(kept_id__in=ids) | Q(gone_id__in=ids), kind=MergeKind.CANDIDATE)
     told = [
@@ -120,6 +125,12 @@ def _proposal(row: Proposal) -> list[Fact]:
     times = Fact("windows", _("Tider"), writing.windows(row.windows), [str(one) for one in row.windows])
     items = Fact("items", _("Det fortæller vi arbejdspladsen"), writing.joined(row.item_names), list(row.items))
     return [_place(row.workplace), times, items, *_all(row, names)]
+
+
+def _law_check(row: LawCheck) -> list[Fact]:
+    found = Fact("findings", _("Det så vi"), " ".join(row.sentences), row.findings)
+    told = Fact("told", _("Det blev der svaret"), " ".join(told_words(row.told)), row.told)
+    return [*_all(row, ("at", "door", "outcome")), found, told, fact(row, "reason")]
 
 
 def _placement(row: Placement) -> list[Fact]:
