@@ -14,8 +14,8 @@ from django.utils import timezone
 from placements.actions.checking import checks_for_shifts
 from placements.actions.shifts import find_clash
 from placements.agreeing.standing import agreed_versions
-from placements.agreeing.steps import from_day
-from placements.documents.content import Step
+from placements.agreeing.steps import from_day, steps_to_shifts
+from placements.documents.content import AgreementContent, Step
 from placements.law.facts import Verdict
 from placements.law.loader import NOTHING_TOLD, Told
 from placements.models import AgreementVersion, Attendance, Hours, Pattern, Placement, Shift
@@ -148,6 +148,23 @@ def work_out(placement: Placement, new: Pattern, limit: Decimal | None, told: To
         next_step=min((one[0].first_day for one in later), default=None),
         weeks=_weeks(placement, wanted, stays, days.left_out, first, limit),
     )
+
+
+def of_agreement(placement: Placement, content: AgreementContent, since: date) -> tuple[list[Planned], list[Shift]]:
+    """What an agreement's text plans from a day on, of what is still to come: its shifts, and those that they take the place of.
+
+    What was moved or cancelled by hand, and what somebody has said of already, stays as it is while it lies inside the agreement.
+    """
+    stays, loose = shifts_from(placement, since)
+    taken = {one.planned_start for one in stays}
+    steps = steps_to_shifts(content.steps, content.end, placement.workplace.country, holidays=content.works_on_holidays)
+    now = timezone.now()
+    wanted = [
+        one
+        for one in steps
+        if one[1] > now and one[0] >= since and one[1] not in taken and not meets(one, stays)
+    ]  # fmt: skip
+    return wanted, loose
 
 
 def shifts_from(placement: Placement, first: date) -> tuple[list[Shift], list[Shift]]:

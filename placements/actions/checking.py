@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS
 
 from placements.actions.lawful import clean_reason, filled_in, held_to, keep, said_before
-from placements.law.facts import Outcome, Verdict
+from placements.law.facts import Outcome, Verdict, verdict
 from placements.law.loader import NOTHING_TOLD, Told, judge_shifts
 from placements.models import LawDoor, Placement
 from placements.pattern import Planned
@@ -26,7 +27,7 @@ def checks_for_shifts(
     """What the law says of shifts that are to be planned together, instead of those that are `gone` (under 18: hours a day and a
     week, evening and night, dangerous work). Every verb that plans or moves a shift asks here; what was answered before holds on."""
     before, _reason = said_before(placement)
-    return judge_shifts(placement=placement, planned=planned, gone=gone, told=filled_in(told, before))
+    return _judged(placement, planned, gone, filled_in(told, before))
 
 
 def hold_shifts(
@@ -38,28 +39,31 @@ def hold_shifts(
     told: Told = NOTHING_TOLD,
     reason: str = "",
     at: str = NON_FIELD_ERRORS,
+    beside: str = BESIDE,
 ) -> dict[str, Any]:
     """For the record: how the check came out; empty where there was nothing to find. What needed a reason is kept with it.
 
-    Raises ValidationError by field: at `at` the rule with its day, at `law_reason` a reason that is missing, a question at its own.
+    Raises ValidationError by field: at `at` the rule with its day, at `beside` a reason that is missing, a question at its own.
     """
     before, _reason = said_before(placement)
     told = filled_in(told, before)
-    found = judge_shifts(placement=placement, planned=planned, gone=gone, told=told)
-    weighed = settled(placement, found)
-    law = held_to(found, told, reason, at=at, beside=BESIDE, settled=weighed) if found.findings else {}
+    found = _judged(placement, planned, gone, told)
+    law = held_to(found, told, reason, at=at, beside=beside) if found.findings else {}
     reasoned = clean_reason(reason) if found.to_reason else ""
     if reasoned or told != before:
-        why = reasoned or next(iter(weighed.values()), "")
-        keep(by=by, door=LawDoor.SHIFTS, about=placement, verdict=found, told=told, reason=why, whatever=True)
+        keep(by=by, door=LawDoor.SHIFTS, about=placement, verdict=found, told=told, reason=reasoned, whatever=True)
     return law
 
 
-def settled(placement: Placement, found: Verdict) -> dict[str, str]:
-    """Rules that hold for the work as a whole, and the reason that somebody has given for each already."""
+def _judged(placement: Placement, planned: Iterable[Planned], gone: Collection[int], told: Told) -> Verdict:
+    """What was weighed once for the work as a whole, with a reason, is in order for each of its shifts."""
+    found = judge_shifts(placement=placement, planned=planned, gone=gone, told=told)
     asked = {one.rule for one in found.to_reason} & FOR_ALL_SHIFTS
     if not asked:
-        return {}
+        return found
     rows = placement.law_checks.filter(outcome=Outcome.NEEDS_REASON).exclude(reason="")
-    said = {one["rule"]: row.reason for row in rows for one in row.findings if one["outcome"] == Outcome.NEEDS_REASON}
-    return {rule: said[rule] for rule in asked if rule in said}
+    said = {one["rule"] for row in rows for one in row.findings if one["outcome"] == Outcome.NEEDS_REASON}
+    return verdict(
+        replace(one, outcome=Outcome.LAWFUL) if one in found.to_reason and one.rule in asked & said else one
+        for one in found.findings
+    )

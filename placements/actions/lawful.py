@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from candidates.models import Candidate
 from employers.models import Task
-from placements.law.facts import Finding, Verdict
+from placements.law.facts import Finding, Outcome, Verdict
 from placements.law.loader import NOTHING_TOLD, Told, judge_start
 from placements.models import LawCheck, LawDoor, LawOutcome, Placement, Proposal
 from smaajob.accounts.scope import Scope
@@ -109,6 +109,20 @@ def said_before(about: Placement | Proposal) -> tuple[Told, str]:
     """What was answered when the case was last held to the law, and why it was in order; nothing where it never was. One query."""
     last = about.law_checks.order_by("at", "pk").last()
     return (Told.of_record(last.told), last.reason) if last else (NOTHING_TOLD, "")
+
+
+def reasoned_before(about: Placement | Proposal, found: Verdict) -> dict[str, str]:
+    """Of what needs a reason now, the rules that a reason was given for when the case was last held to the law, by the same rows; with
+    that reason. One query."""
+    last = about.law_checks.order_by("at", "pk").last()
+    if last is None or not last.reason:
+        return {}
+    before = {
+        (one["rule"], *(row["key"] for row in one["rows"]))
+        for one in last.findings
+        if one["outcome"] == Outcome.NEEDS_REASON
+    }
+    return {one.rule: last.reason for one in found.to_reason if (one.rule, *(row.key for row in one.answers)) in before}
 
 
 def filled_in(told: Told, before: Told) -> Told:

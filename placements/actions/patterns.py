@@ -77,12 +77,12 @@ def preview(placement: Placement, pattern: Pattern, told: Told = NOTHING_TOLD) -
 
 
 def plan(
-    *, by: Scope, placement: Placement, law: Told = NOTHING_TOLD, law_reason: str = "", **values: Any
+    *, by: Scope, placement: Placement, told: Told = NOTHING_TOLD, law_reason: str = "", **values: Any
 ) -> tuple[Pattern, Replan]:
     """Plan the shifts from `first_day` on by a pattern (the values of `as_pattern`); gives it with what was changed.
 
     What has begun, was moved or cancelled, or has attendance or hours stays; a later step of the agreement holds from its day. All who
-    are concerned are told. Raises ValidationError by field: a clash is named, and under 18 the rule with the day (`law`: what only
+    are concerned are told. Raises ValidationError by field: a clash is named, and under 18 the rule with the day (`told`: what only
     people know, `law_reason`: why it is in order).
     """
     with transaction.atomic():
@@ -91,12 +91,12 @@ def plan(
         if placement.is_over:
             raise ValidationError(_("Forløbet er slut. Vagterne kan ikke ændres mere."))
         pattern = as_pattern(placement, **values)
-        found = preview(placement, pattern, law)
+        found = preview(placement, pattern, told)
         if found.clash is not None:
             raise ValidationError({"weekly": clash_message(found.clash)})
         gone = [one.pk for one in found.remove]
         lawful = hold_shifts(
-            by=by, placement=placement, planned=found.add, gone=gone, told=law, reason=law_reason, at="weekly"
+            by=by, placement=placement, planned=found.add, gone=gone, told=told, reason=law_reason, at="weekly"
         )
         Pattern.objects.filter(placement=placement, first_day__gte=pattern.first_day).delete()
         pattern.save()
@@ -109,11 +109,11 @@ def plan(
         }
         record("shifts.plan", placement, by=by.user, changes=changes | lawful)
         if found.changes_something:
-            shift_changed(by=by, placement=placement, told=told(pattern))
+            shift_changed(by=by, placement=placement, told=in_words(pattern))
     return pattern, found
 
 
-def told(pattern: Pattern) -> list[str]:
+def in_words(pattern: Pattern) -> list[str]:
     """What the person and the workplace are told of a pattern."""
     since = {"day": day_long(pattern.first_day)}
     lines = []

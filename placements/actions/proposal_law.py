@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from placements.actions.lawful import as_it_was, clean_reason, held_to, judge_proposal, keep
-from placements.law.facts import Outcome
+from placements.actions.lawful import as_it_was, clean_reason, held_to, judge_proposal, keep, reasoned_before
 from placements.law.loader import NOTHING_TOLD, Told
 from placements.models import LawDoor, Proposal
 from smaajob.accounts.scope import Scope
@@ -28,7 +27,7 @@ def hold(by: Scope, row: Proposal, told: Told | None, reason: str | None) -> tup
     told = told if told is not None else Told.of_record(last.told) if last else NOTHING_TOLD
     verdict = judge_proposal(row, told, lock=True)
     if reason is None and last is not None:
-        law = held_to(verdict, told, "", settled=_reasoned(last.findings) if last.reason else ())
+        law = held_to(verdict, told, "", settled=reasoned_before(row, verdict))
         said = last.reason
     else:
         law, said = held_to(verdict, told, reason or ""), clean_reason(reason or "")
@@ -39,13 +38,3 @@ def hold(by: Scope, row: Proposal, told: Told | None, reason: str | None) -> tup
     ):  # fmt: skip
         keep(by=by, door=LawDoor.PROPOSAL, about=row, verdict=verdict, told=told, reason=said)
     return told, said, law
-
-
-def at_last(by: Scope, row: Proposal, told: Told | None, reason: str | None) -> dict[str, Any]:
-    """What a placement starts with: as `hold`, in what the verb takes."""
-    held, said, _law = hold(by, row, told, reason)
-    return {"told": held, "reason": said}
-
-
-def _reasoned(findings: list[dict[str, Any]]) -> set[str]:
-    return {one["rule"] for one in findings if one["outcome"] == Outcome.NEEDS_REASON}

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from placements.forms.placements import StartForm
 from placements.forms.proposals import ProposalForm
+from placements.forms.signing import SendForm
 from placements.law.facts import Purpose, Said, Verdict
 from placements.law.loader import Told
 from smaajob.formfields import no_cpr
@@ -149,12 +150,20 @@ class LawfulProposalForm(ProposalForm, LawFields):
     """A proposal's terms, and what the law asks about them."""
 
 
+class LawfulSendForm(SendForm, LawFields):
+    """How each signs an agreement, and what the law asks about it."""
+
+
 class ShiftLawFields(LawShown):
     """What the law may ask about shifts under 18. A moved shift has a reason already, which the parties read."""
 
     in_school = in_school_field()
     law_reason = reason_field(gettext_lazy("Kun I i kommunen kan læse det. Skriv ikke om helbred."))
     names, why = ("in_school", "law_reason"), "law_reason"
+
+    def answers(self) -> dict[str, Any]:
+        """What the verbs take."""
+        return {"told": self.told(), "law_reason": self.cleaned_data["law_reason"]}
 
 
 class LawfulStartForm(StartForm, LawFields):

@@ -2,22 +2,36 @@
 
 from __future__ import annotations
 
+from copy import copy
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
+
 from candidates.models import Candidate
 from employers.models import Task
+from placements.actions import agreement_law, by_hand_law
 from placements.actions.lawful import judge_in_task, judge_proposal, said_before
+from placements.actions.sending import Outgoing
+from placements.actions.shifts import planned_shifts
+from placements.forms.by_hand import RegisterForm
 from placements.forms.draft import Draft
-from placements.forms.law import LawFields, LawfulStartForm, initial_answers
-from placements.models import Proposal
+from placements.forms.law import LawFields, LawfulSendForm, LawfulStartForm, initial_answers
+from placements.law.facts import Finding, Verdict, Young
+from placements.law.loader import judge_shifts, judge_start, rules_of
+from placements.law.young import is_adult
+from placements.models import AgreementVersion, Placement, Proposal
+from placements.planning import agreed_shifts
 from placements.proposal_rules import Verb, can
+from smaajob.accounts.scope import Scope
 from smaajob.formpage import FormPage, show_as_typed
 from smaajob.http import Request
 
 ONLY_LOOK = "kun_se"  # the button that asks whether it is lawful, and does nothing
 # Before these the law is asked, and a consultant reads the answer on the proposal's page.
 ASKED_AT = (Verb.SEND, Verb.SEND_ON, Verb.AGREE)
+# What is answered where an agreement is sent, or by whoever knows the person.
+ANSWERED_LATER = frozenset({"purpose", "law_group", "statement", "guardian", "in_school"})
 TERMS = ("kind", "start", "planned_end", "windows")
 
 
@@ -63,6 +77,74 @@ def law_of_proposal(row: Proposal, form: LawFields | None = None) -> dict[str, A
     shown = form or LawFields(initial=initial_answers(told, reason))
     verdict = judge_proposal(row, shown.told())
     return {"verdict": verdict, "form": shown, "law_fields": shown.show(verdict)}
+
+
+def law_of_agreement(version: AgreementVersion, out: Outgoing, form: LawfulSendForm) -> dict[str, Any]:
+    """What the law says of what would be sent now; nothing to find where the change is about nothing that it looks at."""
+    placement = version.placement
+    told = agreement_law.answers_of(placement, out, form.told() if form.is_bound else None)
+    verdict = agreement_law.judge(version, placement, out, told)
+    return {"verdict": verdict, "law_fields": form.show(verdict) if verdict.findings else []}
+
+
+def law_of_placement(placement: Placement) -> dict[str, Any]:
+    """What was decided by; and where nothing was, since it was noted as a fact or came by an import, what the law says of it now.
+
+    Nobody is stopped by it, and what the agreement answers when it is sent (the purpose, who has been heard) is not asked here.
+    """
+    checks = list(placement.law_checks.select_related("by").order_by("-at", "-pk"))
+    if checks or placement.is_over:
+        return {"law_checks": checks}
+    terms = judge_start(
+        candidate=placement.candidate, workplace=placement.workplace, kind=placement.kind, start=placement.start,
+        planned_end=placement.planned_end,
+    )  # fmt: skip
+    found = [
+        one for one in (*terms.findings, *_coming(placement)) if not one.is_lawful and one.asks not in ANSWERED_LATER
+    ]
+    return {"law_checks": [], "to_look_at": list({one.rule: one for one in reversed(found)}.values())}
+
+
+def _coming(placement: Placement) -> tuple[Finding, ...]:
+    """What is wrong with the shifts that are still to come, of somebody who is not grown up."""
+    known = rules_of(placement.keeper, placement.workplace)
+    if not known.apply or is_adult(Young(placement.candidate.birth_date), known, timezone.localdate()):
+        return ()
+    rows = placement.shifts.filter(starts_at__gt=timezone.now())
+    planned = {one.pk: (one.day, one.starts_at, one.ends_at) for one in rows}
+    return judge_shifts(placement=placement, planned=planned.values(), gone=planned).findings
+
+
+def law_of_new(form: Any, scope: Scope, person: Candidate) -> dict[str, Any]:
+    """What the law says of a placement that somebody writes by hand and that is to begin; nothing of what has, nor before it is sent."""
+    read = RegisterForm(form.data, scope=scope, initial=form.initial) if form.is_bound else form
+    if not form.is_bound or not read.is_valid():
+        return {}
+    values = read.values()
+    told, windows = values.pop("told"), values.pop("windows")
+    del values["reason"]
+    placement = Placement(keeper=scope.organisation, candidate=person, **values)
+    if placement.planned_end < placement.start:
+        return {}
+    planned = planned_shifts(windows, placement.start, placement.planned_end, placement.workplace.country)
+    return _shown(form, by_hand_law.judge(placement, None, planned, told))
+
+
+def law_of_correction(form: Any, placement: Placement) -> dict[str, Any]:
+    """What the law says of other days and another kind that somebody writes, where they are still to come."""
+    if not form.is_bound or "planned_end" not in form.cleaned_data or "start" not in form.cleaned_data:
+        return {}
+    changed = copy(placement)
+    for name in ("kind", "start", "planned_end"):
+        setattr(changed, name, form.cleaned_data.get(name) or getattr(placement, name))
+    planned = [
+        one for one in agreed_shifts(changed) if not placement.start <= one[0] <= placement.last_day()
+    ]  # fmt: skip
+    return _shown(form, by_hand_law.judge(changed, placement, planned, form.told()))
+
+
+def _shown(form: Any, verdict: Verdict) -> dict[str, Any]:
+    return {"verdict": verdict, "law_fields": form.show(verdict)} if verdict.findings else {}
 
 
 def answers_before(row: Proposal) -> dict[str, str]:

@@ -31,7 +31,7 @@ from placements.models import Placement, PlacementQuerySet, PlacementState
 from placements.sheet import last_months
 from placements.views.cancel import show_cancelled
 from placements.views.hours import days_without_hours, months_of
-from placements.views.law import ONLY_LOOK, verdict_of_start
+from placements.views.law import ONLY_LOOK, law_of_placement, verdict_of_start
 from placements.views.shifts import shifts_of
 from smaajob.accounts.permissions import Permission
 from smaajob.accounts.scope import Scope, Sight
@@ -152,6 +152,7 @@ def detail(request: Request, public_id: UUID) -> HttpResponse:
         context["told"] = tell(Event.objects.about(placement).select_related("actor")[:MOST_EVENTS])
     else:
         context["total"] = placement.hours.aggregate(total=Sum("hours"))["total"] or 0
+        context |= law_of_placement(placement)
     return render(request, "placements/placements/detail.html", context)
 
 

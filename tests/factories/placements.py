@@ -12,6 +12,7 @@ from placements.models import (
     CalendarLink,
     EmployerAsk,
     Hours,
+    LawCheck,
     Placement,
     Proposal,
     ReportedHours,
@@ -139,3 +140,33 @@ class EmployerAskFactory(DjangoModelFactory[EmployerAsk]):
     workplace = factory.SubFactory(WorkplaceFactory)
     keeper = factory.SelfAttribute("workplace.keeper")
     who = "Hende, der hjalp os i foråret"
+
+
+class LawCheckFactory(DjangoModelFactory[LawCheck]):
+    """A praktik of fourteen weeks, and why it was in order."""
+
+    class Meta:
+        model = LawCheck
+
+    placement = factory.SubFactory(PlacementFactory)
+    keeper = factory.LazyAttribute(lambda one: (one.placement or one.proposal).keeper)
+    door = "start"
+    outcome = "needs_reason"
+    told = factory.LazyFunction(lambda: {"purpose_is": "ordinary"})
+    reason = "Hun skal lære kassen"
+    findings = factory.LazyFunction(
+        lambda: [
+            {
+                "rule": "duration",
+                "outcome": "needs_reason",
+                "sentence": "Praktikken varer 14 uger. Over 13 uger kræver en konkret vurdering. Skriv den her.",
+                "rows": [
+                    {
+                        "key": "praktik.extended_weeks", "group": "kth_aktivitetsparat", "said": "26 uger",
+                        "valid_from": "2020-01-01", "valid_to": None, "paragraph": "LAB § 61, stk. 1",
+                        "source": "elov.dk", "checked_on": "2026-11-21", "confidence": "sure",
+                    }
+                ],
+            }
+        ]
+    )  # fmt: skip

@@ -37,6 +37,7 @@ from tests.factories import (
     EmployerAskFactory,
     EnrolmentFactory,
     HoursFactory,
+    LawCheckFactory,
     MembershipFactory,
     MessageFactory,
     NoteFactory,
@@ -177,6 +178,7 @@ def amina(scope: Scope) -> Candidate:
         candidate=person, task=task, state="with_person", words_to_person="Du er god til at stå tidligt op."
     )
     ProposalFactory.create(candidate=person, words_to_person="En løs idé", words_to_employer="En løs idé")
+    LawCheckFactory.create(placement=placement)
     WaitingEntryFactory.create(candidate=person, task=task, words="Kan først fra marts")
     EmployerAskFactory.create(workplace=placement.workplace, candidate=person, who="Hende fra i sommer")
     Merge.objects.create(
