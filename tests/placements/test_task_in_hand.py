@@ -51,12 +51,15 @@ def soon(weeks: int = 4) -> dict[str, object]:
 
 
 def test_a_proposal_says_that_somebody_has_it_in_hand(of: Sides, signed_in: Client) -> None:
-    assert "Slog en opgave op" in signed_in.get("/").text or "Ny opgave" in signed_in.get("/").text
-    sent(of)
+    assert Task.objects.unread().get() == of.task
+    at = reverse("placements:propose", args=[of.task.public_id, of.person.public_id])
+    assert signed_in.get(at).status_code == 200
+    assert Task.objects.unread().exists(), "to look is not to have it in hand"
 
+    sent(of)
     of.task.refresh_from_db()
     assert of.task.seen_by == of.mette.user
-    assert "Ny opgave" not in signed_in.get("/").text
+    assert not Task.objects.unread().exists()
 
 
 def test_so_does_a_placement(of: Sides) -> None:
