@@ -9,12 +9,11 @@ from django.utils import timezone
 
 from placements.actions import drafting, sending, signing
 from placements.actions.asking import Link, ways
-from placements.law.facts import Said
-from placements.law.loader import Told, judge_start
+from placements.demo import law
+from placements.law.loader import Told
 from placements.models import AgreementState, AgreementVersion, Party, Placement, PlacementQuerySet, Says
 from smaajob.accounts.models import Membership, Organisation, OrganisationKind, Role, User
 from smaajob.accounts.scope import Scope
-from smaajob.rules.files import groups
 from smaajob.vocabulary import PlacementKind
 
 REP = Link("Rikke Toft", "rikke.toft@demo.example")
@@ -89,22 +88,17 @@ def _sent(by: Scope, placement: Placement, paper: tuple[str, ...] = ()) -> Agree
     told = _told(placement)
     return sending.send(
         by=by, agreement=version, links=links, paper={*paper, *unreached}, told=told,
-        reason="Der er brug for tid til at finde rytmen, og vi følger op hver fjerde uge.",
+        reason=law.WHY,
     )  # fmt: skip
 
 
 def _told(placement: Placement) -> Told | None:
-    """What would have been answered about the law: of the groups that the person may be in, the first in which it may be sent."""
-    for group in ("", *(one.code for one in groups("DK"))):
-        told = Told(purposes=("training",), law_group=group, statement=Said.LATER, guardian=Said.LATER, in_school=False)
-        verdict = judge_start(
-            candidate=placement.candidate, workplace=placement.workplace, kind=placement.kind, start=placement.start,
-            planned_end=placement.planned_end, windows=placement.task.windows if placement.task else (),
-            demands=placement.task.demands if placement.task else (), told=told,
-        )  # fmt: skip
-        if not verdict.is_refused:
-            return told
-    return None
+    task = placement.task
+    found = law.answers(
+        candidate=placement.candidate, workplace=placement.workplace, kind=placement.kind, start=placement.start,
+        planned_end=placement.planned_end, windows=task.windows if task else (), demands=task.demands if task else (),
+    )  # fmt: skip
+    return found[0] if found else None
 
 
 def _on_paper(by: Scope, version: AgreementVersion, but: str = "") -> None:

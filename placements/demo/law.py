@@ -1,18 +1,35 @@
-"""What the municipality has corrected in the law's rules: the weeks in which its schools are closed."""
+"""What the municipality has corrected in the law's rules, the weeks in which its schools are closed; and what was answered at its doors."""
 
 from __future__ import annotations
 
 import random
 import uuid
 from datetime import date, timedelta
+from typing import Any
 
 from placements.demo.everyone import at
+from placements.law.facts import Said, Verdict
+from placements.law.loader import Told, judge_start
 from smaajob.accounts.models import Organisation, Role, User
 from smaajob.audit.models import record
 from smaajob.changes import created
 from smaajob.rules.actions import ON_RECORD
+from smaajob.rules.files import groups
 from smaajob.rules.models import Rule
 from smaajob.rules.values import Confidence
+
+WHY = "Der er brug for tid til at finde rytmen, og vi følger op hver fjerde uge."
+
+
+def answers(**terms: Any) -> tuple[Told, Verdict] | None:
+    """What would have been answered: of the groups in the law that the person may be in, the first in which it may be; None where it
+    may not be in any. `terms` as placements.law.loader.judge_start."""
+    for group in ("", *(one.code for one in groups("DK"))):
+        told = Told(purposes=("training",), law_group=group, statement=Said.LATER, guardian=Said.LATER, in_school=False)
+        verdict = judge_start(**terms, told=told)
+        if not verdict.is_refused:
+            return told, verdict
+    return None
 
 
 def make(keeper: Organisation, today: date, rng: random.Random) -> None:
