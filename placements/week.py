@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from candidates.models import Candidate
 from employers.models import Contact, Workplace
+from placements.agreeing.copies import holding_on
 from placements.models import AgreementVersion, Attendance, Placement, Shift
 from placements.todo import contacts_of
 
@@ -125,7 +126,7 @@ def week_of(person: Candidate, today: date) -> Week:
     )
     planned = {shift.placement_id for shift in shifts}
     contacts = contacts_of({one.placement.workplace_id for one in shifts} | {one.workplace_id for one in placements})
-    places = _places(shifts, contacts)
+    places = _places(shifts, contacts, today)
     first = {one.placement_id: one for one in reversed(shifts) if _is_on(one)}
     now = timezone.now()
     meetings = [
@@ -152,15 +153,17 @@ def _is_on(shift: Shift) -> bool:
     return not shift.is_cancelled and not (attendance is not None and attendance.announced)
 
 
-def _places(shifts: Iterable[Shift], contacts: Mapping[int, Contact]) -> dict[int, Place]:
-    """By placement. Each field alone: what the newest agreement leaves out, the task may say."""
+def _places(shifts: Iterable[Shift], contacts: Mapping[int, Contact], today: date) -> dict[int, Place]:
+    """By placement. Each field alone: what the agreement that holds leaves out, the task may say."""
     placements = {one.placement_id: one.placement for one in shifts}
-    newest = {
-        one.placement_id: one for one in AgreementVersion.objects.filter(placement__in=placements).order_by("number")
-    }
+    versions: dict[int, list[AgreementVersion]] = {}
+    for one in AgreementVersion.objects.filter(placement__in=placements).holding():
+        versions.setdefault(one.placement_id, []).append(one)
     found = {}
     for key, placement in placements.items():
-        terms = [one for one in (newest.get(key), placement.task) if one is not None]
+        # Never a draft, which is the municipality's own; before the first day what will hold on it.
+        holds = holding_on(versions.get(key, []), max(today, placement.start))
+        terms = [one for one in (holds, placement.task) if one is not None]
         said = {name: next((text for one in terms if (text := getattr(one, name))), "") for name in SAID}
         contact = contacts.get(placement.workplace_id)
         if contact is not None and not said["meets_name"] and not said["meets_phone"]:

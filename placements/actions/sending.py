@@ -168,7 +168,7 @@ def tell_all(version: AgreementVersion, placement: Placement, by: User | None) -
     open_to = {one.party: one for one in reversed(placement.signing_links.usable())}
     for way in ways(placement, everybody):
         if way.users or way.party == Party.PERSON:
-            write_to_users(MessageKind.AGREEMENT_SIGNED, way, placement, by)
+            write_to_users(MessageKind.AGREEMENT_SIGNED, way, placement, by, version)
         elif (link := open_to.get(way.party)) is not None:
             write_to(MessageKind.AGREEMENT_SIGNED, Receiver(link.name, link.email, link.phone), placement, "", by)
 
@@ -207,7 +207,7 @@ def _ask(
         if way.party in on_paper:
             continue
         if way.users:
-            write_to_users(MessageKind.AGREEMENT_TO_SIGN, way, placement, by.user)
+            write_to_users(MessageKind.AGREEMENT_TO_SIGN, way, placement, by.user, version)
         else:
             to = links.get(way.party) or way.link or Link("")
             if not (to.name and (to.email or phone_number(to.phone))):
@@ -223,7 +223,7 @@ def _remind(version: AgreementVersion, placement: Placement, parties: Sequence[s
     open_to = {one.party: one for one in reversed(placement.signing_links.usable())}
     for way in ways(placement, parties):
         if way.users:
-            sent += write_to_users(MessageKind.AGREEMENT_REMINDER, way, placement, None)
+            sent += write_to_users(MessageKind.AGREEMENT_REMINDER, way, placement, None, version)
         elif (link := open_to.get(way.party)) is not None:
             # Its secret stands nowhere but in the message that it came in, so a new one is made; the old one goes on working.
             new_link(

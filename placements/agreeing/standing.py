@@ -8,6 +8,7 @@ from datetime import date
 
 from placements.agreeing.rules import in_order
 from placements.agreeing.steps import in_words
+from placements.documents.papers import Paper, papers_for
 from placements.models import AgreementState, AgreementVersion, Party, Placement, Says, Signature
 
 
@@ -43,6 +44,11 @@ class Version:
     @property
     def only_municipality_missing(self) -> bool:
         return [one.party for one in self.missing] == [Party.MUNICIPALITY]
+
+    @property
+    def papers(self) -> tuple[Paper, ...]:
+        """Which papers there are of it."""
+        return papers_for(self.row.kind, self.row.placement.workplace.country)
 
     @property
     def refusals(self) -> list[Answer]:

@@ -18,7 +18,7 @@ from placements.actions.asking import ways
 from placements.agreeing.reading import rows_of
 from placements.agreeing.rules import insurance_of
 from placements.agreeing.standing import Version, answers_of
-from placements.documents.papers import FOR_THE_PERSON, Paper
+from placements.documents.papers import papers_of
 from placements.forms.agreements import AgreementForm, WithdrawForm
 from placements.forms.signing import LinkForm, PaperForm, SendForm
 from placements.models import AgreementState, AgreementVersion, Party
@@ -116,8 +116,7 @@ def show(request: Request, public_id: UUID) -> HttpResponse:
         content, context["outgoing"] = out.content, out
     else:
         content = sending.content_as_agreed(version, version.placement)
-    papers = [(one.value, str(one.label)) for one in (Paper.AGREEMENT, *FOR_THE_PERSON)]
-    context |= {"content": content, "rows": rows_of(content), "papers": papers}
+    context |= {"content": content, "rows": rows_of(content), "papers": papers_of(content)}
     return render(request, "placements/agreements/show.html", context)
 
 
