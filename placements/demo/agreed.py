@@ -84,17 +84,21 @@ def _only_noted(rows: PlacementQuerySet) -> PlacementQuerySet:
 
 
 def _sent(
-    by: Scope, placement: Placement, steps: Iterable[Step] | None = None, purpose: str = "training", **values: Any
+    by: Scope,
+    placement: Placement,
+    *,
+    steps: Callable[[list[Step]], list[Step]] = list,
+    purpose: str = "training",
+    **values: Any,
 ) -> AgreementVersion:
     """Links to those who can be reached; the others sign on paper."""
     version = drafting.draft(by=by, placement=placement)
     values |= {"purpose": purpose} if placement.kind in PRAKTIK else {}
-    version = drafting.change(
-        by=by, agreement=version, values=values, steps=list(steps or drafting.steps_of_row(version))
-    )
+    version = drafting.change(by=by, agreement=version, values=values, steps=steps(drafting.steps_of_row(version)))
     asks = sending.outgoing(version, drafting.whole(placement)).asks
-    links = {Party.EMPLOYEE_REP.value: REP, Party.GUARDIAN.value: MOTHER}
     known = ways(drafting.whole(placement), asks)
+    has_login = {str(way.party) for way in known if way.users}
+    links = {str(one): to for one, to in ((Party.EMPLOYEE_REP, REP), (Party.GUARDIAN, MOTHER)) if one not in has_login}
     unreached = {
         str(way.party)
         for way in known
@@ -124,16 +128,18 @@ def _sign(by: Scope, version: AgreementVersion, but: Iterable[str] = (), link: I
 
 
 def _growing(by: Scope, placement: Placement, today: date) -> None:
-    """In force, with an hour more each day from the Monday after next; signed in every way there is."""
-    [now, *_rest] = drafting.steps_of_row(drafting.draft(by=by, placement=placement))
-    drafting.discard(by=by, agreement=placement.agreements.open().get())
+    """In force, with an hour more each day from the Monday after next; the person signs by the link."""
     later = today + timedelta(days=14 - today.weekday())
-    times = [parse_window(one) for one in now.windows]
-    longer = [replace(one, end=one.end + 60) for one in times if not isinstance(one, DatedWindow)]
-    if not longer or any(one.end > 20 * 60 for one in longer) or later > placement.planned_end - timedelta(days=7):
-        raise ValidationError("no room for more hours")
-    more = replace(now, first_day=later, windows=tuple(str(one) for one in longer), hours=weekly_hours(longer))
-    _sign(by, _sent(by, placement, steps=[now, more]), link=(Party.PERSON,))
+
+    def more(steps: list[Step]) -> list[Step]:
+        times = [parse_window(one) for one in steps[0].windows]
+        longer = [replace(one, end=one.end + 60) for one in times if not isinstance(one, DatedWindow)]
+        if not longer or any(one.end > 20 * 60 for one in longer) or later > placement.planned_end - timedelta(days=7):
+            raise ValidationError("no room for more hours")
+        windows = tuple(str(one) for one in longer)
+        return [steps[0], replace(steps[0], first_day=later, windows=windows, hours=weekly_hours(longer))]
+
+    _sign(by, _sent(by, placement, steps=more), link=(Party.PERSON,))
 
 
 def _changed(by: Scope, placement: Placement, today: date) -> None:
