@@ -220,6 +220,7 @@ BY_VERBS = {
     "Report",
     "AgreementVersion",
     "AgreementStep",
+    "LawCheck",
     "Signature",
     "SigningLink",
 }
