@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from placements import models as here
 from placements.actions.imports import without_values
 from placements.exchange.trace import Trace
-from placements.models import ExportJob, ImportJob, Merge, Placement, Proposal
+from placements.models import ExportJob, ImportJob, LawCheck, Merge, Placement, Proposal
 from smaajob.archive import new_external_id
 from smaajob.jobs.models import JobState
 from smaajob.retention.registry import (
@@ -52,6 +52,11 @@ def _emptied(_row: Placement) -> dict[str, Any]:
 
 def _merges(family: Family) -> QuerySet[Merge]:
     return Merge.objects.filter(Q(kept_id__in=family.all_ids) | Q(gone_id__in=family.all_ids))
+
+
+def _law_checks(family: Family) -> QuerySet[LawCheck]:
+    mine = Q(placement__candidate__in=family.pks) | Q(proposal__candidate__in=family.pks)
+    return LawCheck.objects.filter(mine)
 
 
 def _forget_imports(family: Family) -> int:
@@ -165,6 +170,13 @@ RULES = [
     _rule(here.Hours, "placement__candidate", How.KEEP, "counts", name=_("Registreringer af timer")),
     _rule(
         Placement, "candidate", How.EMPTY, "counts; its id in the spreadsheet is new", values=_emptied, name=_("Forløb")
+    ),
+    Rule(
+        "placements.lawcheck",
+        How.DELETE,
+        "why it was in order for this person",
+        rows=_law_checks,
+        name=_("Tjek af loven"),
     ),
     Rule("placements.merge", How.DELETE, "which two were one, and what stood in them", rows=_merges),
     Rule("placements.importjob", How.EMPTY, "the undo and the quotes of what touched the person", act=_forget_imports),

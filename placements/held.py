@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from candidates.models import Candidate
 from employers.models import Workplace
+from placements.law.telling import told_words
 from placements.models import (
     AgreementStep,
     AgreementVersion,
@@ -19,6 +20,7 @@ from placements.models import (
     ChangeRequest,
     EmployerAsk,
     Hours,
+    LawCheck,
     Merge,
     MergeKind,
     Move,
@@ -54,7 +56,7 @@ def register() -> None:
     """Called when the app is ready."""
     agreed = (Placement, AgreementVersion, AgreementStep, Signature, SigningLink)
     planned = (Pattern, Shift, Attendance, Hours, ReportedHours, CalendarLink, Pause, Move, ChangeRequest)
-    models = (*agreed, *planned, Merge, Proposal, WaitingEntry, EmployerAsk)
+    models = (*agreed, *planned, Merge, LawCheck, Proposal, WaitingEntry, EmployerAsk)
     holdings.register("placements", holdings.Part(tuple(one._meta.label for one in models), sections, place=2))
 
 
@@ -92,6 +94,9 @@ def sections(scope: Scope, person: Candidate) -> Iterator[Section]:
     yield Section("calendar_links", _("Kalender-links"), kept)
     yield from _asked(scope, person)
     yield from _changes(scope, person, rows)
+    proposals = Proposal.objects.filter(keeper=person.keeper, candidate=person).exclude(state=ProposalState.DRAFT)
+    checks = LawCheck.objects.filter(Q(placement__in=rows) | Q(proposal__in=proposals)).order_by("-at", "-pk")
+    yield Section("law_checks", _("Da vi så efter, om det var lovligt"), [_law_check(row) for row in checks])
     ids = ids_of(person)
     merges = Merge.objects.visible_to(scope).filter(Q(kept_id__in=ids) | Q(gone_id__in=ids), kind=MergeKind.CANDIDATE)
     told = [
@@ -150,6 +155,12 @@ def _move(row: Move) -> list[Fact]:
     places = [fact(row, "from_workplace", gettext_lazy("fra")), fact(row, "from_task", gettext_lazy("fra opgaven"))]
     places += [fact(row, "to_workplace", gettext_lazy("til")), fact(row, "to_task", gettext_lazy("til opgaven"))]
     return [*places, *_all(row, ("on", "reason", "state", "problem")), times]
+
+
+def _law_check(row: LawCheck) -> list[Fact]:
+    found = Fact("findings", _("Det så vi"), " ".join(row.sentences), row.findings)
+    told = Fact("told", _("Det blev der svaret"), " ".join(told_words(row.told)), row.told)
+    return [*_all(row, ("at", "door", "outcome")), found, told, fact(row, "reason")]
 
 
 def _placement(row: Placement) -> list[Fact]:

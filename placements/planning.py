@@ -11,12 +11,14 @@ from decimal import Decimal
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from placements.actions.checking import checks_for_shift
+from placements.actions.checking import checks_for_shifts
 from placements.actions.shifts import find_clash
 from placements.agreeing.standing import agreed_versions
-from placements.agreeing.steps import from_day
+from placements.agreeing.steps import from_day, steps_to_shifts
 from placements.changing.pauses import outside, pauses_of
-from placements.documents.content import Step
+from placements.documents.content import AgreementContent, Step
+from placements.law.facts import Verdict
+from placements.law.loader import NOTHING_TOLD, Told
 from placements.models import AgreementVersion, Attendance, Hours, Pattern, Placement, Shift
 from placements.pattern import Days, LeftOut, Planned, days_of, monday_of, planned, step_of
 from smaajob.schedule import hours_between
@@ -53,14 +55,15 @@ class PlannedWeek:
 
 @dataclass(slots=True)
 class Replan:
-    """What a pattern would change from a day on. With a `clash` or `faults` it can't be saved."""
+    """What a pattern would change from a day on. With a `clash` it can't be saved; what the law
+    says of the new shifts is asked again, and held to, by the verb."""
 
     add: list[Planned]
     remove: list[Shift]
     stays: list[Shift]
     left_out: list[LeftOut]
     clash: Shift | None
-    faults: list[str]
+    verdict: Verdict
     next_step: date | None
     weeks: list[PlannedWeek]
 
@@ -115,7 +118,7 @@ def agreed_shifts(placement: Placement) -> list[Planned]:
     return outside(pauses_of(placement), planned(days.windows, country))
 
 
-def work_out(placement: Placement, new: Pattern, limit: Decimal | None) -> Replan:
+def work_out(placement: Placement, new: Pattern, limit: Decimal | None, told: Told = NOTHING_TOLD) -> Replan:
     """What the pattern `new` (not stored) would change from its first day on; `limit` is how many hours a week the person can.
 
     What has begun, what was moved or cancelled and what has attendance or hours stays; nothing is planned in a pause. A handful of queries.
@@ -142,10 +145,28 @@ def work_out(placement: Placement, new: Pattern, limit: Decimal | None) -> Repla
         stays=stays,
         left_out=days.left_out,
         clash=find_clash(placement.candidate_id, wanted, besides=placement),
-        faults=checks_for_shift(placement, wanted),
+        verdict=checks_for_shifts(placement, add, gone=[one.pk for one in remove], told=told),
         next_step=min((one[0].first_day for one in later), default=None),
         weeks=_weeks(placement, wanted, stays, days.left_out, first, limit),
     )
+
+
+def of_agreement(placement: Placement, content: AgreementContent, since: date) -> tuple[list[Planned], list[Shift]]:
+    """What an agreement's text plans from a day on, of what is still to come: its shifts, and those that they take the place of.
+
+    What was moved or cancelled by hand, and what somebody has said of already, stays as it is while it lies inside the agreement; a
+    pause has no shifts.
+    """
+    stays, loose = shifts_from(placement, since)
+    taken = {one.planned_start for one in stays}
+    steps = steps_to_shifts(content.steps, content.end, placement.workplace.country, holidays=content.works_on_holidays)
+    now = timezone.now()
+    wanted = [
+        one
+        for one in outside(pauses_of(placement), steps)
+        if one[1] > now and one[0] >= since and one[1] not in taken and not meets(one, stays)
+    ]  # fmt: skip
+    return wanted, loose
 
 
 def shifts_from(placement: Placement, first: date) -> tuple[list[Shift], list[Shift]]:

@@ -102,6 +102,11 @@ def _proposals() -> None:
         "placements_proposal",
         f"(({OF_PEOPLE_SEEN}) AND (state <> 'draft' OR {INSIDE})) OR ({theirs} AND shown_to_employer_at IS NOT NULL)",
     )
+    # Why something was in order stands where the case is kept: no company reads it, and of an idea nobody but who had it.
+    of_placements_seen = "(placement_id, keeper_id) IN (SELECT p.id, p.keeper_id FROM placements_placement p)"
+    of_proposals_seen = "(proposal_id, keeper_id) IN (SELECT p.id, p.keeper_id FROM placements_proposal p)"
+    of_the_case = f"{COMPANY} IS NULL AND ({of_placements_seen} OR {of_proposals_seen})"
+    protect("placements_lawcheck", f"({KEPT} AND {ALL}) OR ({of_the_case})")
     protect("placements_waitingentry", OF_PEOPLE_SEEN)
     protect(
         "placements_employerask", f"({KEPT} AND ({ALL} OR candidate_id IN (SELECT people_in_sight()))) OR ({theirs})"

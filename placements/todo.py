@@ -12,6 +12,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
     BigIntegerField,
     BooleanField,
+    Case,
     CharField,
     Exists,
     ExpressionWrapper,
@@ -22,6 +23,7 @@ from django.db.models import (
     Subquery,
     UUIDField,
     Value,
+    When,
 )
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce, TruncDate
@@ -44,6 +46,7 @@ from placements.models import (
     Party,
     Placement,
     PlacementQuerySet,
+    Proposal,
     ReportState,
     Says,
     Shift,
@@ -79,7 +82,7 @@ class Posted:
 @dataclass(frozen=True, slots=True)
 class Todo:
     """Something that waits. `kind`: late, hours, unanswered, disputed, ends_today, ends, starts_today, starts, cannot, absent,
-    consent, correction, task, proposal, proposal_over, ask, to_sign, unsigned, refused,
+    consent, correction, task, proposal, proposal_over, ask, unwritten, unsent, to_sign, unsigned, refused,
     pause_ends, pause_open, move, or what somebody asks for (a Wish).
 
     `day` since when, or when; `shifts` is the number of shifts without hours, or of days that wait or are disputed; `mine` whether the
@@ -243,6 +246,10 @@ def _reported_text(kind: str, days: int) -> str:
 
 def _row_of_agreement(todo: Todo, placement: Placement, when: str) -> Row:
     url = f"{_url('detail', placement)}?fane=aftale"
+    if todo.kind == "unwritten":
+        return Row(placement, _("Begge har sagt ja %s. Aftalen er ikke skrevet") % when, _("Skriv aftalen"), url)
+    if todo.kind == "unsent":
+        return Row(placement, _("Aftalen er en kladde og er ikke sendt til underskrift"), _("Læs og send"), url)
     if todo.kind == "to_sign":
         return Row(placement, _("Klar til at du skriver under for kommunen"), _("Se aftalen"), url)
     if todo.kind == "refused":
@@ -261,18 +268,26 @@ def near(when: date, today: date) -> str:
 
 
 def _dated(scope: Scope, day: date) -> list[Todo]:
-    """By the placement's days, and what waits for signatures in it: one query for both."""
+    """By the placement's days, and what is to be written and signed in it: one query for both."""
     later = Placement.objects.filter(
         candidate=OuterRef("candidate"), actual_end=None, planned_end__gt=OuterRef("planned_end")
     )
-    sent = AgreementVersion.objects.sent().filter(placement=OuterRef("pk"))
+    versions, proposed = (
+        AgreementVersion.objects.filter(placement=OuterRef("pk")),
+        Proposal.objects.filter(placement__isnull=False),
+    )
+    sent, drafts = versions.sent(), versions.filter(state=AgreementState.DRAFT)
+    signed = AgreementVersion.objects.filter(state=AgreementState.IN_FORCE).values("placement")
+    to_write = Q(pk__in=proposed.values("placement")) & ~Q(pk__in=signed)
     signatures = Signature.objects.filter(agreement__placement=OuterRef("pk"), agreement__state=AgreementState.SENT)
     ends, starts = Q(planned_end__lte=day + ENDS_WITHIN), Q(start__range=(day, day + STARTS_WITHIN))
     rows = (
         Placement.objects.visible_to(scope)
         .not_ended()
-        .filter(ends | starts | Q(pk__in=AgreementVersion.objects.sent().values("placement")))
+        .filter(ends | starts | to_write | Q(pk__in=AgreementVersion.objects.sent().values("placement")))
         .annotate(
+            to_write=Case(When(to_write, then=Subquery(proposed.filter(placement=OuterRef("pk")).values("since")[:1]))),
+            drafted=Exists(drafts),
             mine=is_theirs(scope),
             goes_on=Exists(later),
             sent=Subquery(sent.values("sent_at")[:1]),
@@ -281,14 +296,19 @@ def _dated(scope: Scope, day: date) -> list[Todo]:
             no=ArraySubquery(signatures.filter(says=Says.NO).values("party")),
         )
         .order_by()
-        .values_list("pk", "start", "planned_end", "mine", "goes_on", "sent", "asks", "yes", "no")
+        .values_list(
+            "pk", "start", "planned_end", "mine", "goes_on", "sent", "asks", "yes", "no", "to_write", "drafted"
+        )
     )
     found = []
-    for key, start, end, mine, goes_on, sent_at, asks, yes, no in rows:
+    for key, start, end, mine, goes_on, sent_at, asks, yes, no, both_yes, drafted in rows:
+        if both_yes is not None and sent_at is None:
+            kind = "unsent" if drafted else "unwritten"
+            found.append(Todo(AGREEMENTS, kind, timezone.localdate(both_yes), key, bool(mine)))
         if sent_at is not None:
             found.append(_unsigned(key, timezone.localdate(sent_at), asks, yes, no, mine=bool(mine)))
-        if (kind := _by_days(start, end, day, goes_on=goes_on)) is not None:
-            found.append(Todo(*kind, key, bool(mine)))
+        if (found_by_days := _by_days(start, end, day, goes_on=goes_on)) is not None:
+            found.append(Todo(*found_by_days, key, bool(mine)))
     return found
 
 

@@ -13,6 +13,8 @@ from django.utils import timezone
 
 from candidates.models import Candidate
 from employers.models import Contact, Workplace
+from placements.agreeing.copies import holding_on
+from placements.agreeing.standing import unsigned
 from placements.models import AgreementVersion, Attendance, Pause, Placement, Shift
 from placements.todo import contacts_of
 
@@ -90,7 +92,8 @@ class Undated:
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """`today` and `tomorrow` are None where there is nothing; `later` is what follows, at most four weeks ahead."""
+    """`today` and `tomorrow` are None where there is nothing; `later` is what follows, at most four weeks ahead. `unsigned` are those that
+    have not begun and may not, since not all have signed."""
 
     on: date
     today: Day | None
@@ -98,6 +101,7 @@ class Week:
     later: list[Day] = field(default_factory=list)
     undated: list[Undated] = field(default_factory=list)
     pauses: list[Pause] = field(default_factory=list)  # those that last or come, with their placements
+    unsigned: list[Placement] = field(default_factory=list)
 
     @property
     def is_empty(self) -> bool:
@@ -121,12 +125,11 @@ def week_of(person: Candidate, today: date) -> Week:
         .order_by("starts_at", "pk")[:MOST_SHIFTS]
     )
     running = Placement.objects.filter(candidate=person).not_ended().filter(planned_end__gte=today)
-    placements = list(
-        running.filter(start__lte=today + AHEAD).select_related("workplace", "task").order_by("start", "pk")
-    )
+    running = running.filter(start__lte=today + AHEAD).annotate(unsigned=unsigned())
+    placements = list(running.select_related("workplace", "task").order_by("start", "pk"))
     planned = {shift.placement_id for shift in shifts}
     contacts = contacts_of({one.placement.workplace_id for one in shifts} | {one.workplace_id for one in placements})
-    places = _places(shifts, contacts)
+    places = _places(shifts, contacts, today)
     first = {one.placement_id: one for one in reversed(shifts) if _is_on(one)}
     now = timezone.now()
     meetings = [
@@ -152,7 +155,8 @@ def week_of(person: Candidate, today: date) -> Week:
     off = {one.placement_id for one in pauses}
     undated = [Undated(one, contacts.get(one.workplace_id)) for one in placements if one.pk not in planned | off]
     later = [one for one in days if one.day > tomorrow]
-    return Week(today, by_day.get(today), by_day.get(tomorrow), later, undated, pauses)
+    waits = [one for one in placements if getattr(one, "unsigned", False) and one.start >= today]
+    return Week(today, by_day.get(today), by_day.get(tomorrow), later, undated, pauses, waits)
 
 
 def _is_on(shift: Shift) -> bool:
@@ -160,13 +164,17 @@ def _is_on(shift: Shift) -> bool:
     return not shift.is_cancelled and not (attendance is not None and attendance.announced)
 
 
-def _places(shifts: Iterable[Shift], contacts: Mapping[int, Contact]) -> dict[int, Place]:
-    """By placement. Each field alone: what the newest agreement leaves out, the task may say."""
+def _places(shifts: Iterable[Shift], contacts: Mapping[int, Contact], today: date) -> dict[int, Place]:
+    """By placement. Each field alone: what the agreement that holds leaves out, the task may say."""
     placements = {one.placement_id: one.placement for one in shifts}
-    newest = {one.placement_id: one for one in AgreementVersion.objects.holding().filter(placement__in=placements)}
+    versions: dict[int, list[AgreementVersion]] = {}
+    for one in AgreementVersion.objects.filter(placement__in=placements).holding():
+        versions.setdefault(one.placement_id, []).append(one)
     found = {}
     for key, placement in placements.items():
-        terms = [one for one in (newest.get(key), placement.task) if one is not None]
+        # Never a draft, which is the municipality's own; before the first day what will hold on it.
+        holds = holding_on(versions.get(key, []), max(today, placement.start))
+        terms = [one for one in (holds, placement.task) if one is not None]
         said = {name: next((text for one in terms if (text := getattr(one, name))), "") for name in SAID}
         contact = contacts.get(placement.workplace_id)
         if contact is not None and not said["meets_name"] and not said["meets_phone"]:

@@ -156,6 +156,7 @@ ACCOUNT_RATE_LIMITS = {
     "post_by_link": "20/h/ip,10/h/key",
     "own_copy": "10/m/ip,10/h/key",
     "hours_sheet": "60/m/ip,60/h/key",
+    "agreement_paper": "60/m/ip,60/h/key",
     "calendar_unknown": "60/h/ip",
     "calendar_feed": "60/h/key",
     "signing_link": "30/m/ip",

@@ -223,6 +223,7 @@ PLACEMENTS = {
     "placements:draft_agreement": to(CASE_WORK, "placement"),
     "placements:agreement": to(READS, "agreement"),
     "placements:agreement_paper": to(READS, "agreement", "aftale"),
+    "placements:vitas_ready": to(READS, "draft"),
     "placements:edit_agreement": to(CASE_WORK, "draft"),
     "placements:discard_agreement": to(CASE_WORK, "draft"),
     "placements:send_agreement": to(CASE_WORK, "draft"),
@@ -387,7 +388,10 @@ PEOPLE_THEMSELVES = {
     "placements:my_agreement": to(SIGN_THEMSELVES, "placement"),
     "placements:company_papers": to(COMPANY),
     "placements:company_agreement": to(COMPANY, "placement"),
+    "placements:my_paper": to(SIGN_THEMSELVES, "agreement", "aftale"),
+    "placements:company_paper": to(COMPANY, "agreement", "aftale"),
     "placements:sign_by_link": to(PUBLIC_LINK, "no-such-token"),
+    "placements:paper_by_link": to(PUBLIC_LINK, "no-such-token"),
 }
 THE_LOG = {
     "access_log": to(JUST_THE_OFFICER),

@@ -217,8 +217,9 @@ def _placement(world: World) -> None:
     things["ask"] = EmployerAskFactory.create(workplace=things["workplace"])
     by = Scope(world.keeper, world.members[Role.CONSULTANT].user)
     things["agreement"] = sent(by, things["placement"])
-    # Another placement of the same two, in which something is drafted.
+    # Another placement of the same two, in which something is drafted; of a kind that VITAS asks about.
     other = PlacementFactory.create(
+        kind="praktik",
         candidate=things["person"],
         workplace=things["workplace"],
         programme=things["programme"],

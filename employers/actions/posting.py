@@ -63,7 +63,7 @@ def post_task(
 
 
 def change_posted(*, by: Scope, task: Task, values: dict[str, Any]) -> Task:
-    """Give a task of one's own new values, while nobody has been in it. Raises ValidationError by field, and where somebody has."""
+    """Give a task of one's own new values, while nobody has been in it or is asked. Raises ValidationError, by field where it has one."""
     check(values, task.workplace)
     with transaction.atomic(), told_by_field():
         row = _held_free(task)
@@ -77,7 +77,7 @@ def change_posted(*, by: Scope, task: Task, values: dict[str, Any]) -> Task:
 
 
 def withdraw_posted(*, by: Scope, task: Task, reason: str = "") -> Task:
-    """It should not have been posted: put away, and in no figures. Raises ValidationError where somebody has been in it."""
+    """It should not have been posted: put away, and in no figures. Raises ValidationError where somebody has been in it, or is asked."""
     with transaction.atomic():
         row = _held_free(task)
         archive.archive(by=by, thing=row, how=ArchivedAs.MISTAKE, reason=reason)
@@ -86,8 +86,9 @@ def withdraw_posted(*, by: Scope, task: Task, reason: str = "") -> Task:
 
 
 def close_posted(*, by: Scope, task: Task, reason: str = "") -> Task:
-    """No more people are wanted. Who is in it stays; where nobody is, the task is put away as over."""
+    """No more people are wanted. Who is in it stays, who is asked is told; where nobody is in it, the task is put away as over."""
     with transaction.atomic():
+        taken.end_asking(by, task)
         row = _locked(task)
         if taken.anybody_in(row):
             row.closed_at = timezone.now()
@@ -152,6 +153,10 @@ def why_not(task: Task) -> str:
         told = _("Kommunen har skrevet opgaven ind. Ring til %(name)s, hvis noget skal være anderledes.")
     elif taken.anybody_in(task):
         told = _("Der er kommet en i opgaven, så den kan ikke ændres her. Ring til %(name)s, så finder I ud af det.")
+    elif taken.anybody_asked(task):
+        told = _(
+            "%(name)s er i gang med at spørge en, så opgaven kan ikke ændres her. Ring, hvis noget skal være anderledes."
+        )
     else:
         return ""
     return told % {"name": reader_of(task.workplace).name}

@@ -74,7 +74,7 @@ def copy(request: Request, public_id: UUID) -> HttpResponse:
 @may(Permission.OWN_COMPANY)
 @get_and_post
 def change(request: Request, public_id: UUID) -> HttpResponse:
-    """A task that nobody is in yet."""
+    """A task that nobody is in yet, and nobody is asked about."""
     places = places_of(request, _company(request))
     task = _own_task(request, places, public_id)
     if told := actions.why_not(task):
@@ -121,7 +121,8 @@ def close(request: Request, public_id: UUID) -> HttpResponse:
 def detail(request: Request, public_id: UUID) -> HttpResponse:
     """One of the company's tasks as others see it, who reads it, and what comes next."""
     task = _own_task(request, places_of(request, _company(request)), public_id)
-    return render(request, "employers/posting/task.html", {**seen_by_others(task), "taken": taken.anybody_in(task)})
+    context = {**seen_by_others(task), "taken": taken.anybody_in(task), "asked": taken.anybody_asked(task)}
+    return render(request, "employers/posting/task.html", context)
 
 
 def seen_by_others(task: Task) -> dict[str, Any]:

@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _
 
 from candidates.reaching import contacts, receiver_of
 from employers.company import company_with
+from placements.agreeing.copies import signed_of
 from placements.agreeing.wording import first_contact, guardians_of
-from placements.models import SIGNING_LINK_LASTS, Party, Placement, SigningLink
+from placements.documents.agreement import agreement_html
+from placements.models import SIGNING_LINK_LASTS, AgreementVersion, Party, Placement, SigningLink
 from smaajob.accounts.models import Channel, Membership, User
 from smaajob.accounts.scope import Scope
 from smaajob.audit.access import Kind, log
@@ -87,24 +89,29 @@ def new_link(by: User | None, placement: Placement, party: Party, to: Link, kind
     return link
 
 
-def write_to_users(kind: MessageKind, way: Way, placement: Placement, by: User | None) -> int:
-    """To each of a party's users; the person by the way that they chose, which may be a letter."""
+def write_to_users(
+    kind: MessageKind, way: Way, placement: Placement, by: User | None, version: AgreementVersion
+) -> int:
+    """To each of a party's users; the person by the way that they chose, which may be a letter: then the agreement lies with it."""
     name = "placements:company_papers" if way.party is Party.EMPLOYER else "placements:my_papers"
     url = absolute(name)
     if way.party is Party.PERSON:
-        write_to(kind, receiver_of(placement.candidate), placement, url if way.users else "", by)
+        enclosed = agreement_html(version.read, printed=timezone.localdate(), signatures=signed_of(version))
+        write_to(kind, receiver_of(placement.candidate), placement, url if way.users else "", by, enclosed)
         return 1
     for user in way.users:
         write_to(kind, Receiver.of(user), placement, url, by)
     return len(way.users)
 
 
-def write_to(kind: MessageKind, to: Receiver, placement: Placement, url: str, by: User | None) -> None:
+def write_to(
+    kind: MessageKind, to: Receiver, placement: Placement, url: str, by: User | None, enclosed: str = ""
+) -> None:
     """About the person, so that their page shows what was sent. A protected address's municipality is said on paper only."""
     person = placement.candidate
     hidden = person.address_protected and to.channel != Channel.LETTER
     context = {"url": url, "calls": [] if hidden else contacts(person), "keeper": None if hidden else placement.keeper}
-    write(kind, to, context, keeper=placement.keeper, about=person, by=by)
+    write(kind, to, context, keeper=placement.keeper, about=person, by=by, enclosed=enclosed)
 
 
 def opened(*, link: SigningLink) -> None:

@@ -64,7 +64,8 @@ def take_back(*, by: Scope, shift: Shift) -> None:
         row.delete()
         record("attendance.take_back", placement, by=by.user, changes=changes, on_behalf_of=by.on_behalf_of)
         told = _("Vagten %(when)s: Kommer alligevel.") % {"when": moving.when(shift)}
-        tell_cannot_come(by=by, placement=placement, told=told, but=_not_me(by), comes_after_all=True)
+        but = _not_me(by)
+        tell_cannot_come(by=by, placement=placement, shift=shift, told=told, but=but, comes_after_all=True)
 
 
 def note(
@@ -160,7 +161,7 @@ def _times(shift: Shift, state: str, at: datetime | None) -> dict[str, Any]:
 
 def _tell_away(by: Scope, placement: Placement, shift: Shift) -> None:
     told = _("Vagten %(when)s: Kan ikke komme.") % {"when": moving.when(shift)}
-    tell_cannot_come(by=by, placement=placement, told=told, but=_not_me(by))
+    tell_cannot_come(by=by, placement=placement, shift=shift, told=told, but=_not_me(by))
 
 
 def _not_me(by: Scope) -> Side | None:

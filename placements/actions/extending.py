@@ -74,7 +74,7 @@ def work_out(
         steps = replanning.with_times(steps, found.from_day, windows)
         first = min(first, max(found.from_day, timezone.localdate()))
     # Days that have been while it should have been over are not planned afterwards.
-    found.replan = replanning.work_out(placement, first, until=until, steps=steps)
+    found.replan = replanning.work_out(placement, first, until=until, steps=steps, told=told)
     return found
 
 

@@ -9,9 +9,12 @@ from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from candidates.models import Disclosure
 from placements.actions import by_hand
+from placements.actions.disclosing import tell_workplace
 from placements.actions.placements import end, locked
 from placements.changing import telling
 from placements.changing.closing import settle
@@ -54,16 +57,27 @@ def hire(
         placement = locked(placement)
         # Who asked for it hears the yes, not that it is over.
         settle(by=by, placement=placement, wish=Wish.HIRE, answer=WishAnswer.DONE)
+        told_before = _told_now(placement)
         removed = end(
             by=by, placement=placement, on=on, reason=EndReason.HIRED, status=status, words=words,
             asked_by=Side.EMPLOYER, tell=False,
         )  # fmt: skip
         new = _begin(by, placement, on + timedelta(days=1), job) if job is not None else None
+        if new is not None and told_before:
+            # They go on knowing whom they have hired: the same, and no more.
+            tell_workplace(by=by, placement=new, items=told_before)
         said = [_("Forløbet er slut %(day)s, og det ender i en ansættelse.") % {"day": writing.day_year(on)}]
         mine = [_("Tillykke. Du er ansat hos %(place)s.") % {"place": placement.workplace.name}]
         told = Placement.objects.select_related("workplace").get(pk=(new or placement).pk)
         telling.placement_changed(by=by, placement=told, person_told=mine, workplace_told=said)
     return new, removed
+
+
+def _told_now(placement: Placement) -> list[str]:
+    """What the workplace knows of the person today: the items of the disclosure that has most."""
+    rows = Disclosure.objects.on(timezone.localdate()).filter(candidate=placement.candidate_id)
+    found = rows.filter(to_id=placement.workplace.public_id).values_list("items", flat=True)
+    return max(found, key=len, default=[])
 
 
 def _begin(by: Scope, placement: Placement, start: date, job: Job) -> Placement:

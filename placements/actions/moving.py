@@ -11,11 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from candidates.models import Candidate
-from placements.actions.checking import checks_for_shift
+from placements.actions.checking import hold_shifts
 from placements.actions.placements import clash_message, locked
 from placements.actions.shifts import find_clash
 from placements.actions.telling import shift_changed
 from placements.changing.pauses import pauses_of
+from placements.law.loader import NOTHING_TOLD, Told
 from placements.models import CANNOT, Attendance, AttendanceState, CancelledWhy, Placement, Shift
 from placements.parties import Side, in_the_case, side_of
 from smaajob.accounts.scope import Scope
@@ -26,10 +27,13 @@ from smaajob.schedule import ZONES, DatedWindow, moments
 from smaajob.writing import day, day_year, times
 
 
-def move(*, by: Scope, shift: Shift, to: DatedWindow, reason: str) -> Shift:
+def move(
+    *, by: Scope, shift: Shift, to: DatedWindow, reason: str, told: Told = NOTHING_TOLD, law_reason: str = ""
+) -> Shift:
     """Give a shift that has not begun another day or time. What the person had said of it (can't come) goes with the old time.
 
-    Raises ValidationError by field (day, start, reason): outside the placement, in the past, a clash (named), nothing changed.
+    Under 18 the law is asked; `told` and `law_reason` are for it, and stay inside the municipality. Raises ValidationError by field (day,
+    start, reason, law_reason, in_school): outside the placement, in the past, a clash (named), nothing changed, not lawful.
     """
     if not reason.strip():
         raise ValidationError({"reason": _("Skriv, hvorfor vagten bliver flyttet.")})
@@ -38,6 +42,10 @@ def move(*, by: Scope, shift: Shift, to: DatedWindow, reason: str) -> Shift:
         _check_open(placement, shift)
         start, end = moments(to, ZONES[placement.workplace.country])
         _check_time(placement, shift, to, (start, end))
+        law = hold_shifts(
+            by=by, placement=placement, planned=[(to.day, start, end)], gone=[shift.pk], told=told, reason=law_reason,
+            at="day",
+        )  # fmt: skip
         before = when(shift)
         changes: dict[str, list[Any]] = {"shift": [_span(shift), None]}
         if shift.planned_start == start and (shift.moved_from_end or shift.ends_at) == end:
@@ -52,9 +60,9 @@ def move(*, by: Scope, shift: Shift, to: DatedWindow, reason: str) -> Shift:
         gone, _kinds = Attendance.objects.filter(shift=shift, state__in=CANNOT).delete()
         changes["shift"][1] = _span(shift)
         changes |= {"cannot_come_removed": [gone, 0]} if gone else {}
-        record("shift.move", placement, by=by.user, changes=changes, reason=reason.strip())
-        told = _("Vagten %(before)s er flyttet til %(after)s.") % {"before": before, "after": when(shift)}
-        shift_changed(by=by, placement=placement, told=[told, _("Grunden: %(why)s") % {"why": reason.strip()}])
+        record("shift.move", placement, by=by.user, changes=changes | law, reason=reason.strip())
+        said_now = _("Vagten %(before)s er flyttet til %(after)s.") % {"before": before, "after": when(shift)}
+        shift_changed(by=by, placement=placement, told=[said_now, _("Grunden: %(why)s") % {"why": reason.strip()}])
     return shift
 
 
@@ -84,8 +92,9 @@ def cancel(*, by: Scope, shift: Shift, side: str, why: str) -> Shift:
     return shift
 
 
-def restore(*, by: Scope, shift: Shift) -> Shift:
-    """A cancelled shift is on again. Raises ValidationError where its time is taken, gone, or outside the placement."""
+def restore(*, by: Scope, shift: Shift, told: Told = NOTHING_TOLD, law_reason: str = "") -> Shift:
+    """A cancelled shift is on again. Raises ValidationError where its time is taken, gone, or outside the placement, or is not lawful
+    under 18."""
     with transaction.atomic():
         placement, shift = held(shift)
         if not shift.is_cancelled:
@@ -96,12 +105,13 @@ def restore(*, by: Scope, shift: Shift) -> Shift:
             raise ValidationError(_("Tiden er gået. Vagten kan ikke tages tilbage."))
         _check_inside(placement, shift.day)
         _check_free(shift, window)
+        law = hold_shifts(by=by, placement=placement, planned=[window], told=told, reason=law_reason)
         before, shift.cancelled_at, shift.cancelled_by, shift.cancelled_why = _why(shift), None, "", ""
         _changed(shift)
         Attendance.objects.filter(shift=shift, state=AttendanceState.EMPLOYER_CANCELLED).delete()
-        record("shift.restore", placement, by=by.user, changes={"shift": [before, _span(shift)]})
-        told = _("Vagten %(when)s er ikke aflyst alligevel.") % {"when": when(shift)}
-        shift_changed(by=by, placement=placement, told=[told])
+        record("shift.restore", placement, by=by.user, changes={"shift": [before, _span(shift)]} | law)
+        said_now = _("Vagten %(when)s er ikke aflyst alligevel.") % {"when": when(shift)}
+        shift_changed(by=by, placement=placement, told=[said_now])
     return shift
 
 
@@ -169,8 +179,6 @@ def _check_free(shift: Shift, planned: tuple[Any, datetime, datetime]) -> None:
     clash = find_clash(shift.candidate_id, [planned], but=shift)
     if clash is not None:
         raise ValidationError({"day": clash_message(clash)})
-    if faults := checks_for_shift(shift.placement, [planned]):
-        raise ValidationError({"day": faults})
 
 
 def _changed(shift: Shift) -> None:

@@ -14,9 +14,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from candidates.models import Candidate
+from placements.actions.checking import hold_shifts
 from placements.actions.placements import clash_message, locked
 from placements.actions.shifts import write_shifts
 from placements.actions.telling import shift_changed
+from placements.law.loader import NOTHING_TOLD, Told
 from placements.models import Pattern, Placement, Shift
 from placements.planning import Replan, work_out
 from smaajob.accounts.scope import Scope
@@ -68,17 +70,20 @@ def as_pattern(
     return pattern
 
 
-def preview(placement: Placement, pattern: Pattern) -> Replan:
-    """What saving the pattern would change now. The person's own limit is read with it."""
+def preview(placement: Placement, pattern: Pattern, told: Told = NOTHING_TOLD) -> Replan:
+    """What saving the pattern would change now, and what the law says of it. The person's own limit is read with it."""
     limit: Decimal | None = Candidate.objects.values_list("hours_per_week", flat=True).get(pk=placement.candidate_id)
-    return work_out(placement, pattern, limit)
+    return work_out(placement, pattern, limit, told)
 
 
-def plan(*, by: Scope, placement: Placement, **values: Any) -> tuple[Pattern, Replan]:
+def plan(
+    *, by: Scope, placement: Placement, told: Told = NOTHING_TOLD, law_reason: str = "", **values: Any
+) -> tuple[Pattern, Replan]:
     """Plan the shifts from `first_day` on by a pattern (the values of `as_pattern`); gives it with what was changed.
 
     What has begun, was moved or cancelled, or has attendance or hours stays; a later step of the agreement holds from its day. All who
-    are concerned are told. Raises ValidationError by field: a clash is named.
+    are concerned are told. Raises ValidationError by field: a clash is named, and under 18 the rule with the day (`told`: what only
+    people know, `law_reason`: why it is in order).
     """
     with transaction.atomic():
         placement = locked(placement)
@@ -86,11 +91,13 @@ def plan(*, by: Scope, placement: Placement, **values: Any) -> tuple[Pattern, Re
         if placement.is_over:
             raise ValidationError(_("Forløbet er slut. Vagterne kan ikke ændres mere."))
         pattern = as_pattern(placement, **values)
-        found = preview(placement, pattern)
+        found = preview(placement, pattern, told)
         if found.clash is not None:
             raise ValidationError({"weekly": clash_message(found.clash)})
-        if found.faults:
-            raise ValidationError({"weekly": found.faults})
+        gone = [one.pk for one in found.remove]
+        lawful = hold_shifts(
+            by=by, placement=placement, planned=found.add, gone=gone, told=told, reason=law_reason, at="weekly"
+        )
         Pattern.objects.filter(placement=placement, first_day__gte=pattern.first_day).delete()
         pattern.save()
         _write(placement, found)
@@ -100,13 +107,13 @@ def plan(*, by: Scope, placement: Placement, **values: Any) -> tuple[Pattern, Re
             "shifts_removed": [len(found.remove), 0],
             "shifts": [0, len(found.add)],
         }
-        record("shifts.plan", placement, by=by.user, changes=changes)
+        record("shifts.plan", placement, by=by.user, changes=changes | lawful)
         if found.changes_something:
-            shift_changed(by=by, placement=placement, told=told(pattern))
+            shift_changed(by=by, placement=placement, told=in_words(pattern))
     return pattern, found
 
 
-def told(pattern: Pattern) -> list[str]:
+def in_words(pattern: Pattern) -> list[str]:
     """What the person and the workplace are told of a pattern."""
     since = {"day": day_long(pattern.first_day)}
     lines = []

@@ -14,16 +14,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from candidates.models import Candidate, Programme, StatusSpell
+from employers.actions.posting import mark_seen
 from employers.models import Task, Workplace
 from placements.actions.agreements import first_agreement
 from placements.actions.disclosing import stop_telling, tell_workplace
-from placements.actions.lawful import clean_reason, lawful_start
+from placements.actions.lawful import clean_reason, held_to, judge_in_task, keep
 from placements.actions.shifts import find_clash, planned_shifts, write_shifts
 from placements.changing.closing import close
 from placements.changing.pauses import cut
 from placements.law.loader import NOTHING_TOLD, Told
-from placements.models import Placement, Proposal, ReportedHours, Shift
-from placements.parties import Side
+from placements.models import LawDoor, Placement, Proposal, ReportedHours, Shift
+from placements.parties import Side, side_of
+from placements.pattern import Planned
 from smaajob import writing
 from smaajob.accounts.scope import Scope
 from smaajob.audit.models import record
@@ -57,30 +59,17 @@ def start(
     """
     check_period(task, start, planned_end, windows)
     windows = tidy(windows)
+    terms: dict[str, Any] = {"kind": kind, "start": start, "planned_end": planned_end}
     with transaction.atomic():
-        # The task first, then the person: two who start at one moment come one after the other, and see each other.
-        task = Task.objects.select_for_update(no_key=True, of=("self",)).select_related("workplace").get(pk=task.pk)
-        candidate = Candidate.objects.select_for_update(no_key=True).get(pk=candidate.pk)
-        _check_parties(by, candidate, task)
-        if free_seats(task, start) < 1:
-            raise ValidationError(no_seat_message(task, start, by))
-        planned = planned_shifts(windows, start, planned_end, task.workplace.country)
-        clash = find_clash(candidate.pk, planned)
-        if clash is not None:
-            raise ValidationError({"windows": clash_message(clash)})
-        lawful = lawful_start(candidate, task, kind, start, planned_end, windows, told, reason)
-        placement = create(
-            keeper=by.organisation,
-            candidate=candidate,
-            workplace=task.workplace,
-            task=task,
-            programme=programme,
-            kind=kind,
-            start=start,
-            planned_end=planned_end,
-        )
+        task, candidate = _both(by, task, candidate)
+        planned = _free(by, candidate, task, windows, start, planned_end)
+        verdict = judge_in_task(candidate, task, **terms, windows=windows, told=told, lock=True)
+        lawful = held_to(verdict, told, reason)
+        parties = {"candidate": candidate, "workplace": task.workplace, "task": task, "programme": programme}
+        placement = create(keeper=by.organisation, **parties, **terms)
         first_agreement(placement, task, windows).save()
         _write(placement, planned)
+        keep(by=by, door=LawDoor.START, about=placement, verdict=verdict, told=told, reason=reason)
         changes: dict[str, list[Any]] = {"start": [None, start.isoformat()], "shifts": [0, len(planned)]}
         if agreed:
             changes["agreed_by_person"] = [None, True]
@@ -157,6 +146,23 @@ def check_current(*things: Candidate | Workplace | Task | None) -> None:
             raise ValidationError(_("%(thing)s ligger i arkivet. Tag det ud af arkivet først.") % {"thing": thing})
 
 
+def why_closed(task: Task) -> str:
+    """Why nobody new comes into a task, in a sentence; empty where somebody can."""
+    if task.is_archived:
+        return _("%(thing)s ligger i arkivet. Tag det ud af arkivet først.") % {"thing": task}
+    if task.closed_at is not None:
+        return _(
+            "Virksomheden har lukket opgaven for flere, så ingen ny kan begynde i den. Åbn den igen, hvis de har brug for flere."
+        )
+    return ""
+
+
+def check_open(task: Task) -> None:
+    """Raises ValidationError where nobody new comes into the task."""
+    if told := why_closed(task):
+        raise ValidationError(told)
+
+
 def free_seats(task: Task, day: date) -> int:
     """Seats that are free from a day on, for good: a placement that has not ended holds its seat, and a proposal that waits does."""
     with connection.cursor() as cursor:
@@ -211,10 +217,33 @@ def check_period(task: Task, start: date, planned_end: date, windows: list[AnyWi
         raise ValidationError(faults)
 
 
+def _both(by: Scope, task: Task, candidate: Candidate) -> tuple[Task, Candidate]:
+    """The task first, then the person, held: two who start at one moment come one after the other, and see each other."""
+    task = Task.objects.select_for_update(no_key=True, of=("self",)).select_related("workplace").get(pk=task.pk)
+    candidate = Candidate.objects.select_for_update(no_key=True).get(pk=candidate.pk)
+    _check_parties(by, candidate, task)
+    if side_of(by) == Side.MUNICIPALITY:
+        mark_seen(by=by, task=task)
+    return task, candidate
+
+
+def _free(
+    by: Scope, candidate: Candidate, task: Task, windows: list[AnyWindow], start: date, planned_end: date
+) -> list[Planned]:
+    """The shifts that are to be. Raises ValidationError where there is no seat, or one of them clashes."""
+    if free_seats(task, start) < 1:
+        raise ValidationError(no_seat_message(task, start, by))
+    planned = planned_shifts(windows, start, planned_end, task.workplace.country)
+    if (clash := find_clash(candidate.pk, planned)) is not None:
+        raise ValidationError({"windows": clash_message(clash)})
+    return planned
+
+
 def _check_parties(by: Scope, candidate: Candidate, task: Task) -> None:
     if {candidate.keeper_id, task.keeper_id} != {by.organisation.pk}:
         raise ValidationError(_("Personen og opgaven skal høre til din egen organisation."))
-    check_current(candidate, task.workplace, task)
+    check_current(candidate, task.workplace)
+    check_open(task)
     if Placement.objects.filter(candidate=candidate, task=task).not_ended().exists():
         raise ValidationError(_("%(person)s er allerede i opgaven.") % {"person": candidate})
 

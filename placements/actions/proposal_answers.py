@@ -17,10 +17,12 @@ from django.utils.translation import gettext as _
 from candidates.following import own_person
 from employers.models import Task
 from placements.actions import proposal_post as post
-from placements.actions.placements import check_current, start
+from placements.actions.placements import check_current, check_open, start
+from placements.actions.proposal_law import hold
 from placements.actions.proposal_telling import consent_to, tell, wide_enough
 from placements.actions.proposals import as_keeper, begin, close, locked
 from placements.deadlines import DAYS_TO_ANSWER, workdays_after
+from placements.law.loader import Told
 from placements.models import Answer, EmployerReason, Origin, PersonReason, Proposal, ProposalState
 from placements.parties import Side, side_of, workplaces_of_party
 from placements.proposal_rules import Verb, check
@@ -95,14 +97,24 @@ def answer_employer(*, by: Scope, proposal: Proposal, answer: str, reason: str =
     return row
 
 
-def send_on(*, by: Scope, proposal: Proposal, deadline: date | None = None) -> Proposal:
-    """The person has said yes: the workplace is told what stands in the proposal, and asked. Raises ValidationError where it can't be."""
+def send_on(
+    *,
+    by: Scope,
+    proposal: Proposal,
+    deadline: date | None = None,
+    told: Told | None = None,
+    reason: str | None = None,
+) -> Proposal:
+    """The person has said yes: the workplace is told what stands in the proposal, and asked. `told`, `reason` as `proposals.send`.
+
+    Raises ValidationError where it can't be, or the law says no (by field).
+    """
     _may(by)
     with transaction.atomic():
         row = locked(proposal)
         check(Verb.SEND_ON, row)
         _lock_task(row)
-        _send_on(row, by, deadline)
+        _send_on(row, by, deadline, told, reason)
     return row
 
 
@@ -126,12 +138,14 @@ def meet(*, by: Scope, proposal: Proposal, at: datetime, place: str, with_whom: 
     return row
 
 
-def agree(*, by: Scope, proposal: Proposal) -> Proposal:
-    """Both have said yes, and something was in the way: try again. Raises ValidationError with what still is."""
+def agree(*, by: Scope, proposal: Proposal, told: Told | None = None, reason: str | None = None) -> Proposal:
+    """Both have said yes, and something was in the way: try again. Raises ValidationError with what still is (by field, of the law)."""
     _may(by)
     with transaction.atomic():
         row = locked(proposal)
         check(Verb.AGREE, row)
+        _lock_task(row)
+        hold(by, row, told, reason)
         _agree(row, by)
     if row.state != ProposalState.AGREED:
         raise ValidationError(row.stands_in_way)
@@ -152,20 +166,24 @@ def _go_on(row: Proposal, by: Scope) -> None:
             _in_the_way(row, by, refusal)
 
 
-def _send_on(row: Proposal, by: Scope, deadline: date | None) -> None:
+def _send_on(
+    row: Proposal, by: Scope, deadline: date | None, told: Told | None = None, reason: str | None = None
+) -> None:
     task = row.task
-    check_current(row.candidate, task.workplace, task)
+    check_current(row.candidate, task.workplace)
+    check_open(task)
     if task.end and task.end < row.planned_end:
         raise ValidationError(_("Opgaven slutter nu %(day)s.") % {"day": date_format(task.end, "j. F Y")})
     if wide_enough(row, timezone.localdate()) is None:
         raise ValidationError(_("Der er ikke noget ja til at fortælle arbejdspladsen det, der står i forslaget."))
+    _told, _why, law = hold(by, row, told, reason)
     begin(row, ProposalState.WITH_EMPLOYER, deadline or _new_deadline(row))
     row.shown_to_employer_at = timezone.now()
     assert row.deadline is not None
     tell(row, by, row.deadline)
     row.save()
     changes = {"deadline": [None, row.deadline.isoformat()]}
-    record("proposal.send_on", row, by=by.user, changes=changes, on_behalf_of=by.on_behalf_of)
+    record("proposal.send_on", row, by=by.user, changes=changes | law, on_behalf_of=by.on_behalf_of)
     post.ask_employer(row, by)
 
 
@@ -180,11 +198,13 @@ def _agree(row: Proposal, by: Scope) -> None:
                     _("Der er ikke noget ja til at fortælle arbejdspladsen det, der står i forslaget.")
                 )
             # Its own seat is free for the placement from here on.
+            told, why, _law = hold(by, row, None, None)
             close(row, ProposalState.AGREED)
             row.save()
             row.placement = start(
                 by=by, candidate=row.candidate, task=row.task, kind=row.kind, start=row.start,
                 planned_end=row.planned_end, windows=list(row.windows), programme=row.programme, tell=row.items,
+                told=told, reason=why,
             )  # fmt: skip
             row.save(update_fields=["placement"])
             _record(by, row, Verb.AGREE)

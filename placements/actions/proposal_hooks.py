@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 from django.utils import timezone
@@ -12,19 +12,20 @@ from candidates.actions import consents
 from candidates.models import Candidate
 from employers.models import Task, Workplace
 from placements.actions.proposal_telling import says_yes, wide_enough
-from placements.actions.proposals import withdraw
+from placements.actions.proposals import come_to_nothing
 from placements.models import EmployerAsk, Proposal, WaitingEntry, WithdrawReason
 from placements.models.proposals import Answer
 from placements.models.waiting import AskState
 from smaajob import archive
 from smaajob.accounts.scope import Scope
+from smaajob.reach import whole_organisation
 
 
 def register() -> None:
     """Called when the app is ready."""
     archive.before(Candidate, _person_is_put_away)
     archive.before(Workplace, _workplace_is_put_away)
-    archive.before(Task, _task_is_closed)
+    archive.before(Task, closed_for_more)
     consents.around_withdrawal(_consent_is_withdrawn)
 
 
@@ -40,14 +41,18 @@ def _workplace_is_put_away(by: Scope, place: Any) -> None:
     EmployerAsk.objects.filter(workplace=place, state=AskState.WAITING).update(state=AskState.CLOSED, closed_at=now)
 
 
-def _task_is_closed(by: Scope, task: Any) -> None:
-    _end(by, Proposal.objects.filter(task=task), WithdrawReason.TASK_GONE)
-    WaitingEntry.objects.filter(task=task, left_at__isnull=True).update(left_at=timezone.now())
+def closed_for_more(by: Scope, task: Task) -> None:
+    """A task takes no more people: who is asked is told, nobody waits for it any more. Also by the company itself, which sees neither
+    of them; what is done here is done where the case is kept."""
+    inside = by.organisation.pk == task.keeper_id
+    with nullcontext() if inside else whole_organisation(task.keeper_id):
+        _end(by, Proposal.objects.filter(task=task), WithdrawReason.TASK_GONE)
+        WaitingEntry.objects.filter(task=task, left_at__isnull=True).update(left_at=timezone.now())
 
 
 def _end(by: Scope, rows: Any, reason: WithdrawReason, *, silent: bool = False) -> None:
     for row in rows.open().order_by("pk"):
-        withdraw(by=by, proposal=row, reason=reason, silent=silent)
+        come_to_nothing(by=by, proposal=row, reason=reason, silent=silent)
 
 
 @contextmanager
@@ -60,4 +65,4 @@ def _consent_is_withdrawn(by: Scope, person: int) -> Iterator[None]:
     for row in held:
         carried = wide_enough(row, today) is not None if row.person_answer == Answer.YES else says_yes(row, today)
         if not carried:
-            withdraw(by=by, proposal=row, reason=WithdrawReason.CONSENT, silent=True)
+            come_to_nothing(by=by, proposal=row, reason=WithdrawReason.CONSENT, silent=True)

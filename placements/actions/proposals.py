@@ -18,11 +18,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from candidates.models import Candidate
+from employers.actions.posting import mark_seen
 from employers.models import Task
 from placements.actions import proposal_post as post
-from placements.actions.placements import check_current, check_period, free_seats, no_seat_message
+from placements.actions.placements import check_current, check_open, check_period, free_seats, no_seat_message
+from placements.actions.proposal_law import hold, note
 from placements.actions.proposal_telling import says_yes, stop_telling
 from placements.deadlines import LONGEST
+from placements.law.loader import NOTHING_TOLD, Told
 from placements.models import EmployerAsk, Origin, Placement, Proposal, ProposalState, WaitingEntry, WithdrawReason
 from placements.models.proposals import Answer
 from placements.models.waiting import AskState
@@ -63,11 +66,19 @@ FIELDS = (
 
 
 def draft(
-    *, by: Scope, candidate: Candidate, task: Task, values: dict[str, Any], ask: EmployerAsk | None = None
+    *,
+    by: Scope,
+    candidate: Candidate,
+    task: Task,
+    values: dict[str, Any],
+    ask: EmployerAsk | None = None,
+    told: Told = NOTHING_TOLD,
+    reason: str = "",
 ) -> Proposal:
     """An idea, for the consultants' eyes alone: it holds no seat, and nobody is told. `values`: FIELDS by name.
 
-    `ask`: a workplace's wish that it answers; its yes is there already. Raises ValidationError by field where the dates don't fit,
+    `ask`: a workplace's wish that it answers; its yes is there already. `told`, `reason`: what is known for the check of the law
+    (placements.law); it is kept with the draft, and asked when it is sent. Raises ValidationError by field where the dates don't fit,
     and where the person has a proposal for the task already, or is in it.
     """
     _may(by)
@@ -83,13 +94,17 @@ def draft(
         if ask is not None:
             _asked_by_workplace(row, ask)
         row.save()
+        mark_seen(by=by, task=held)
         if ask is not None:
             _take_up(by, ask, row)
+        note(by, row, told, reason)
         record("proposal.draft", row, by=by.user, changes={"start": [None, row.start.isoformat()]})
     return row
 
 
-def change(*, by: Scope, proposal: Proposal, values: dict[str, Any]) -> Proposal:
+def change(
+    *, by: Scope, proposal: Proposal, values: dict[str, Any], told: Told = NOTHING_TOLD, reason: str = ""
+) -> Proposal:
     """Give a draft other terms. Raises ValidationError by field; and where it has been sent: what somebody reads is not changed."""
     _may(by)
     check_period(proposal.task, values["start"], values["planned_end"], values["windows"])
@@ -98,15 +113,17 @@ def change(*, by: Scope, proposal: Proposal, values: dict[str, Any]) -> Proposal
         check(Verb.CHANGE, row)
         if changes := set_values(row, {**values, "windows": tidy(values["windows"])}):
             row.save()
-            told = {name: pair for name, pair in changes.items() if not name.startswith("words_")}
-            record("proposal.change", row, by=by.user, changes=told)
+            said = {name: pair for name, pair in changes.items() if not name.startswith("words_")}
+            record("proposal.change", row, by=by.user, changes=said)
+        note(by, row, told, reason)
     return row
 
 
-def send(*, by: Scope, proposal: Proposal) -> Proposal:
+def send(*, by: Scope, proposal: Proposal, told: Told | None = None, reason: str | None = None) -> Proposal:
     """The person is asked: a seat is held until they have answered, and they are told where to read it.
 
-    Raises ValidationError where there is no seat, no consent to being proposed there, or one of them is put away.
+    `told`, `reason`: for the check of the law; None: as they stand on the draft. Raises ValidationError where there is no seat, no consent
+    to being proposed there, one of them is put away, or the law says no (by field).
     """
     _may(by)
     with transaction.atomic(), told_from(REFUSALS):
@@ -123,10 +140,12 @@ def send(*, by: Scope, proposal: Proposal) -> Proposal:
             )
         if free_seats(task, row.start) < 1:
             raise ValidationError(no_seat_message(task, row.start, by))
+        _told, _why, law = hold(by, row, told, reason)
         begin(row, ProposalState.WITH_PERSON, row.deadline)
         row.save()
+        mark_seen(by=by, task=task)
         WaitingEntry.objects.filter(task=task, candidate=person, left_at__isnull=True).update(left_at=timezone.now())
-        record("proposal.send", row, by=by.user, changes={"deadline": [None, _iso(row.deadline)]})
+        record("proposal.send", row, by=by.user, changes={"deadline": [None, _iso(row.deadline)]} | law)
         post.ask_person(row, by)
     return row
 
@@ -144,13 +163,17 @@ def more_time(*, by: Scope, proposal: Proposal, deadline: date) -> Proposal:
     return row
 
 
-def withdraw(*, by: Scope, proposal: Proposal, reason: str, words: str = "", silent: bool = False) -> Proposal:
-    """It comes to nothing, by our own word: the seat is free, the workplace sees the person no longer, who knew of it is told.
+def withdraw(*, by: Scope, proposal: Proposal, reason: str, words: str = "") -> Proposal:
+    """It comes to nothing, by our own word: the seat is free, the workplace sees the person no longer, who knew of it is told."""
+    _may(by)
+    return come_to_nothing(by=by, proposal=proposal, reason=reason, words=words)
+
+
+def come_to_nothing(*, by: Scope, proposal: Proposal, reason: str, words: str = "", silent: bool = False) -> Proposal:
+    """As `withdraw`, where something else that somebody did ends it: a task is closed, a consent taken back.
 
     `silent`: the person is told nothing, since it was their own act (or their record is put away).
     """
-    if not silent:
-        _may(by)
     with transaction.atomic():
         row = locked(proposal)
         check(Verb.WITHDRAW, row)
@@ -216,7 +239,8 @@ def _may(by: Scope) -> None:
 def _check_parties(by: Scope, person: Candidate, task: Task, but: Proposal | None = None) -> None:
     if {person.keeper_id, task.keeper_id} != {by.organisation.pk}:
         raise ValidationError(_("Personen og opgaven skal høre til din egen organisation."))
-    check_current(person, task.workplace, task)
+    check_current(person, task.workplace)
+    check_open(task)
     if Placement.objects.filter(candidate=person, task=task).not_ended().exists():
         raise ValidationError(_("%(person)s er allerede i opgaven.") % {"person": person})
     others = Proposal.objects.filter(candidate=person, task=task).open().exclude(pk=but.pk if but else 0)

@@ -11,16 +11,19 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from placements.actions import agreement_law
 from placements.actions.asking import Link, new_link, ways, write_to, write_to_users
 from placements.actions.drafting import open_version, steps_of, steps_of_row, whole
 from placements.actions.placements import clash_message
 from placements.actions.shifts import find_clash
+from placements.agreeing.changes import CHANGED
 from placements.agreeing.differences import changed, changes_of
 from placements.agreeing.rules import asked_of, who_signs
 from placements.agreeing.steps import steps_to_shifts
 from placements.agreeing.wording import content_of
 from placements.changing.pauses import outside, pauses_of
 from placements.documents.content import AgreementContent, fingerprint, stored
+from placements.law.loader import Told
 from placements.models import (
     AgreementState,
     AgreementVersion,
@@ -36,7 +39,6 @@ from smaajob.messages.writing import Receiver
 from smaajob.phones import phone_number
 
 REMIND_AFTER = timedelta(days=5)
-CHANGED = "changed"  # under which an amendment keeps the names of what it changes, in its frozen content
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +83,19 @@ def content_as_agreed(version: AgreementVersion, placement: Placement) -> Agreem
 
 
 def send(
-    *, by: Scope, agreement: AgreementVersion, links: Mapping[str, Link] | None = None, paper: Iterable[str] = ()
+    *,
+    by: Scope,
+    agreement: AgreementVersion,
+    links: Mapping[str, Link] | None = None,
+    paper: Iterable[str] = (),
+    told: Told | None = None,
+    reason: str | None = None,
 ) -> AgreementVersion:
     """Freeze the draft and ask those it concerns; what concerns nobody holds at once.
 
-    `links` by party, for those without a login; `paper`: parties that sign on paper and get no message. Raises ValidationError where
-    nothing is changed, where somebody can't be reached, and where a shift that it plans clashes.
+    `links` by party, for those without a login; `paper`: parties that sign on paper and get no message. `told`, `reason`: for the check of
+    the law; None: as it was answered before, and why it is changed is why it is in order. Raises ValidationError where nothing is
+    changed, where somebody can't be reached, where a shift that it plans clashes, and where the law says no (by field).
     """
     # Here, since signing knows sending.
     from placements.actions.signing import enter_into_force
@@ -97,6 +106,7 @@ def send(
         version = open_version(placement, agreement, AgreementState.DRAFT)
         out = outgoing(version, placement, {party: link.name for party, link in links.items()})
         _check(version, placement, out)
+        law = agreement_law.hold(by, version, placement, out, told, reason)
         version.asks, version.content = [str(one) for one in out.asks], stored(out.content)
         version.content_hash, version.sent_at = fingerprint(version.content), timezone.now()
         if out.silent:
@@ -104,9 +114,9 @@ def send(
             return version
         version.state = AgreementState.SENT
         version.save()
-        told = _ask(by, version, placement, links, on_paper)
-        changes = {"number": [None, version.number], "asks": [None, version.asks], "told": [None, told]}
-        record("agreement.send", placement, by=by.user, changes=changes, reason=version.reason)
+        asked = _ask(by, version, placement, links, on_paper)
+        changes = {"number": [None, version.number], "asks": [None, version.asks], "told": [None, asked]}
+        record("agreement.send", placement, by=by.user, changes=changes | law, reason=version.reason)
     return version
 
 
@@ -169,7 +179,7 @@ def tell_all(version: AgreementVersion, placement: Placement, by: User | None) -
     open_to = {one.party: one for one in reversed(placement.signing_links.usable())}
     for way in ways(placement, everybody):
         if way.users or way.party == Party.PERSON:
-            write_to_users(MessageKind.AGREEMENT_SIGNED, way, placement, by)
+            write_to_users(MessageKind.AGREEMENT_SIGNED, way, placement, by, version)
         elif (link := open_to.get(way.party)) is not None:
             write_to(MessageKind.AGREEMENT_SIGNED, Receiver(link.name, link.email, link.phone), placement, "", by)
 
@@ -209,7 +219,7 @@ def _ask(
         if way.party in on_paper:
             continue
         if way.users:
-            write_to_users(MessageKind.AGREEMENT_TO_SIGN, way, placement, by.user)
+            write_to_users(MessageKind.AGREEMENT_TO_SIGN, way, placement, by.user, version)
         else:
             to = links.get(way.party) or way.link or Link("")
             if not (to.name and (to.email or phone_number(to.phone))):
@@ -225,7 +235,7 @@ def _remind(version: AgreementVersion, placement: Placement, parties: Sequence[s
     open_to = {one.party: one for one in reversed(placement.signing_links.usable())}
     for way in ways(placement, parties):
         if way.users:
-            sent += write_to_users(MessageKind.AGREEMENT_REMINDER, way, placement, None)
+            sent += write_to_users(MessageKind.AGREEMENT_REMINDER, way, placement, None, version)
         elif (link := open_to.get(way.party)) is not None:
             # Its secret stands nowhere but in the message that it came in, so a new one is made; the old one goes on working.
             new_link(

@@ -13,13 +13,14 @@ from django.utils.translation import gettext_lazy
 
 from candidates.models import Candidate, turns_eighteen
 from employers.models import Task
+from placements.actions.agreement_law import check_shifts
 from placements.actions.disclosing import tell_workplace
 from placements.actions.placements import locked
-from placements.actions.sending import CHANGED, check_clash, tell_all
+from placements.actions.sending import check_clash, tell_all
 from placements.actions.shifts import write_shifts
+from placements.agreeing.changes import CHANGED, PLANS_ANEW
 from placements.agreeing.standing import answers_of
-from placements.agreeing.steps import steps_to_shifts
-from placements.changing.pauses import cut, outside, pauses_of
+from placements.changing.pauses import cut
 from placements.documents.content import AgreementContent
 from placements.models import (
     AgreementState,
@@ -34,7 +35,7 @@ from placements.models import (
     SigningLink,
 )
 from placements.parties import in_the_case
-from placements.planning import meets, shifts_from
+from placements.planning import of_agreement
 from smaajob import writing
 from smaajob.accounts.models import Role, User
 from smaajob.accounts.permissions import Permission
@@ -51,10 +52,6 @@ REFUSED = {
         "Personen har netop fået en anden vagt på det tidspunkt. Ret aftalen, og send den igen."
     ),
 }
-
-
-# Changes of these plan the shifts anew (names of placements.agreeing.rules.CONCERNS).
-PLANS_ANEW = frozenset({"steps", "period", "works_on_holidays"})
 
 
 class MovedOn(Exception):
@@ -217,6 +214,7 @@ def _answer(
             _lock_what_follows(placement)
             if plans(version):
                 check_clash(placement, version.read)
+                check_shifts(version, placement)
             enter_into_force(by=by.user if by else None, version=version, placement=placement)
     return signature
 
@@ -275,22 +273,14 @@ def _apply(version: AgreementVersion, placement: Placement, content: AgreementCo
 def _replan(placement: Placement, content: AgreementContent, since: date) -> tuple[int, int]:
     """What is still to come, from `since` on. Gives how many shifts went and came.
 
-    What was moved or cancelled by hand, and what somebody has said of already, stays as it is while it lies inside the agreement; a
-    pause has no shifts. What a consultant had planned by hand from that day on gives way to what is signed.
+    What a consultant had planned by hand from that day on gives way to what is signed; a pause has no shifts.
     """
-    now = timezone.now()
     Pattern.objects.filter(placement=placement, first_day__gte=since).delete()
-    stays, loose = shifts_from(placement, since)
-    taken = {one.planned_start for one in stays}
-    steps = steps_to_shifts(content.steps, content.end, placement.workplace.country, holidays=content.works_on_holidays)
-    wanted = {
-        (start, end): day
-        for day, start, end in outside(pauses_of(placement), steps)
-        if start > now and day >= since and start not in taken and not meets((day, start, end), stays)
-    }
+    planned, loose = of_agreement(placement, content, since)
+    wanted = {(start, end): day for day, start, end in planned}
     held = {(one.starts_at, one.ends_at) for one in loose} & wanted.keys()
     gone = {one.pk for one in loose if (one.starts_at, one.ends_at) not in held}
-    coming = Shift.everything.filter(placement=placement, starts_at__gt=now)
+    coming = Shift.everything.filter(placement=placement, starts_at__gt=timezone.now())
     beyond = coming.filter(day__gt=content.end) | coming.filter(day__lt=placement.start)
     gone |= set(beyond.values_list("pk", flat=True))
     Shift.everything.filter(pk__in=gone).delete()

@@ -15,7 +15,7 @@ from django.utils import timezone
 from candidates.models import Candidate, ConsentItem, Disclosure
 from candidates.reaching import contacts, receiver_of
 from employers.models import Contact, Workplace
-from placements.models import Placement
+from placements.models import Placement, Shift
 from placements.parties import Side
 from smaajob.accounts.models import User
 from smaajob.accounts.scope import Scope
@@ -51,7 +51,7 @@ def shift_changed(*, by: Scope, placement: Placement, told: Iterable[str], but: 
 
 
 def cannot_come(
-    *, by: Scope, placement: Placement, told: str, but: Side | None = None, comes_after_all: bool = False
+    *, by: Scope, placement: Placement, shift: Shift, told: str, but: Side | None = None, comes_after_all: bool = False
 ) -> None:
     """Tell the workplace and the consultant at once that somebody does not come, or comes after all."""
     person = person_of(placement)
@@ -66,7 +66,8 @@ def cannot_come(
         send(MessageKind.CANNOT_COME, to, mine, person, by)
     consultant = consultant_of(person, placement)
     if but != Side.MUNICIPALITY and consultant is not None:
-        mine = {**context, "inside": True, "url": absolute("placements:today")}
+        # Straight to it: "I dag" says nothing of a day that has not come.
+        mine = {**context, "inside": True, "url": absolute("placements:shift", shift.public_id)}
         send(MessageKind.CANNOT_COME, Receiver.of(consultant), mine, person, by)
 
 

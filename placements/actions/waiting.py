@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from candidates.models import Candidate
 from employers.models import Task
-from placements.actions.placements import check_current
+from placements.actions.placements import check_current, check_open
 from placements.models import Placement, WaitingEntry
 from smaajob.accounts.scope import Scope
 from smaajob.audit.models import record
@@ -24,7 +24,8 @@ def join(*, by: Scope, task: Task, candidate: Candidate, words: str = "") -> Wai
     with transaction.atomic(), told_from(ONCE):
         held = Task.objects.select_for_update(no_key=True, of=("self",)).select_related("workplace").get(pk=task.pk)
         person = Candidate.objects.select_for_update(no_key=True).get(pk=candidate.pk)
-        check_current(person, held.workplace, held)
+        check_current(person, held.workplace)
+        check_open(held)
         if {person.keeper_id, held.keeper_id} != {by.organisation.pk}:
             raise ValidationError(_("Personen og opgaven skal høre til din egen organisation."))
         if Placement.objects.filter(candidate=person, task=held).not_ended().exists():

@@ -9,59 +9,47 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
+from placements.law.facts import PRAKTIK, Young
+from placements.law.loader import rules_of
+from placements.law.young import is_adult
 from placements.models import Party, Placement
+from smaajob.rules.values import Rules
 from smaajob.vocabulary import Country, PlacementKind
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
-GROWN_UP = 18
+    from candidates.models import Candidate
+
+GROWN_UP = 18  # where no law of ours holds
 _K = PlacementKind
-# Praktik under another name is praktik.
-PRAKTIK = frozenset({_K.WORK_PLACEMENT, _K.LANGUAGE_PLACEMENT, _K.WORK_TRAINING})
 # What Danish law has a representative of the employees heard about: they are there beside ordinary employees.
 SUPPORTED = PRAKTIK | {_K.WAGE_SUBSIDY, _K.COMMUNITY_WORK}
 # Ordinary employment, with the employer's wage.
 EMPLOYED = frozenset({_K.SMALL_JOB, _K.YOUTH_JOB, _K.JOB, _K.FLEX_JOB, _K.WAGE_SUBSIDY})
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A party that is asked as well, for these kinds in a country, where the workplace has more employees than so many."""
-
-    party: Party
-    country: str
-    kinds: frozenset[PlacementKind]
-    more_than: int
-    valid_from: date
-    source: StrPromise
-    checked_on: date
-
-
-ASKED_AS_WELL = (
-    Asked(
-        Party.EMPLOYEE_REP, Country.DENMARK, SUPPORTED, 1, date(2024, 3, 1),
-        _("LAB (LBK 280 af 1-3-2024) kap. 11-13; VITAS beder om begge underskrifter, når der er mere end én ansat"),
-        date(2026, 11, 21),
-    ),
-)  # fmt: skip
-
-
 def who_signs(placement: Placement, day: date, kind: str = "") -> tuple[Party, ...]:
-    """Who is asked to sign an agreement that is sent on a day, the municipality last.
+    """Who is asked to sign an agreement that is sent on a day, the municipality last. Two queries: the rules are rows (ADR 14).
 
-    A workplace whose number of employees nobody has written counts as one with more than one: it is better to ask.
+    The employees' representative where there are more employees than praktik.rep_statement says; a number that nobody has written counts
+    as more: it is better to ask. A parent or guardian until young.adult_age, and where no law of ours holds, until eighteen.
     """
-    kind = kind or placement.kind
-    country, employees = placement.workplace.country, placement.workplace.employees
+    kind, known = kind or placement.kind, rules_of(placement.keeper, placement.workplace)
     wanted = {Party.PERSON, Party.EMPLOYER, Party.MUNICIPALITY}
-    if placement.candidate.age_on(day) < GROWN_UP:
+    if not _grown_up(placement.candidate, known, day):
         wanted.add(Party.GUARDIAN)
-    for rule in ASKED_AS_WELL:
-        many = employees is None or employees > rule.more_than
-        if rule.country == country and kind in rule.kinds and rule.valid_from <= day and many:
-            wanted.add(rule.party)
+    above, employees = known.value("praktik.rep_statement", on=day), placement.workplace.employees
+    is_asked = kind in SUPPORTED and above is not None and above.value is not None
+    if is_asked and above is not None and (employees is None or employees > above.whole):
+        wanted.add(Party.EMPLOYEE_REP)
     return in_order(wanted)
+
+
+def _grown_up(person: Candidate, known: Rules, day: date) -> bool:
+    if not known.apply:
+        return person.age_on(day) >= GROWN_UP
+    return is_adult(Young(person.birth_date), known, day)
 
 
 def in_order(parties: Iterable[str]) -> tuple[Party, ...]:

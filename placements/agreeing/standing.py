@@ -6,9 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
+
 from placements.agreeing.rules import in_order
 from placements.agreeing.steps import in_words
-from placements.models import AgreementState, AgreementVersion, Party, Placement, Says, Signature
+from placements.documents.papers import Paper, papers_for
+from placements.models import AgreementState, AgreementVersion, Party, Placement, Proposal, Says, Signature
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,19 +48,26 @@ class Version:
         return [one.party for one in self.missing] == [Party.MUNICIPALITY]
 
     @property
+    def papers(self) -> tuple[Paper, ...]:
+        """Which papers there are of it."""
+        return papers_for(self.row.kind, self.row.placement.workplace.country)
+
+    @property
     def refusals(self) -> list[Answer]:
         return [one for one in self.answers if one.has_refused]
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """`holds` is what is agreed now, `waiting` what is drafted or sent; `past` all that came before, the newest first."""
+    """`holds` is what is agreed now, `waiting` what is drafted or sent; `past` all that came before, the newest first. `proposed`: it
+    began with a yes from both sides to a proposal, so that an agreement is still to be written and signed."""
 
     placement: Placement
     holds: Version | None
     waiting: Version | None
     past: list[Version]
     day: date
+    proposed: bool = False
 
     @property
     def is_noted(self) -> bool:
@@ -72,10 +82,10 @@ class Standing:
 
     @property
     def may_start(self) -> bool:
-        """Whether the first agreement is signed by all, or noted and nobody has begun to have it signed."""
-        if self.waiting is None or self.waiting.row.number > 1:
+        """Whether the first agreement is signed by all; or noted, and nobody has begun to have it signed or said yes to a proposal."""
+        if self.holds is not None and self.holds.row.state == AgreementState.IN_FORCE:
             return True
-        return self.holds is not None and self.holds.row.state == AgreementState.IN_FORCE
+        return not self.proposed and (self.waiting is None or self.waiting.row.number > 1)
 
     @property
     def has_begun(self) -> bool:
@@ -84,7 +94,7 @@ class Standing:
 
 
 def standing_of(placement: Placement, day: date) -> Standing:
-    """Read it. Two queries."""
+    """Read it. Three queries."""
     rows = list(placement.agreements.in_order().prefetch_related("signatures__user", "signatures__noted_by"))
     versions = [Version(row, answers_of(row, row.signatures.all())) for row in rows]
     held = [one for one in versions if one.row.state in (AgreementState.RECORDED, AgreementState.IN_FORCE)]
@@ -94,7 +104,17 @@ def standing_of(placement: Placement, day: date) -> Standing:
     begun = [one for one in held if one.row.valid_from <= since]
     holds = _signed_first(begun)
     past = [one for one in reversed(versions) if one is not holds and one is not waiting]
-    return Standing(placement, holds, waiting, past, day)
+    proposed = Proposal.objects.filter(placement=placement).exists()
+    return Standing(placement, holds, waiting, past, day, proposed)
+
+
+def unsigned() -> ExpressionWrapper[Q]:
+    """Of a query of placements: whether one may not begin yet, as `Standing.may_start` says of one."""
+    versions = AgreementVersion.objects.filter(placement=OuterRef("pk"))
+    begun = versions.filter(number=1, state__in=[AgreementState.DRAFT, AgreementState.SENT])
+    signed = versions.filter(state=AgreementState.IN_FORCE)
+    proposed = Proposal.objects.filter(placement=OuterRef("pk"))
+    return ExpressionWrapper(~Exists(signed) & (Exists(begun) | Exists(proposed)), output_field=BooleanField())
 
 
 def answers_of(version: AgreementVersion, signatures: Iterable[Signature]) -> list[Answer]:

@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 from candidates.models import Candidate
 from candidates.reaching import contacts
 from employers.models import Contact
+from placements.agreeing.copies import holding_on
 from placements.models import AgreementVersion, Placement, Shift, ShiftQuerySet
 from placements.todo import contacts_of
 from smaajob.phones import written
 from smaajob.terms import Terms
+from smaajob.writing import day, times
 
 # A calendar keeps no more than it is given: some weeks back, and as far ahead as anything is planned within a year.
 BACK, AHEAD = timedelta(days=28), timedelta(days=366)
@@ -60,24 +62,21 @@ def _shifts(person: Candidate) -> ShiftQuerySet:
 
 
 def _versions(placements: Iterable[int]) -> dict[int, list[AgreementVersion]]:
-    """What was agreed, in the order in which it came to hold."""
+    """What is agreed, in order: never a draft, nor what waits for signatures or was taken back."""
     found: dict[int, list[AgreementVersion]] = {}
-    for one in (
-        AgreementVersion.objects.holding().filter(placement__in=set(placements)).order_by("valid_from", "number")
-    ):
+    for one in AgreementVersion.objects.filter(placement__in=set(placements)).holding():
         found.setdefault(one.placement_id, []).append(one)
     return found
 
 
-def _terms(placement: Placement, versions: dict[int, list[AgreementVersion]], day: date) -> Terms | None:
+def _terms(placement: Placement, versions: dict[int, list[AgreementVersion]], on: date) -> Terms | None:
     """As they hold on a day; of what was never agreed, the task's."""
-    holding = [one for one in versions.get(placement.pk, []) if one.valid_from <= day]
-    return holding[-1] if holding else placement.task
+    return holding_on(versions.get(placement.pk, []), on) or placement.task
 
 
 def _event(shift: Shift, terms: Terms | None, contact: Contact | None, call: str) -> Event:
     place, task = shift.placement.workplace, shift.placement.task
-    lines = [_("Opgave: %s") % task.title if task else "", _meets(terms, contact)]
+    lines = [_changed(shift), _("Opgave: %s") % task.title if task else "", _meets(terms, contact)]
     if terms is not None:
         lines += [
             _("Sådan finder du ind: %s") % terms.find_way if terms.find_way else "",
@@ -94,6 +93,16 @@ def _event(shift: Shift, terms: Terms | None, contact: Contact | None, call: str
         changed_at=shift.changed_at,
         cancelled=shift.is_cancelled,
     )
+
+
+def _changed(shift: Shift) -> str:
+    """What somebody who has the old time in their head must read first; why is said to them on their own page."""
+    if shift.is_cancelled:
+        return _("Aflyst. Du skal ikke møde.")
+    if shift.moved_from_start is None or shift.moved_from_end is None:
+        return ""
+    before = {"day": day(shift.moved_from_start), "times": times(shift.moved_from_start, shift.moved_from_end)}
+    return _("Flyttet. Før var det %(day)s kl. %(times)s.") % before
 
 
 def _meets(terms: Terms | None, contact: Contact | None) -> str:

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 from django.db import connection
 
+from placements.agreeing.standing import unsigned
 from placements.models import ChangeRequest, Placement
 from placements.parties import Side, workplaces_of_party
 from placements.told import Who, who_works
+from smaajob.vocabulary import PlacementKind
 
 if TYPE_CHECKING:
     from smaajob.accounts.scope import Scope
@@ -28,6 +30,11 @@ class AtCompany:
     pauses: list[Days] = field(default_factory=list)
     waits: list[str] = field(default_factory=list)
 
+    @property
+    def is_hired(self) -> bool:
+        """It is a job already."""
+        return self.placement.kind in (PlacementKind.JOB, PlacementKind.FLEX_JOB)
+
 
 def at_company(scope: Scope, day: date) -> list[AtCompany]:
     """Those that run or come at the company of the user (or of the one in whose place they act), the earliest end first."""
@@ -35,7 +42,11 @@ def at_company(scope: Scope, day: date) -> list[AtCompany]:
     if places is None:
         return []
     # Never joined with the person, whom a company does not see.
-    rows = Placement.objects.filter(workplace__in=places.values("pk"), erased=False).not_ended()
+    rows = (
+        Placement.objects.filter(workplace__in=places.values("pk"), erased=False)
+        .not_ended()
+        .annotate(unsigned=unsigned())
+    )
     placements = list(rows.select_related("workplace__keeper", "task").order_by("planned_end", "pk")[:MOST])
     keys = [one.pk for one in placements]
     people, pauses = who_works(keys, day), pauses_at(keys, day)

@@ -12,10 +12,12 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from placements.actions.checking import checks_for_shift
+from placements.actions.checking import checks_for_shifts
+from placements.actions.lawful import in_full
 from placements.actions.placements import clash_message
 from placements.actions.shifts import find_clash, write_shifts
 from placements.changing.pauses import Planned, outside, pauses_of
+from placements.law.loader import NOTHING_TOLD, Told
 from placements.models import Attendance, Hours, Pause, Placement, Shift
 from placements.pattern import planned, step_of
 from placements.planning import Segment, days_of_segments, meets, segments, shifts_from
@@ -51,6 +53,7 @@ def work_out(
     steps: Sequence[Segment] | None = None,
     pauses: Sequence[Pause] | None = None,
     past: bool = False,
+    told: Told = NOTHING_TOLD,
 ) -> Replan:
     """What the shifts from `first` to `last` (else as long as there are any) would be, were the placement to last until `until`, by other
     `steps` or with other `pauses` than its own.
@@ -76,7 +79,8 @@ def work_out(
     add = [one for one in wanted if (one[1], one[2]) not in kept]
     remove = [one for one in loose if (one.starts_at, one.ends_at) not in kept]
     clash = find_clash(placement.candidate_id, add, besides=placement)
-    return Replan(add, remove, clash, checks_for_shift(placement, add))
+    law = checks_for_shifts(placement, [one for one in add if one[1] > now], gone=[one.pk for one in remove], told=told)
+    return Replan(add, remove, clash, [in_full(one) for one in law.refused])
 
 
 def going(placement: Placement, first: date, last: date | None) -> list[Shift]:

@@ -9,9 +9,12 @@ from django.utils import timezone
 
 from placements.actions import drafting, sending, signing
 from placements.actions.asking import Link, ways
+from placements.law.facts import Said
+from placements.law.loader import Told, judge_start
 from placements.models import AgreementState, AgreementVersion, Party, Placement, PlacementQuerySet, Says
 from smaajob.accounts.models import Membership, Organisation, OrganisationKind, Role, User
 from smaajob.accounts.scope import Scope
+from smaajob.rules.files import groups
 from smaajob.vocabulary import PlacementKind
 
 REP = Link("Rikke Toft", "rikke.toft@demo.example")
@@ -60,7 +63,9 @@ def _only_noted(rows: PlacementQuerySet) -> PlacementQuerySet:
 
 
 def _some(rows: Iterator[Placement], wanted: int) -> Iterator[Placement]:
-    for _n, placement in zip(range(wanted), rows, strict=False):
+    """So many of those that the law lets anybody agree on."""
+    lawful = (one for one in rows if _told(one) is not None)
+    for _n, placement in zip(range(wanted), lawful, strict=False):
         yield placement
 
 
@@ -81,7 +86,25 @@ def _sent(by: Scope, placement: Placement, paper: tuple[str, ...] = ()) -> Agree
         for way in known
         if not way.users and way.party not in links and not (way.link and (way.link.email or way.link.phone))
     }
-    return sending.send(by=by, agreement=version, links=links, paper={*paper, *unreached})
+    told = _told(placement)
+    return sending.send(
+        by=by, agreement=version, links=links, paper={*paper, *unreached}, told=told,
+        reason="Der er brug for tid til at finde rytmen, og vi følger op hver fjerde uge.",
+    )  # fmt: skip
+
+
+def _told(placement: Placement) -> Told | None:
+    """What would have been answered about the law: of the groups that the person may be in, the first in which it may be sent."""
+    for group in ("", *(one.code for one in groups("DK"))):
+        told = Told(purposes=("training",), law_group=group, statement=Said.LATER, guardian=Said.LATER, in_school=False)
+        verdict = judge_start(
+            candidate=placement.candidate, workplace=placement.workplace, kind=placement.kind, start=placement.start,
+            planned_end=placement.planned_end, windows=placement.task.windows if placement.task else (),
+            demands=placement.task.demands if placement.task else (), told=told,
+        )  # fmt: skip
+        if not verdict.is_refused:
+            return told
+    return None
 
 
 def _on_paper(by: Scope, version: AgreementVersion, but: str = "") -> None:

@@ -34,14 +34,15 @@ def make(keeper: Organisation, today: date, rng: random.Random) -> None:
     running = Placement.objects.filter(keeper=keeper, actual_end=None, candidate__archived_at=None)
     here = running.filter(workplace__employer__cvr=company.cvr, workplace__employer__country=company.country)
     own = running.filter(candidate__user=herself)
-    for placements in (here, own):
-        for placement in placements.select_related("candidate").order_by("external_id")[:2]:
-            _weeks(
-                placement,
-                today,
-                rng,
-                {Side.PERSON: herself, Side.EMPLOYER: boss, Side.MUNICIPALITY: _consultant(placement)},
-            )
+    # The demo's person may be at the demo's company: then it is one placement, whose days are written once.
+    both = {
+        one.pk: one
+        for rows in (here, own)
+        for one in rows.select_related("candidate", "keeper").order_by("external_id")[:2]
+    }
+    for placement in both.values():
+        users = {Side.PERSON: herself, Side.EMPLOYER: boss, Side.MUNICIPALITY: _consultant(placement)}
+        _weeks(placement, today, rng, users)
     if person := own.first():
         _calendar(person, herself, today, rng)
 

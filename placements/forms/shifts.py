@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from placements.forms.law import ShiftLawFields
 from placements.models import CancelledWhy, Pattern, Shift
 from placements.parties import Side
 from smaajob.formfields import DayField
@@ -22,7 +23,7 @@ MOST_LINES = 60
 NEEDS_REASON = gettext_lazy("Skriv, hvorfor vagten bliver flyttet.")
 
 
-class MoveForm(forms.Form):
+class MoveForm(ShiftLawFields):
     """Another day or another time, and why."""
 
     day = DayField(label=gettext_lazy("Hvilken dag?"))
@@ -50,7 +51,11 @@ class MoveForm(forms.Form):
 
     def values(self) -> dict[str, Any]:
         """What the verb takes."""
-        return {"to": self.cleaned_data["to"], "reason": self.cleaned_data["reason"]}
+        return {"to": self.cleaned_data["to"], "reason": self.cleaned_data["reason"], **self.answers()}
+
+
+class RestoreForm(ShiftLawFields):
+    """A cancelled shift is on again: nothing is asked but what the law asks."""
 
 
 class CancelForm(forms.Form):
@@ -139,7 +144,7 @@ class DatedTimesField(LinesField):
         return found
 
 
-class PatternForm(forms.Form):
+class PatternForm(ShiftLawFields):
     """A week, and what differs from it."""
 
     first_day = DayField(label=gettext_lazy("Fra hvilken dag skal det gælde?"))
@@ -165,8 +170,8 @@ class PatternForm(forms.Form):
         self.use_required_attribute = False
 
     def values(self) -> dict[str, Any]:
-        """What the verb takes."""
-        return dict(self.cleaned_data)
+        """What the verb takes of the pattern itself."""
+        return {name: value for name, value in self.cleaned_data.items() if name not in self.names}
 
 
 def initial_of(pattern: Pattern | None, windows: list[AnyWindow], first_day: date) -> dict[str, Any]:

@@ -51,8 +51,8 @@ class RefuseForm(SignForm):
 class SendForm(forms.Form):
     """For each who is asked and has no login: by link (name, e-mail or phone) or on paper; who has a login may sign on paper too."""
 
-    def __init__(self, data: Any = None, *, ways: Sequence[Way]) -> None:
-        super().__init__(data)
+    def __init__(self, data: Any = None, *, ways: Sequence[Way], **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
         self.use_required_attribute = False
         self.ways = list(ways)
         for way in self.ways:

@@ -6,9 +6,9 @@ and the person, with `lock=True`: so two who take the last place at a P-number c
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection
@@ -17,11 +17,12 @@ from django.utils import timezone
 
 from candidates.models import Candidate
 from employers.models import Workplace
-from placements.law.check import check_extension, check_placement, check_shift_under_18
-from placements.law.facts import A_MEASURE, PRAKTIK, SUBSIDISED, Calendar, Place, Said, Terms, Verdict, Young
-from placements.law.young import is_adult
+from placements.documents.content import AgreementContent
+from placements.law.check import check_extension, check_placement
+from placements.law.facts import A_MEASURE, PRAKTIK, SUBSIDISED, Calendar, Place, Said, Terms, Verdict, Young, verdict
+from placements.law.young import dangerous, is_adult, summed_up, under_18
 from placements.models import Placement, Shift
-from placements.pattern import public_holidays
+from placements.pattern import Planned, public_holidays
 from placements.policies import supported_people_at
 from smaajob.accounts.models import Organisation
 from smaajob.rules.lookup import rules_for
@@ -29,7 +30,7 @@ from smaajob.rules.values import Possible, Rules, rules
 from smaajob.schedule import ZONES, AnyWindow, DatedWindow, occurrences
 from smaajob.vocabulary import EmployerType, EndReason
 
-A_WEEK = timedelta(days=7)
+A_DAY, A_WEEK = timedelta(days=1), timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,17 @@ class Told:
             "in_school_is": {True: "ja", False: "nej", None: ""}[self.in_school],
         }
         return {name: value for name, value in said.items() if value}
+
+    @classmethod
+    def of_record(cls, said: Mapping[str, str]) -> Told:
+        """What `on_record` gave."""
+        return cls(
+            purposes=tuple(said.get("purpose_is", "").split()),
+            law_group=said.get("law_group_is", ""),
+            statement=said.get("statement_is", ""),
+            guardian=said.get("guardian_is", ""),
+            in_school={"ja": True, "nej": False}.get(said.get("in_school_is", "")),
+        )
 
 
 NOTHING_TOLD = Told()
@@ -127,26 +139,73 @@ def judge_extension(
     return check_extension(terms, known, ended=placement.planned_end, decided_on=decided_on)
 
 
-def judge_shift(
-    *, placement: Placement, shift: DatedWindow, instead_of: Shift | None = None, told: Told = NOTHING_TOLD
+def judge_agreement(
+    *,
+    placement: Placement,
+    content: AgreementContent,
+    planned: Sequence[Planned],
+    gone: Collection[int],
+    demands: Collection[str],
+    anew: bool,
+    told: Told,
+    lock: bool = False,
 ) -> Verdict:
-    """One shift of a placement as it is planned or moved (`instead_of`), in local minutes. For adults no more than the rules are read."""
-    candidate, workplace = placement.candidate, placement.workplace
-    known, person = rules_of(placement.keeper, workplace), Young(candidate.birth_date, told.in_school)
-    if not known.apply or is_adult(person, known, shift.day):
-        return check_shift_under_18(shift, person, known)
-    rows = Shift.objects.filter(candidate=candidate, day__range=(shift.day - A_WEEK, shift.day + A_WEEK))
-    if instead_of is not None:
-        rows = rows.exclude(pk=instead_of.pk)
-    agreed = placement.agreements.holding().last()
-    return check_shift_under_18(
-        shift,
-        person,
-        known,
-        besides=[window_of(one, workplace.country) for one in rows],
-        holidays=frozenset(public_holidays(workplace.country, shift.day.year)),
-        demands=agreed.demands if agreed else (),
+    """What an agreement or an amendment says, before it is sent: all of it where it is `anew` (the first one, another kind), how long
+    where it lasts longer than what holds, and under 18 each shift that it plans (instead of those that are `gone`).
+    """
+    candidate, workplace, today = placement.candidate, placement.workplace, timezone.localdate()
+    longer = content.end > placement.planned_end
+    if not anew and not longer:
+        return judge_shifts(placement=placement, planned=planned, gone=gone, told=told, demands=demands)
+    known = rules_of(placement.keeper, workplace)
+    if lock:
+        hold_place(workplace)
+    start = content.start if anew and not longer else placement.start
+    first = start if anew else max(today, placement.planned_end + A_DAY)
+    terms = Terms(
+        kind=content.kind,
+        start=start,
+        planned_end=content.end,
+        place=place_on(workplace, first, content.kind, besides=candidate),
+        person=Young(candidate.birth_date, told.in_school),
+        groups=groups_of(candidate, known, start if anew else today, told.law_group),
+        began=began(candidate, workplace, content.kind, start),
+        demands=demands,
+        calendar=_calendar_of(placement, known, planned, gone),
+        **_said(told),
     )
+    if anew:
+        return check_placement(terms, known)
+    return check_extension(terms, known, ended=placement.planned_end, decided_on=today)
+
+
+def judge_shifts(
+    *,
+    placement: Placement,
+    planned: Iterable[Planned],
+    gone: Collection[int] = (),
+    told: Told = NOTHING_TOLD,
+    demands: Collection[str] | None = None,
+) -> Verdict:
+    """Shifts of somebody under 18 as they are to be planned, counted with each other and with all that the person has in those weeks, also
+    elsewhere; `gone`: the keys of those whose place they take.
+
+    Four queries at most, however many shifts; for adults no more than the rules are read. Whoever plans nothing asks nothing.
+    """
+    planned = sorted(planned)
+    if not planned:
+        return verdict(())
+    workplace, first = placement.workplace, planned[0][0]
+    person = Young(placement.candidate.birth_date, told.in_school)
+    known = rules_of(placement.keeper, workplace)
+    if not known.apply or is_adult(person, known, first):
+        return verdict(())
+    calendar = _calendar_of(placement, known, planned, gone)
+    wrong = under_18(calendar.shifts, person, known, holidays=calendar.holidays, besides=calendar.besides)
+    if demands is None:
+        agreed = placement.agreements.holding().last()
+        demands = agreed.demands if agreed else ()
+    return verdict(summed_up(wrong) + dangerous(person, demands, known, first))
 
 
 def hold_place(workplace: Workplace) -> None:
@@ -188,10 +247,13 @@ def began(candidate: Candidate, workplace: Workplace, kind: str, start: date) ->
 
 def window_of(shift: Shift, country: str) -> DatedWindow:
     """A shift as its day and minutes on the clock of a country; what goes on past midnight counts on the day on which it began."""
-    zone = ZONES[country]
-    starts = timezone.localtime(shift.starts_at, zone)
+    return _window(shift.day, shift.starts_at, shift.ends_at, country)
+
+
+def _window(day: date, starts_at: datetime, ends_at: datetime, country: str) -> DatedWindow:
+    starts = timezone.localtime(starts_at, ZONES[country])
     minute = starts.hour * 60 + starts.minute
-    return DatedWindow(shift.day, minute, minute + round((shift.ends_at - shift.starts_at).total_seconds() / 60))
+    return DatedWindow(day, minute, minute + round((ends_at - starts_at).total_seconds() / 60))
 
 
 def _is_there(candidate: Candidate, workplace: Workplace, day: date) -> bool:
@@ -207,6 +269,18 @@ def _said(told: Told) -> dict[str, Any]:
     """What people say, as Terms has it."""
     names = ("purposes", "statement", "guardian", "mentor")
     return {name: getattr(told, name) for name in names}
+
+
+def _calendar_of(placement: Placement, known: Rules, planned: Sequence[Planned], gone: Collection[int]) -> Calendar:
+    """Shifts that are to be, as moments, and the person's other ones in the weeks around them; nothing for whoever is grown up."""
+    if not planned or not known.apply or is_adult(Young(placement.candidate.birth_date), known, planned[0][0]):
+        return Calendar()
+    country, first, last = placement.workplace.country, planned[0][0], planned[-1][0]
+    rows = Shift.objects.filter(candidate=placement.candidate_id, day__range=(first - A_WEEK, last + A_WEEK))
+    rows = rows.exclude(pk__in=gone)
+    free = frozenset(day for year in range(first.year, last.year + 1) for day in public_holidays(country, year))
+    shifts = tuple(_window(*one, country) for one in planned)
+    return Calendar(shifts, tuple(window_of(one, country) for one in rows), free)
 
 
 def _calendar(

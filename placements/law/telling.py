@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 
-from placements.law.facts import Outcome, Purpose
+from placements.law.facts import Outcome, Purpose, Said
 from smaajob.rules.files import groups
 from smaajob.writing import joined, lower_first
 
@@ -23,9 +23,26 @@ def rule_word(rule: str) -> str:
         "law_group": _("målgruppen"),
         "day": _("timer på en dag under 18 år"),
         "week": _("timer i en uge under 18 år"),
+        "night": _("arbejde om aftenen og natten under 18 år"),
+        "least_age": _("hvor gammel man skal være for at arbejde"),
         "dangerous": _("farligt arbejde under 18 år"),
     }
     return words.get(rule, "")
+
+
+def told_words(told: Mapping[str, str]) -> list[str]:
+    """Sentences: all that was answered (placements.law.loader.Told.on_record)."""
+    said = answered(told)
+    if told.get("statement_is") in Said.values:
+        said.append(
+            _("Medarbejdernes udtalelse: %(said)s.") % {"said": lower_first(str(Said(told["statement_is"]).label))}
+        )
+    if told.get("guardian_is") in Said.values:
+        said.append(_("Forældre eller værge: %(said)s.") % {"said": lower_first(str(Said(told["guardian_is"]).label))})
+    if told.get("in_school_is") in {"ja", "nej"}:
+        has = {"ja": _("Personen har undervisningspligt."), "nej": _("Personen har ikke undervisningspligt.")}
+        said.append(has[told["in_school_is"]])
+    return said
 
 
 def answered(law: Mapping[str, str]) -> list[str]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -18,6 +19,22 @@ from smaajob.writing import day, hours, joined, lower_first, times
 
 SATURDAY = 5
 HOUR = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """Minutes of a day, and of a week by its year and number: all that somebody works, counted once."""
+
+    days: Counter[date]
+    weeks: Counter[tuple[int, int]]
+
+    def of_day(self, day: date) -> Decimal:
+        """Hours."""
+        return Decimal(self.days[day]) / HOUR
+
+    def of_week(self, day: date) -> Decimal:
+        """Hours of the week of a day."""
+        return Decimal(self.weeks[day.isocalendar()[:2]]) / HOUR
 
 
 def age_on(born: date, on: date) -> int:
@@ -44,7 +61,7 @@ def under_18(
     `besides` are the person's other shifts: hours of a day and a week count them all. Minutes are local. A day is a school day where it is
     Monday to Friday, no public holiday, and not in a week without school (young.school_free_weeks).
     """
-    every = sorted({*shifts, *besides})
+    every = _load({*shifts, *besides})
     found: list[Finding] = []
     for shift in sorted(shifts):
         if is_adult(person, rules, shift.day):
@@ -109,7 +126,7 @@ def is_school_day(on: date, rules: Rules, holidays: Collection[date]) -> bool:
 
 
 def _old_enough(
-    shift: DatedWindow, _every: Sequence[DatedWindow], person: Young, rules: Rules, _holidays: Collection[date]
+    shift: DatedWindow, _every: Load, person: Young, rules: Rules, _holidays: Collection[date]
 ) -> Finding | None:
     least = rules.value("young.least_age", on=shift.day)
     if least is None or age_on(person.born, shift.day) >= least.whole:
@@ -119,7 +136,7 @@ def _old_enough(
 
 
 def _by_night(
-    shift: DatedWindow, _every: Sequence[DatedWindow], _person: Young, rules: Rules, _holidays: Collection[date]
+    shift: DatedWindow, _every: Load, _person: Young, rules: Rules, _holidays: Collection[date]
 ) -> Finding | None:
     first, last = rules.value("young.night_to", on=shift.day), rules.value("young.night_from", on=shift.day)
     if first is None or last is None:
@@ -136,21 +153,21 @@ def _by_night(
 
 
 def _in_a_day(
-    shift: DatedWindow, every: Sequence[DatedWindow], person: Young, rules: Rules, holidays: Collection[date]
+    shift: DatedWindow, every: Load, person: Young, rules: Rules, holidays: Collection[date]
 ) -> Finding | None:
     school = is_school_day(shift.day, rules, holidays)
     child = _is_child(person, rules, shift.day)
     free_day = "young.free_day_hours_child" if child else "young.free_day_hours_pupil"
     as_pupil = rules.value("young.school_day_hours" if school else free_day, on=shift.day)
     otherwise = rules.value("young.day_hours", on=shift.day)
-    worked = _hours(one for one in every if one.day == shift.day)
+    worked = every.of_day(shift.day)
     said = _("%(day)s: %(hours)s i alt.") % {"day": day(shift.day), "hours": hours(worked)}
     what = _("på en skoledag") if school else _("på en dag uden skole")
     return _weighed("day", worked, as_pupil, otherwise, person, child, said, what, _("på en dag"))
 
 
 def _in_a_week(
-    shift: DatedWindow, every: Sequence[DatedWindow], person: Young, rules: Rules, holidays: Collection[date]
+    shift: DatedWindow, every: Load, person: Young, rules: Rules, holidays: Collection[date]
 ) -> Finding | None:
     week = shift.day.isocalendar()[:2]
     days = [date.fromisocalendar(*week, number) for number in range(1, 8)]
@@ -159,7 +176,7 @@ def _in_a_week(
     free_week = "young.free_week_hours_child" if child else "young.free_week_hours_pupil"
     as_pupil = rules.value("young.school_week_hours" if school else free_week, on=shift.day)
     otherwise = rules.value("young.week_hours", on=shift.day)
-    worked = _hours(one for one in every if one.day.isocalendar()[:2] == week)
+    worked = every.of_week(shift.day)
     said = _("Uge %(week)d, %(day)s: %(hours)s i alt.") % {
         "week": week[1],
         "day": day(shift.day),
@@ -205,8 +222,13 @@ def _is_child(person: Young, rules: Rules, on: date) -> bool:
     return until is not None and age_on(person.born, on) < until.whole
 
 
-def _hours(shifts: Iterable[DatedWindow]) -> Decimal:
-    return Decimal(sum(one.minutes for one in shifts)) / HOUR
+def _load(shifts: Iterable[DatedWindow]) -> Load:
+    days: Counter[date] = Counter()
+    weeks: Counter[tuple[int, int]] = Counter()
+    for one in shifts:
+        days[one.day] += one.minutes
+        weeks[one.day.isocalendar()[:2]] += one.minutes
+    return Load(days, weeks)
 
 
 def _named(codes: Iterable[str]) -> str:

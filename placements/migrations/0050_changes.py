@@ -123,7 +123,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0005_log_months'),
         ('candidates', '0007_erased'),
-        ('placements', '0040_reported_hours'),
+        ('placements', '0041_law_checks'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

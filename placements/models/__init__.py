@@ -24,6 +24,7 @@ from placements.models.changes import (
 from placements.models.exports import ExportFormat, ExportJob
 from placements.models.hours import Hours
 from placements.models.imports import ImportJob, ImportStage
+from placements.models.law_checks import LawCheck, LawDoor, LawOutcome
 from placements.models.merges import UNDO_WITHIN, Merge, MergeKind
 from placements.models.patterns import Pattern
 from placements.models.placements import Placement, PlacementQuerySet, PlacementState
@@ -71,6 +72,9 @@ __all__ = [
     "Hours",
     "ImportJob",
     "ImportStage",
+    "LawCheck",
+    "LawDoor",
+    "LawOutcome",
     "Merge",
     "MergeKind",
     "Method",

@@ -15,13 +15,16 @@ from django.utils.translation import gettext as _
 
 from placements.actions import drafting, sending, signing
 from placements.actions.asking import ways
+from placements.actions.lawful import said_before
 from placements.agreeing.reading import rows_of
 from placements.agreeing.rules import insurance_of
 from placements.agreeing.standing import Version, answers_of
-from placements.documents.papers import FOR_THE_PERSON, Paper
+from placements.documents.papers import papers_of
 from placements.forms.agreements import AgreementForm, WithdrawForm
-from placements.forms.signing import LinkForm, PaperForm, SendForm
+from placements.forms.law import LawfulSendForm, initial_answers
+from placements.forms.signing import LinkForm, PaperForm
 from placements.models import AgreementState, AgreementVersion, Party
+from placements.views.law import ONLY_LOOK, law_of_agreement
 from placements.views.placements import load
 from smaajob import writing
 from smaajob.accounts.permissions import Permission
@@ -116,8 +119,7 @@ def show(request: Request, public_id: UUID) -> HttpResponse:
         content, context["outgoing"] = out.content, out
     else:
         content = sending.content_as_agreed(version, version.placement)
-    papers = [(one.value, str(one.label)) for one in (Paper.AGREEMENT, *FOR_THE_PERSON)]
-    context |= {"content": content, "rows": rows_of(content), "papers": papers}
+    context |= {"content": content, "rows": rows_of(content), "papers": papers_of(content)}
     return render(request, "placements/agreements/show.html", context)
 
 
@@ -128,10 +130,14 @@ def send(request: Request, public_id: UUID) -> HttpResponse:
     version = of_agreement(request, public_id, AgreementState.DRAFT)
     placement = version.placement
     out = sending.outgoing(version, placement)
-    form = SendForm(request.POST if request.method == "POST" else None, ways=ways(placement, out.asks))
-    if form.is_bound and form.is_valid():
+    data = request.POST if request.method == "POST" else None
+    told, _reason = said_before(placement)
+    form = LawfulSendForm(data, ways=ways(placement, out.asks), initial=initial_answers(told, ""))
+    if form.is_bound and form.is_valid() and ONLY_LOOK not in request.POST:
         try:
-            sent = sending.send(by=request.scope, agreement=version, links=form.links(), paper=form.on_paper())
+            sent = sending.send(
+                by=request.scope, agreement=version, links=form.links(), paper=form.on_paper(), **form.answers()
+            )
         except ValidationError as refusal:
             refuse(form, refusal)
         else:
@@ -139,7 +145,9 @@ def send(request: Request, public_id: UUID) -> HttpResponse:
             return redirect(tab_of(placement))
     seen(request, version)
     context = {"version": version, "placement": placement, "form": form, "outgoing": out}
-    return render(request, "placements/agreements/send.html", context, status=422 if form.is_bound else 200)
+    context |= law_of_agreement(version, out, form)
+    refused = form.is_bound and (bool(form.errors) or ONLY_LOOK not in request.POST)
+    return render(request, "placements/agreements/send.html", context, status=422 if refused else 200)
 
 
 def what_was_sent(sent: AgreementVersion) -> str:

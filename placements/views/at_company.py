@@ -13,9 +13,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from placements.actions import attending, moving
+from placements.agreeing.standing import unsigned
 from placements.attending import Coming, coming_to
 from placements.forms.shifts import EmployerCancelForm
-from placements.models import Shift
+from placements.models import Placement, Shift
 from placements.parties import Side, workplaces_of_party
 from smaajob.accounts.permissions import Permission
 from smaajob.audit.access import seen_ids
@@ -40,6 +41,7 @@ def show(request: Request) -> HttpResponse:
     now = timezone.now()
     days = [(day, list(rows)) for day, rows in groupby(found, key=lambda one: one.shift.day)]
     context = {
+        "unsigned": _unsigned(found),
         "today": [(one, one.shift.starts_at <= now) for one in found if one.shift.day == today],
         "later": [(day, rows) for day, rows in days if day != today],
         "day": today,
@@ -83,6 +85,12 @@ def _shift(request: Request, public_id: UUID) -> Shift:
     if not request.scope.organisation.is_employer:
         rows = rows.visible_to(request.scope)
     return get_object_or_404(rows.select_related("placement__workplace__keeper"), public_id=public_id)
+
+
+def _unsigned(found: list[Coming]) -> set[int]:
+    """The placements among these that may not begin yet, and have not. One query."""
+    rows = Placement.objects.filter(pk__in={one.shift.placement_id for one in found}, start__gte=timezone.localdate())
+    return set(rows.filter(unsigned()).values_list("pk", flat=True))
 
 
 def _coming(request: Request, shift: Shift) -> list[Coming]:

@@ -39,7 +39,9 @@ def plan(request: Request, public_id: UUID) -> HttpResponse:
         messages.info(request, _("Forløbet er slut. Vagterne kan ikke ændres mere."))
         return redirect(_shifts(placement))
     page = _page(request, placement)
-    if saved := page.save(lambda form: actions.plan(by=request.scope, placement=placement, **form.values())):
+    if saved := page.save(
+        lambda form: actions.plan(by=request.scope, placement=placement, **form.values(), **form.answers())
+    ):
         messages.success(request, _saved(saved[1]))
         return redirect(_shifts(placement))
     seen(request, placement)
@@ -76,11 +78,13 @@ def _initial(placement: Placement) -> dict[str, Any]:
 def _context(placement: Placement, form: Any) -> dict[str, Any]:
     """`found` is what the typed pattern would change; without a form, the weeks as they are."""
     found = _found(placement, form) if form is not None else None
+    law_fields = form.show(found.verdict) if found and found.verdict.findings else []
     limit = placement.candidate.hours_per_week
     weeks = found.weeks if found else []
     return {
         "placement": placement,
         "found": found,
+        "law_fields": law_fields,
         "limit": limit,
         "weeks": weeks[:WEEKS_SHOWN],
         "more": max(0, len(weeks) - WEEKS_SHOWN),
@@ -92,12 +96,16 @@ def _context(placement: Placement, form: Any) -> dict[str, Any]:
 
 
 def _found(placement: Placement, form: Any) -> Replan | None:
-    if not form.is_valid():
+    # Read afresh: what the verb refused is no fault of what was typed, and the weeks say why.
+    typed = PatternForm(form.data, initial=form.initial)
+    if not typed.is_valid():
+        form.is_valid()
         return None
     try:
-        return actions.preview(placement, actions.as_pattern(placement, **form.values()))
+        return actions.preview(placement, actions.as_pattern(placement, **typed.values()), typed.told())
     except ValidationError as refusal:
-        refuse(form, refusal)
+        if not form.errors:
+            refuse(form, refusal)
         return None
 
 

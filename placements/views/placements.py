@@ -33,7 +33,7 @@ from placements.sheet import last_months
 from placements.todo import ENDS_WITHIN
 from placements.views.cancel import show_cancelled
 from placements.views.hours import days_without_hours, months_of
-from placements.views.law import verdict_of_start
+from placements.views.law import ONLY_LOOK, law_of_placement, verdict_of_start
 from placements.views.shifts import shifts_of
 from smaajob.accounts.permissions import Permission
 from smaajob.accounts.scope import Scope, Sight
@@ -63,7 +63,6 @@ TABS = (
 )
 PEOPLE = ("candidate__consultant", "workplace__consultant", "workplace__employer", "task", "programme")
 MOST_EVENTS = 200
-ONLY_LOOK = "kun_se"  # the button that asks whether it is lawful, and starts nothing
 
 
 def load(request: Request, public_id: UUID, rows: Any = Placement.objects) -> Placement:
@@ -156,6 +155,7 @@ def detail(request: Request, public_id: UUID) -> HttpResponse:
         context["told"] = tell(Event.objects.about(placement).select_related("actor")[:MOST_EVENTS])
     else:
         context["total"] = placement.hours.aggregate(total=Sum("hours"))["total"] or 0
+        context |= law_of_placement(placement)
     return render(request, "placements/placements/detail.html", context)
 
 
@@ -206,6 +206,8 @@ def start(request: Request, task_id: UUID, candidate_id: UUID) -> HttpResponse:
     task = get_object_or_404(Task.objects.visible_to(scope).select_related("workplace"), public_id=task_id)
     person = get_object_or_404(Candidate.objects.visible_to(scope).open_to(scope), public_id=candidate_id)
     drafted = draft(task, person, scope, today)
+    if (shut := shut_out(request, task)) is not None:
+        return shut
     data = request.POST if request.method == "POST" else None
     asks = Rule.CONSENT in drafted.assessment.missing
     form = LawfulStartForm(data, scope=scope, initial=drafted.initial(task), agreed=not asks)
@@ -223,6 +225,16 @@ def start(request: Request, task_id: UUID, candidate_id: UUID) -> HttpResponse:
     seen(request, person)
     refused = form.is_bound and not (only_looking and form.is_valid())
     return render(request, "placements/placements/start.html", context, status=422 if refused else 200)
+
+
+def shut_out(request: Request, task: Task) -> HttpResponse | None:
+    """Where nobody new comes into a task, whoever asks for its page by the address is told so on the task's; None where somebody can.
+    What was typed meanwhile is refused by the verb, and stays."""
+    told = actions.why_closed(task)
+    if not told or request.method == "POST":
+        return None
+    messages.error(request, told)
+    return redirect("employers:task", task.public_id)
 
 
 def known_of(task: Task, person: Candidate, drafted: Draft, scope: Scope) -> dict[str, Any]:

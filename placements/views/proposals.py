@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db.models import Count, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -23,16 +24,19 @@ from placements.actions import proposals as actions
 from placements.actions.proposal_telling import consents_for, not_yet_consented, says_yes
 from placements.deadlines import DAYS_TO_ANSWER, workdays_after
 from placements.forms.draft import Draft, draft
-from placements.forms.proposals import ProposalForm, initial_of
+from placements.forms.law import LawFields, LawfulProposalForm
+from placements.forms.proposals import initial_of
 from placements.matching.facts import Rule
-from placements.models import EmployerAsk, Proposal, ProposalQuerySet, ProposalState
+from placements.models import EmployerAsk, LawDoor, Proposal, ProposalQuerySet, ProposalState
 from placements.proposal_rules import Verb, can
 from placements.proposal_shown import SENTENCES, act_of, said_no_before
-from placements.views.placements import known_of
+from placements.views.law import ONLY_LOOK, answers_before, law_of_proposal, looked_at, only_looking, verdict_of_terms
+from placements.views.placements import known_of, shut_out
 from smaajob.accounts.permissions import Permission
 from smaajob.accounts.scope import Scope
 from smaajob.audit.access import seen
 from smaajob.audit.telling import history_of
+from smaajob.formfields import refuse
 from smaajob.formpage import FormPage
 from smaajob.http import Request, View, get_and_post, get_only, may, post_only, refusals_told
 from smaajob.lists import Filter, Sort, listing
@@ -104,6 +108,8 @@ def propose(request: Request, task_id: UUID, candidate_id: UUID) -> HttpResponse
     task = get_object_or_404(Task.objects.visible_to(scope).select_related("workplace"), public_id=task_id)
     person = get_object_or_404(Candidate.objects.visible_to(scope).open_to(scope), public_id=candidate_id)
     before = Proposal.objects.visible_to(scope).filter(candidate=person, task=task)
+    if (shut := shut_out(request, task)) is not None:
+        return shut
     if (going := before.open().first()) is not None:
         messages.info(request, _("Der er allerede et forslag. Her er det."))
         return redirect("placements:proposal", going.public_id)
@@ -115,18 +121,20 @@ def propose(request: Request, task_id: UUID, candidate_id: UUID) -> HttpResponse
     consented = _consented(row)
     initial = {**drafted.initial(task), "items": sorted(consented), "forwards": True}
     initial |= _when(drafted, task, deadline)
-    make = partial(ProposalForm, scope=scope, initial=initial, consented=consented)
+    make = partial(LawfulProposalForm, scope=scope, initial=initial, consented=consented)
     page = FormPage(request, make, name=f"placements.propose.{task.public_id}", about=person.public_id)
 
-    def act(form: ProposalForm) -> Proposal:
-        made = actions.draft(by=scope, candidate=person, task=task, values=form.values(), ask=ask)
-        return made if "keep" in request.POST else actions.send(by=scope, proposal=made)
+    def act(form: LawfulProposalForm) -> Proposal:
+        answered = form.answers()
+        made = actions.draft(by=scope, candidate=person, task=task, values=form.values(), ask=ask, **answered)
+        return made if "keep" in request.POST else actions.send(by=scope, proposal=made, **answered)
 
-    if saved := page.save(act):
+    if not only_looking(request, page) and (saved := page.save(act)):
         messages.success(request, _kept_or_sent(saved, person))
         return redirect("placements:proposal", saved.public_id)
     context = {"said_no": said_no_before(before), "ask": ask, **_known(drafted, task, person, scope)}
-    return page.render("placements/proposals/propose.html", context)
+    context |= verdict_of_terms(page.form, initial, task, person)
+    return page.render("placements/proposals/propose.html", context, status=looked_at(request, page))
 
 
 @may(Permission.CHANGE_PLACEMENTS)
@@ -137,20 +145,30 @@ def edit(request: Request, public_id: UUID) -> HttpResponse:
     if not can(Verb.CHANGE, row):
         messages.info(request, _("Forslaget er sendt, så det kan ikke rettes. Tag det tilbage, og lav et nyt."))
         return redirect("placements:proposal", row.public_id)
-    make = partial(ProposalForm, scope=request.scope, initial=initial_of(row), consented=_consented(row))
+    initial = {**initial_of(row), **answers_before(row)}
+    make = partial(LawfulProposalForm, scope=request.scope, initial=initial, consented=_consented(row))
     page = FormPage(request, make, name="placements.proposal", thing=row)
-    if saved := page.save(lambda form: actions.change(by=request.scope, proposal=row, values=form.values())):
+
+    def act(form: LawfulProposalForm) -> Proposal:
+        return actions.change(by=request.scope, proposal=row, values=form.values(), **form.answers())
+
+    if not only_looking(request, page) and (saved := page.save(act)):
         messages.success(request, _("Kladden er gemt."))
         return redirect("placements:proposal", saved.public_id)
     context = {"proposal": row, "task": row.task, "person": row.candidate, "weekdays": WEEKDAYS_LONG}
-    return page.render("placements/proposals/edit.html", context)
+    context |= verdict_of_terms(page.form, initial, row.task, row.candidate)
+    return page.render("placements/proposals/edit.html", context, status=looked_at(request, page))
 
 
 @may(Permission.SEE_PLACEMENTS)
 @get_only
 def detail(request: Request, public_id: UUID) -> HttpResponse:
     """Who has the ball and since when, what comes next, what was proposed and told, what was answered, what happened."""
-    row = load(request, public_id)
+    return show_one(request, load(request, public_id))
+
+
+def show_one(request: Request, row: Proposal, form: LawFields | None = None) -> HttpResponse:
+    """A proposal's page; `form`: what was answered about the law, where the step was refused."""
     today = timezone.localdate()
     context: dict[str, Any] = {
         "proposal": row,
@@ -159,8 +177,10 @@ def detail(request: Request, public_id: UUID) -> HttpResponse:
         "asks_for": _names(not_yet_consented(row, today)) if row.is_open and not row.person_answer else [],
         "no_consent": row.is_open and not says_yes(row, today),
         "told": history_of(row, SENTENCES),
+        "law_checks": list(row.law_checks.exclude(door=LawDoor.DRAFT).select_related("by").order_by("-at", "-pk")),
+        **law_of_proposal(row, form),
     }
-    return render(request, "placements/proposals/detail.html", context)
+    return render(request, "placements/proposals/detail.html", context, status=422 if form else 200)
 
 
 @may(Permission.SEE_PLACEMENTS)
@@ -191,6 +211,27 @@ def _part(request: Request, rows: ProposalQuerySet, context: dict[str, Any]) -> 
     return render(request, template, {**context, "listing": found})
 
 
+def _step(verb: Callable[..., Proposal], said: Callable[[Proposal], str]) -> View:
+    """A step before which the law is asked: done, or the page again with what was answered and what is wrong."""
+
+    @may(Permission.CHANGE_PLACEMENTS)
+    @post_only
+    def take(request: Request, public_id: UUID) -> HttpResponse:
+        row = load(request, public_id)
+        form = LawFields(request.POST)
+        if form.is_valid() and ONLY_LOOK not in request.POST:
+            try:
+                messages.success(request, said(verb(by=request.scope, proposal=row, **form.answers())))
+            except ValidationError as refusal:
+                row.refresh_from_db()
+                refuse(form, refusal)
+            else:
+                return redirect("placements:proposal", row.public_id)
+        return show_one(request, row, form)
+
+    return take
+
+
 def _button(verb: Callable[..., Proposal], said: Callable[[Proposal], str]) -> View:
     @may(Permission.CHANGE_PLACEMENTS)
     @post_only
@@ -212,9 +253,9 @@ def _kept_or_sent(row: Proposal, person: Candidate) -> str:
     }
 
 
-send = _button(actions.send, lambda row: _kept_or_sent(row, row.candidate))
-send_on = _button(answers.send_on, lambda row: _("Forslaget er sendt til arbejdspladsen."))
-agree = _button(answers.agree, lambda row: _("Det er aftalt, og forløbet er oprettet."))
+send = _step(actions.send, lambda row: _kept_or_sent(row, row.candidate))
+send_on = _step(answers.send_on, lambda row: _("Forslaget er sendt til arbejdspladsen."))
+agree = _step(answers.agree, lambda row: _("Det er aftalt, og forløbet er oprettet."))
 read = _button(actions.read, lambda row: _("Det er noteret. Det står ikke mere under I dag."))
 
 

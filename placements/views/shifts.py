@@ -6,20 +6,24 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from placements.actions import attending, moving
+from placements.actions.checking import checks_for_shifts
 from placements.forms.attending import NoteForm
-from placements.forms.shifts import CancelForm, MoveForm
+from placements.forms.shifts import CancelForm, MoveForm, RestoreForm
 from placements.models import Attendance, Placement, Shift, ShiftQuerySet
 from smaajob.accounts.permissions import Permission
 from smaajob.accounts.scope import Scope
 from smaajob.audit.access import seen
+from smaajob.formfields import refuse
 from smaajob.formpage import FormPage
-from smaajob.http import Request, get_and_post, get_only, may, post_only, refusals_told
+from smaajob.http import Request, get_and_post, get_only, may, post_only
+from smaajob.schedule import ZONES, moments
 from smaajob.writing import times
 
 WITH = ("candidate", "keeper", "placement__workplace", "placement__task", "attendance__said_user")
@@ -47,14 +51,7 @@ def show(request: Request, public_id: UUID) -> HttpResponse:
     """When, where, what was changed, and how it went."""
     shift = _load(request, public_id)
     seen(request, shift)
-    now = timezone.now()
-    context = {
-        **_context(shift),
-        "begun": shift.starts_at <= now,
-        "over": shift.ends_at <= now,
-        "is_over": shift.placement.is_over,
-    }
-    return render(request, "placements/shifts/shift.html", context)
+    return _page(request, shift)
 
 
 @may(Permission.CHANGE_PLACEMENTS)
@@ -68,7 +65,7 @@ def move(request: Request, public_id: UUID) -> HttpResponse:
         messages.success(request, _("Vagten er flyttet til %(when)s. Personen og arbejdspladsen får besked.") % said)
         return redirect("placements:shift", public_id)
     seen(request, shift)
-    return page.render("placements/shifts/move.html", _context(shift))
+    return page.render("placements/shifts/move.html", {**_context(shift), **_law(page.form, shift)})
 
 
 @may(Permission.CHANGE_PLACEMENTS)
@@ -89,10 +86,17 @@ def cancel(request: Request, public_id: UUID) -> HttpResponse:
 def restore(request: Request, public_id: UUID) -> HttpResponse:
     """It is on after all."""
     shift = _load(request, public_id)
-    with refusals_told(request):
-        moving.restore(by=request.scope, shift=shift)
-        messages.success(request, _("Vagten er ikke aflyst mere. Personen og arbejdspladsen får besked."))
-    return redirect("placements:shift", public_id)
+    form = RestoreForm(request.POST)
+    if form.is_valid():
+        try:
+            moving.restore(by=request.scope, shift=shift, **form.answers())
+        except ValidationError as refusal:
+            refuse(form, refusal)
+        else:
+            messages.success(request, _("Vagten er ikke aflyst mere. Personen og arbejdspladsen får besked."))
+            return redirect("placements:shift", public_id)
+    seen(request, shift)
+    return _page(request, shift, {"form": form, **_law(form, shift)}, status=422)
 
 
 @may(Permission.CHANGE_PLACEMENTS)
@@ -119,6 +123,29 @@ def _load(request: Request, public_id: UUID) -> Shift:
 def visible(scope: Scope) -> ShiftQuerySet:
     """The shifts that a scope sees, the cancelled too, with what is told of each."""
     return Shift.everything.visible_to(scope).filter(placement__cancelled_at__isnull=True).select_related(*WITH)
+
+
+def _page(request: Request, shift: Shift, refused: dict[str, Any] | None = None, *, status: int = 200) -> HttpResponse:
+    now = timezone.now()
+    context = {
+        **_context(shift),
+        "begun": shift.starts_at <= now,
+        "over": shift.ends_at <= now,
+        "is_over": shift.placement.is_over,
+        **(refused or {}),
+    }
+    return render(request, "placements/shifts/shift.html", context, status=status)
+
+
+def _law(form: Any, shift: Shift) -> dict[str, Any]:
+    """What the law says of a shift that somebody wants to move or have back, under 18; nothing where nothing is sent."""
+    to = getattr(form, "cleaned_data", {}).get("to")
+    if not form.is_bound or (to is None and not shift.is_cancelled):
+        return {}
+    span = moments(to, ZONES[shift.placement.workplace.country]) if to else (shift.starts_at, shift.ends_at)
+    planned = [(to.day if to else shift.day, *span)]
+    verdict = checks_for_shifts(shift.placement, planned, gone=[shift.pk], told=form.told())
+    return {"verdict": verdict, "law_fields": form.show(verdict)} if verdict.findings else {}
 
 
 def _attendance(shift: Shift) -> Attendance | None:

@@ -12,21 +12,22 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from candidates.following import own_person
 from placements.actions import signing
+from placements.agreeing.copies import FOR_THE_COMPANY, Copy, copies_of
 from placements.agreeing.differences import changes_of
 from placements.agreeing.reading import rows_of
 from placements.agreeing.standing import answers_of
+from placements.documents.papers import FOR_THE_PERSON
 from placements.forms.signing import RefuseForm, SignForm
 from placements.models import AgreementState, AgreementVersion, Party, Placement, PlacementQuerySet
-from placements.parties import workplaces_of_party
-from placements.policies import people_of_placements
 from placements.views.agreements import of_agreement, tab_of
+from placements.views.whose import company_placements, own_placements, seen_by_company
 from smaajob.accounts.permissions import Permission
 from smaajob.accounts.scope import Scope
-from smaajob.audit.access import seen, seen_ids
+from smaajob.audit.access import seen
 from smaajob.formfields import refuse
 from smaajob.http import Request, get_and_post, get_only, may
 
@@ -45,6 +46,16 @@ class Door:
     template: str
     back: str
     calls: str = ""  # what is said to who may only read
+    paper: str = ""  # the name of the URL of a paper; empty where they come another way to them
+    sheets: tuple[Any, ...] = ()  # the papers beside the agreement
+    pdf: str = ""  # the address of the one paper that a link opens
+
+    def copies(self) -> list[tuple[Copy, str]]:
+        """The papers that they can have, with their addresses. One query."""
+        if not self.paper:
+            return []
+        found = copies_of([self.placement], timezone.localdate(), self.sheets)[self.placement.pk]
+        return [(one, reverse(self.paper, args=[one.version.public_id, one.which.value])) for one in found]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +83,14 @@ def papers_of(placements: PlacementQuerySet, parties: set[str]) -> list[Paper]:
     return sorted(found, key=lambda one: (not one.mine, -(one.version.sent_at or one.version.valid_from).toordinal()))
 
 
+def sheets_of(placements: PlacementQuerySet) -> list[tuple[Placement, list[Copy]]]:
+    """What the person can have on paper of each placement that lasts: what to do, whom to call, what to do when they can't come."""
+    lasting = list(placements.not_ended().order_by("start", "pk")[:MOST])
+    found = copies_of(lasting, timezone.localdate())
+    told = [(one, [copy for copy in found[one.pk] if copy.which in FOR_THE_PERSON]) for one in lasting]
+    return [(one, copies) for one, copies in told if copies]
+
+
 def _person_in(version: AgreementVersion) -> str:
     return next((one.name for one in version.read.parties if one.role == Party.PERSON), "")
 
@@ -80,7 +99,7 @@ def _person_in(version: AgreementVersion) -> str:
 @get_only
 def my_papers(request: Request) -> HttpResponse:
     """The person's agreements, and those of whom a guardian follows."""
-    placements = _own_placements(request.scope)
+    placements = own_placements(request.scope)
     papers = papers_of(placements, {_party_of(request.scope)})
     seen(request, *(one.placement for one in papers))
     context = {"papers": papers, "guardian": _party_of(request.scope) == Party.GUARDIAN}
@@ -90,11 +109,14 @@ def my_papers(request: Request) -> HttpResponse:
 @may(Permission.OWN_WEEK, Permission.SEE_CIRCLE)
 @get_only
 def papers_waiting(request: Request) -> HttpResponse:
-    """Part of Min uge and of the page about whom one follows: that a paper waits, and nothing of what it says."""
-    parties = {_party_of(request.scope)} if request.scope.may(Permission.SIGN_OWN) else set()
-    waiting = [one for one in papers_of(_own_placements(request.scope), parties) if one.mine]
-    seen(request, *(one.placement for one in waiting))
-    context = {"waiting": len(waiting)}
+    """Part of Min uge and of the page about whom one follows: that a paper waits, and nothing of what it says; the sheets to have."""
+    placements = own_placements(request.scope)
+    signs = request.scope.may(Permission.SIGN_OWN)
+    waiting = [one for one in papers_of(placements, {_party_of(request.scope)} if signs else set()) if one.mine]
+    # Who came by a personal link is asked for a code when they take one.
+    sheets = sheets_of(placements) if signs or request.scope.may(Permission.OWN_WEEK) else []
+    seen(request, *(one.placement for one in waiting), *(placement for placement, _copies in sheets))
+    context = {"waiting": len(waiting), "sheets": sheets}
     return render(request, "placements/signing/waiting.html" + ("#part" if request.htmx else ""), context)
 
 
@@ -103,7 +125,7 @@ def papers_waiting(request: Request) -> HttpResponse:
 def my_agreement(request: Request, public_id: UUID) -> HttpResponse:
     """Read it and sign it: the newest that was sent, whichever link led here."""
     scope = request.scope
-    placement = get_object_or_404(_own_placements(scope), public_id=public_id)
+    placement = get_object_or_404(own_placements(scope), public_id=public_id)
     seen(request, placement)
     calls = ""
     if scope.behalf:
@@ -112,16 +134,20 @@ def my_agreement(request: Request, public_id: UUID) -> HttpResponse:
         )
         calls %= {"name": scope.behalf}
     return show_door(
-        request, _door(scope, placement, "placements/signing/own.html", reverse("placements:my_papers"), calls)
-    )
+        request,
+        _door(
+            scope, placement, "placements/signing/own.html", reverse("placements:my_papers"), calls,
+            paper="placements:my_paper", sheets=FOR_THE_PERSON,
+        ),
+    )  # fmt: skip
 
 
 @may(Permission.OWN_COMPANY)
 @get_only
 def company_papers(request: Request) -> HttpResponse:
     """The company's agreements: those that wait for it first. Part of its own page, and a page of its own."""
-    papers = papers_of(_company_placements(request.scope), {Party.EMPLOYER})
-    _seen_by_company(request, [one.placement for one in papers])
+    papers = papers_of(company_placements(request.scope), {Party.EMPLOYER})
+    seen_by_company(request, [one.placement for one in papers])
     context = {"papers": papers, "waiting": sum(one.mine for one in papers)}
     return render(request, "placements/signing/company_papers.html" + ("#part" if request.htmx else ""), context)
 
@@ -131,8 +157,8 @@ def company_papers(request: Request) -> HttpResponse:
 def company_agreement(request: Request, public_id: UUID) -> HttpResponse:
     """As the company reads and signs it: what the agreement says of the person, and nothing else of them."""
     scope = request.scope
-    placement = get_object_or_404(_company_placements(scope).select_related("workplace", "keeper"), public_id=public_id)
-    _seen_by_company(request, [placement])
+    placement = get_object_or_404(company_placements(scope).select_related("workplace", "keeper"), public_id=public_id)
+    seen_by_company(request, [placement])
     calls = ""
     if scope.behalf:
         calls = _(
@@ -140,7 +166,11 @@ def company_agreement(request: Request, public_id: UUID) -> HttpResponse:
         )
         calls %= {"name": scope.behalf}
     back = reverse("placements:company_papers")
-    return show_door(request, _door(scope, placement, "placements/signing/company.html", back, calls))
+    door = _door(
+        scope, placement, "placements/signing/company.html", back, calls,
+        paper="placements:company_paper", sheets=FOR_THE_COMPANY,
+    )  # fmt: skip
+    return show_door(request, door)
 
 
 @may(Permission.SIGN_FOR_MUNICIPALITY)
@@ -155,7 +185,7 @@ def sign_for_municipality(request: Request, public_id: UUID) -> HttpResponse:
     )
 
 
-def _door(scope: Scope, placement: Placement, template: str, back: str, calls: str = "") -> Door:
+def _door(scope: Scope, placement: Placement, template: str, back: str, calls: str = "", **papers: Any) -> Door:
     party = signing.party_of(scope, placement)
     return Door(
         placement,
@@ -167,12 +197,13 @@ def _door(scope: Scope, placement: Placement, template: str, back: str, calls: s
         template,
         back,
         calls,
+        **papers,
     )
 
 
 def show_door(request: HttpRequest, door: Door) -> HttpResponse:
     """The newest that waits, else what holds; on POST the answer. A POST says what it was shown: of anything else nothing is signed."""
-    version = _newest(door.placement)
+    version = newest_of(door.placement)
     says_no = "no" in request.POST
     moved: dict[str, Any] = {}
     form: SignForm | None = None
@@ -212,7 +243,8 @@ def _page(
     typed = {"name": form["name"].value()} if form is not None else {}
     bound = form if form is not None and not moved else None
     context = {
-        "door": door, "version": version, "content": content, "rows": rows_of(content), "answers": answers, "mine": mine,
+        "door": door, "version": version, "person": _person_in(version), "copies": door.copies(),
+        "content": content, "rows": rows_of(content), "answers": answers, "mine": mine,
         "can_sign": waits and not (door.party == Party.MUNICIPALITY and others),
         "must_wait_for": others if waits and door.party == Party.MUNICIPALITY else [],
         "form": bound if bound and not says_no else SignForm(initial={**asked, **typed}),
@@ -225,7 +257,8 @@ def _page(
     return render(request, door.template, context, status=status)
 
 
-def _newest(placement: Placement) -> AgreementVersion | None:
+def newest_of(placement: Placement) -> AgreementVersion | None:
+    """What waits for signatures, else what holds, else the last that was sent; a draft never."""
     rows = AgreementVersion.objects.filter(placement=placement.pk, content__isnull=False).exclude(
         state=AgreementState.DRAFT
     )
@@ -252,7 +285,7 @@ def _moved(placement: Placement, shown: str, waiting: AgreementVersion | None) -
 def _thanks(placement: Placement, says_no: bool) -> str:
     if says_no:
         return _("Dit svar er gemt. Kommunen får det at vide og ringer til dig.")
-    newest = _newest(placement)
+    newest = newest_of(placement)
     if newest is not None and newest.state == AgreementState.IN_FORCE:
         return _("Tak. Nu har alle skrevet under, og aftalen gælder.")
     return _("Tak. Du har skrevet under. Du får besked, når alle har.")
@@ -263,29 +296,3 @@ def _party_of(scope: Scope) -> str:
     if scope.behalf is not None or scope.role == "candidate":
         return Party.PERSON.value
     return Party.GUARDIAN.value if scope.role == "guardian" else ""
-
-
-def _own_placements(scope: Scope) -> PlacementQuerySet:
-    """The user's own, or of those whom they follow."""
-    rows: PlacementQuerySet = Placement.objects.visible_to(scope).select_related("workplace", "keeper")
-    person = own_person(scope)
-    if person is not None:
-        return rows.filter(candidate=person)
-    return rows if scope.may(Permission.SEE_CIRCLE) else rows.none()
-
-
-def _company_placements(scope: Scope) -> PlacementQuerySet:
-    """Those at the company's workplaces; the person's row is never joined, since a company does not see it."""
-    places = workplaces_of_party(scope)
-    if places is None:
-        raise Http404
-    rows: PlacementQuerySet = Placement.objects.filter(workplace__in=places, erased=False)
-    return rows
-
-
-def _seen_by_company(request: Request, placements: list[Placement]) -> None:
-    """The look is in the log of the municipality that keeps the case."""
-    people = people_of_placements([one.pk for one in placements])
-    for one in placements:
-        if one.pk in people:
-            seen_ids(request, [people[one.pk]], keeper=one.keeper)

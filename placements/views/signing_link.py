@@ -8,23 +8,28 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from candidates.reaching import stranger_may_call
 from placements.actions import signing
 from placements.actions.asking import opened
-from placements.models import Party, Says, SigningLink
-from placements.views.signing import Door, show_door
+from placements.documents.papers import Paper
+from placements.models import AgreementState, Party, Says, SigningLink
+from placements.views.agreement_papers import answer
+from placements.views.signing import Door, newest_of, show_door
 from smaajob.accounts import codes
 from smaajob.accounts.codes import Answer, Asked, Purpose
 from smaajob.accounts.forms.codes import CodeForm
+from smaajob.accounts.scope import Scope
 from smaajob.accounts.views.codes import check
-from smaajob.http import get_and_post
+from smaajob.audit.access import Kind, seen
+from smaajob.http import get_and_post, get_only
 from smaajob.messages.telling import masked
 from smaajob.messages.writing import Receiver
 from smaajob.reach import one_person, with_token
@@ -49,6 +54,24 @@ def open_link(request: HttpRequest, token: str) -> HttpResponse:
         if _is_open(request, link):
             return show_door(request, _door(link, request.path))
         return _ask_code(request, link)
+
+
+@login_not_required
+@get_only
+def paper(request: HttpRequest, token: str) -> HttpResponse:
+    """The agreement that the link leads to as PDF, for who has typed the code; anybody else is led to the page that asks for it."""
+    if not may_try(request, "signing_link"):
+        return render(request, "placements/signing/link_wait.html", status=429)
+    with _reaching(token) as link:
+        if link is None or not link.is_usable or not _is_open(request, link):
+            return redirect("placements:sign_by_link", token)
+        version = newest_of(link.placement)
+        if version is None or version.state == AgreementState.WITHDRAWN:
+            raise Http404
+        cast(Any, request).scope = Scope(link.keeper)
+        purpose = _("Henter en aftale for at skrive under, med link og kode")
+        seen(request, link, kind=Kind.PRINT, purpose=purpose)
+        return answer(request, version, Paper.AGREEMENT, version.read)
 
 
 def _ask_code(request: HttpRequest, link: SigningLink) -> HttpResponse:
@@ -100,6 +123,7 @@ def _door(link: SigningLink, back: str) -> Door:
         lambda form: signing.answer_by_link(link=link, says=Says.NO, **form.cleaned_data),
         "placements/signing/by_link.html",
         back,
+        pdf=f"{back}aftale.pdf",
     )
 
 

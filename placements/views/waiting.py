@@ -17,6 +17,7 @@ from placements.actions import waiting as actions
 from placements.actions.placements import free_seats
 from placements.forms.proposals import AskAnswerForm, WaitingForm
 from placements.models import EmployerAsk, Proposal, WaitingEntry
+from placements.views.placements import shut_out
 from smaajob.accounts.permissions import Permission
 from smaajob.audit.access import seen
 from smaajob.formfields import refuse
@@ -46,6 +47,8 @@ def join(request: Request, task_id: UUID, candidate_id: UUID) -> HttpResponse:
     scope = request.scope
     task = get_object_or_404(Task.objects.visible_to(scope).select_related("workplace"), public_id=task_id)
     person = get_object_or_404(Candidate.objects.visible_to(scope).open_to(scope), public_id=candidate_id)
+    if (shut := shut_out(request, task)) is not None:
+        return shut
     seen(request, person)
     form = WaitingForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
@@ -92,6 +95,11 @@ def ask(request: Request, public_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Svaret er gemt. Arbejdspladsen læser det på sin side."))
             return redirect("placements:ask", row.public_id)
-    tasks = Task.objects.visible_to(request.scope).current().filter(workplace=row.workplace).order_by("-start")[:20]
+    tasks = (
+        Task.objects.visible_to(request.scope)
+        .current()
+        .filter(workplace=row.workplace, closed_at__isnull=True)
+        .order_by("-start")[:20]
+    )
     context = {"ask": row, "form": form, "tasks": list(tasks)}
     return render(request, "placements/proposals/ask.html", context, status=422 if form.is_bound else 200)

@@ -100,7 +100,7 @@ _IN_PLACE_OF: dict[str, str | StrPromise] = {
 }
 _OF_ANOTHER = gettext_lazy("på vegne af en anden")
 # What a reader of the history has no use for.
-_HIDDEN = frozenset({"sort_key", "archived_as", "archived_at", "public_id"})
+_HIDDEN = frozenset({"law", "sort_key", "archived_as", "archived_at", "public_id"})
 
 
 @dataclass(frozen=True, slots=True)

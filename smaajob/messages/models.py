@@ -96,7 +96,9 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
     def for_list(self) -> MessageQuerySet:
         """What a list shows; the texts stay in the database."""
-        return self.select_related("receiver").defer("text_encrypted", "html_encrypted", "others_encrypted")
+        return self.select_related("receiver").defer(
+            "text_encrypted", "html_encrypted", "others_encrypted", "enclosed_encrypted"
+        )
 
 
 class Message(Job):
@@ -125,6 +127,8 @@ class Message(Job):
     html_encrypted = models.TextField(blank=True, editable=False)
     # The same by the other channels that the receiver has, for when this one fails (smaajob.messages.writing.Other, JSON).
     others_encrypted = models.TextField(blank=True, editable=False)
+    # A paper that lies with a letter, as a page of HTML with its own style: printed after it, as it was when it was written.
+    enclosed_encrypted = models.TextField(blank=True, editable=False, default="", db_default="")
     handed_over_at = models.DateTimeField(null=True, blank=True)
     sent_again = models.BooleanField(default=False)
     forgotten_at = models.DateTimeField(null=True, blank=True)
@@ -140,7 +144,13 @@ class Message(Job):
             choice_known("channel", Channel, "message_channel_known"),
             models.CheckConstraint(
                 condition=Q(forgotten_at__isnull=True)
-                | Q(address_encrypted="", text_encrypted="", html_encrypted="", others_encrypted=""),
+                | Q(
+                    address_encrypted="",
+                    text_encrypted="",
+                    html_encrypted="",
+                    others_encrypted="",
+                    enclosed_encrypted="",
+                ),
                 name="message_forgotten_is_empty",
             ),
         ]
@@ -170,3 +180,7 @@ class Message(Job):
     @property
     def html(self) -> str:
         return secrets.decrypt(self.html_encrypted)
+
+    @property
+    def enclosed(self) -> str:
+        return secrets.decrypt(self.enclosed_encrypted)

@@ -31,6 +31,7 @@ PAGES: list[tuple[str, str, str]] = [
     ("placements:detail", "agreed_placement", "?fane=aftale"),
     ("placements:agreement", "agreement", ""),
     ("placements:agreement", "agreement_draft", ""),
+    ("placements:vitas_ready", "agreement_draft", ""),
     ("placements:edit_agreement", "agreement_draft", ""),
     ("placements:send_agreement", "agreement_draft", ""),
     ("placements:withdraw_agreement", "agreement", ""),

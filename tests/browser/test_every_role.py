@@ -53,6 +53,7 @@ PAGES: dict[Role, list[Address]] = {
         ("candidates:my_download", "", ""),
         ("candidates:my_corrections", "", ""),
         ("placements:my_papers", "", ""),
+        ("placements:papers_waiting", "", ""),
         ("placements:my_agreement", "placement", ""),
         ("my_account", "", ""),
         ("permissions", "", ""),

@@ -83,7 +83,8 @@ def sent(by: Scope, placement: Placement, **values: Any) -> AgreementVersion:
     guardian = {Party.GUARDIAN: Link("Fatma Hassan", "fatma@example.org")}
     nobody = not placement.workplace.contacts.exists() and not company_with("DK", placement.workplace.employer.cvr)
     paper = [Party.EMPLOYER] if nobody else []
-    return sending.send(by=by, agreement=version, links={**rep, **guardian}, paper=paper)
+    links = {**rep, **guardian}
+    return sending.send(by=by, agreement=version, links=links, paper=paper, reason="Vi har set på det sammen.")
 
 
 def employer_of(placement: Placement) -> Membership:

@@ -13,6 +13,7 @@ from placements.models import (
     ChangeRequest,
     EmployerAsk,
     Hours,
+    LawCheck,
     Move,
     Pause,
     Placement,
@@ -188,3 +189,33 @@ class ChangeRequestFactory(DjangoModelFactory[ChangeRequest]):
     candidate = factory.SelfAttribute("placement.candidate")
     side = "employer"
     wish = "extend"
+
+
+class LawCheckFactory(DjangoModelFactory[LawCheck]):
+    """A praktik of fourteen weeks, and why it was in order."""
+
+    class Meta:
+        model = LawCheck
+
+    placement = factory.SubFactory(PlacementFactory)
+    keeper = factory.LazyAttribute(lambda one: (one.placement or one.proposal).keeper)
+    door = "start"
+    outcome = "needs_reason"
+    told = factory.LazyFunction(lambda: {"purpose_is": "ordinary"})
+    reason = "Hun skal lære kassen"
+    findings = factory.LazyFunction(
+        lambda: [
+            {
+                "rule": "duration",
+                "outcome": "needs_reason",
+                "sentence": "Praktikken varer 14 uger. Over 13 uger kræver en konkret vurdering. Skriv den her.",
+                "rows": [
+                    {
+                        "key": "praktik.extended_weeks", "group": "kth_aktivitetsparat", "said": "26 uger",
+                        "valid_from": "2020-01-01", "valid_to": None, "paragraph": "LAB § 61, stk. 1",
+                        "source": "elov.dk", "checked_on": "2026-11-21", "confidence": "sure",
+                    }
+                ],
+            }
+        ]
+    )  # fmt: skip

@@ -9,12 +9,16 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 
+from placements.actions import moving
 from placements.calendar.feed import events
 from placements.calendar.ics import as_ics
 from smaajob.accounts.models import Membership
+from smaajob.accounts.scope import Scope
 from smaajob.schedule import DatedWindow
 from tests.factories import ShiftFactory, TaskFactory
+from tests.factories.agreements import monday
 from tests.placements.hours_world import Bakery, bakery
 
 pytestmark = [pytest.mark.long, pytest.mark.django_db]
@@ -59,10 +63,25 @@ class Phone:
         path.write_bytes(content)
         self._run("import", "--batch", "-a", "amina", str(path))
 
-    def shows(self) -> list[str]:
-        """A line an event, in the order of the clock; descriptions in one line."""
-        text = self._run("list", "--day-format", "", "--format", f"{FORMAT}§", "2026-03-01", "60d")
+    def shows(self, since: date = date(2026, 3, 1)) -> list[str]:
+        """A line an event of sixty days, in the order of the clock; descriptions in one line."""
+        text = self._run("list", "--day-format", "", "--format", f"{FORMAT}§", since.isoformat(), "60d")
         return [" ".join(one.split()) for one in text.split("§") if one.strip()]
+
+
+@pytest.fixture
+def coming(membership: Membership, scope: Scope) -> Bakery:
+    """Three Tuesdays at nine that are still to come, at a placement that runs."""
+    here = bakery(membership)
+    here.placement.start, here.placement.planned_end = monday(0), monday(12)
+    here.placement.save()
+    for weeks in (2, 3, 4):
+        ShiftFactory.create(placement=here.placement, window=tuesday(weeks))
+    return here
+
+
+def tuesday(weeks: int, start: int = 9, end: int = 12) -> DatedWindow:
+    return DatedWindow(monday(weeks) + timedelta(days=1), start * 60, end * 60)
 
 
 @pytest.fixture
@@ -111,3 +130,43 @@ def test_khal_shows_the_week_then_the_move_and_the_cancellation(sol: Bakery, tmp
     ]
     assert len(shown) == 4, "moved, and not there twice"
     assert "Aflyst: Sol i Vejgaard" in shown[1]
+
+
+def fetched(phone: Phone, here: Bakery, scope: Scope) -> list[list[str]]:
+    """What her phone shows after it has looked again: whether it is cancelled, the day, from and to."""
+    now = timezone.now()
+    content = as_ics(events(here.person, now), name="Min uge", zone=here.placement.keeper.zone, now=now)
+    phone.fetch(content)
+    return [[part.strip() for part in one.split("|")[:4]] for one in phone.shows(monday(1))]
+
+
+def test_what_our_own_verbs_did_is_what_the_phone_shows(coming: Bakery, scope: Scope, tmp_path: Path) -> None:
+    """Moved twice, cancelled, and on again: one event a shift all the way, with the number that grows."""
+    phone = Phone(tmp_path)
+    days = [tuesday(weeks).day.isoformat() for weeks in (2, 3, 4)]
+    first, second, third = coming.placement.shifts.order_by("starts_at")
+    assert fetched(phone, coming, scope) == [["", day, "09:00", "12:00"] for day in days]
+
+    moving.move(by=scope, shift=first, to=tuesday(2, 13, 15), reason="Ovnen er i stykker")
+    moving.cancel(by=scope, shift=second, side="municipality", why="appointment")
+    shown = fetched(phone, coming, scope)
+    assert shown == [
+        ["", days[0], "13:00", "15:00"],
+        ["CANCELLED", days[1], "09:00", "12:00"],
+        ["", days[2], "09:00", "12:00"],
+    ]
+    text = phone.shows(monday(1))
+    assert "Flyttet. Før var det" in text[0]
+    assert "Aflyst: Sol i Vejgaard" in text[1]
+    assert "Aflyst. Du skal ikke møde." in text[1]
+    assert "Ovnen" not in "".join(text), "why is told on her own page, and not in what others may see of her calendar"
+
+    moving.move(by=scope, shift=first, to=tuesday(2), reason="Den virker igen")
+    moving.restore(by=scope, shift=second)
+    assert fetched(phone, coming, scope) == [["", day, "09:00", "12:00"] for day in days]
+    assert "Flyttet" not in "".join(phone.shows(monday(1)))
+    assert {one.uid: one.sequence for one in events(coming.person, timezone.now())} == {
+        f"{first.public_id}@smaajob": 2,
+        f"{second.public_id}@smaajob": 2,
+        f"{third.public_id}@smaajob": 0,
+    }

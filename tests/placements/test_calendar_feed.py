@@ -236,6 +236,29 @@ def test_what_was_agreed_goes_before_the_task_and_the_workplace_s_contact_comes_
     assert "Lager-Lis, +45 20 30 40 50" in events(Candidate.objects.get(pk=sol.person.pk), NOW)[0].tells
 
 
+def test_a_draft_and_what_waits_for_signatures_say_nothing_yet(sol: Bakery) -> None:
+    version = first_agreement(sol.placement, sol.placement.task, [parse_window("tir 09:00-12:00")])
+    version.meets_name, version.state = "Sanne", "draft"
+    version.save()
+    assert "Sanne" not in events(sol.person, NOW)[0].tells
+    week = sol.client("amina").get("/min-uge/").content.decode()
+    assert "Sanne" not in week
+
+
+def test_what_is_cancelled_stays_and_says_so(sol: Bakery) -> None:
+    """So that the telephone that has it hears of it."""
+    shift = sol.placement.shifts.order_by("starts_at").first()
+    assert shift is not None
+    shift.cancelled_at, shift.cancelled_by, shift.cancelled_why = NOW, "employer", "closed"
+    shift.sequence, shift.changed_at = 3, NOW
+    shift.save()
+    one = events(sol.person, NOW)[0]
+    assert (one.cancelled, one.sequence, one.changed_at) == (True, 3, NOW)
+    assert one.uid == f"{shift.public_id}@smaajob"
+    assert one.summary.startswith("Aflyst: ")
+    assert "lukket" not in one.tells
+
+
 def test_only_what_is_near_enough(sol: Bakery) -> None:
     for day in (date(2026, 2, 15), date(2026, 2, 16), date(2026, 6, 30)):
         ShiftFactory.create(placement=sol.placement, window=DatedWindow(day, 60, 120))

@@ -38,6 +38,7 @@ from tests.factories import (
     EmployerAskFactory,
     EnrolmentFactory,
     HoursFactory,
+    LawCheckFactory,
     MembershipFactory,
     MessageFactory,
     MoveFactory,
@@ -180,6 +181,7 @@ def amina(scope: Scope) -> Candidate:
         candidate=person, task=task, state="with_person", words_to_person="Du er god til at stå tidligt op."
     )
     ProposalFactory.create(candidate=person, words_to_person="En løs idé", words_to_employer="En løs idé")
+    LawCheckFactory.create(placement=placement)
     WaitingEntryFactory.create(candidate=person, task=task, words="Kan først fra marts")
     EmployerAskFactory.create(workplace=placement.workplace, candidate=person, who="Hende fra i sommer")
     PauseFactory.create(placement=placement, first_day=date(2026, 2, 2), last_day=date(2026, 2, 8))

@@ -16,8 +16,9 @@ from employers.models import Task, Workplace
 from placements.actions.lawful import held_to
 from placements.actions.placements import start
 from placements.law.facts import Outcome, Purpose, Said, Verdict
-from placements.law.loader import Told, began, judge_extension, judge_shift, judge_start
+from placements.law.loader import Told, began, judge_extension, judge_shifts, judge_start
 from placements.models import Placement
+from placements.pattern import planned
 from placements.policies import supported_people_at
 from smaajob.accounts.models import Organisation
 from smaajob.accounts.scope import Scope
@@ -165,12 +166,12 @@ def test_one_shift_is_held_to_the_others_and_not_to_the_one_that_it_takes_the_pl
     pupil = CandidateFactory.create(keeper=bakery.keeper, birth_date=date(2010, 5, 1))
     placement = placed(bakery, "fritidsjob", candidate=pupil)
     old = ShiftFactory.create(placement=placement, window=DatedWindow(date(2026, 3, 9), 15 * 60, 17 * 60))
-    moved, told = DatedWindow(date(2026, 3, 9), 17 * 60, 19 * 60), Told(in_school=True)
+    moved, told = planned([DatedWindow(date(2026, 3, 9), 17 * 60, 19 * 60)], "DK"), Told(in_school=True)
 
-    assert judge_shift(placement=placement, shift=moved, instead_of=old, told=told).is_lawful
-    assert outcomes(judge_shift(placement=placement, shift=moved, told=told)) == {"day": Outcome.NOT_ALLOWED}
+    assert judge_shifts(placement=placement, planned=moved, gone=[old.pk], told=told).is_lawful
+    assert outcomes(judge_shifts(placement=placement, planned=moved, told=told)) == {"day": Outcome.NOT_ALLOWED}
     grown = placed(bakery, "fritidsjob")
-    assert judge_shift(placement=grown, shift=DatedWindow(date(2026, 3, 9), 0, 1440)).is_lawful
+    assert judge_shifts(placement=grown, planned=planned([DatedWindow(date(2026, 3, 9), 0, 1440)], "DK")).is_lawful
 
 
 def test_danish_law_is_not_applied_to_a_swedish_municipality_nor_to_a_workplace_there(amina: Candidate) -> None:

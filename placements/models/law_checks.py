@@ -1,0 +1,93 @@
+"""What the law said of something when it was decided, and why it was in order (ADR 14)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from placements.models.placements import Placement
+from placements.models.proposals import Proposal
+from smaajob.accounts.models import Kept, User
+from smaajob.fields import choice_known
+from smaajob.writing import day_year
+
+
+class LawDoor(models.TextChoices):
+    """What was about to be done when the law was asked."""
+
+    DRAFT = "draft", gettext_lazy("Kladde til forslag")
+    PROPOSAL = "proposal", gettext_lazy("Forslaget blev sendt")
+    START = "start", gettext_lazy("Forløbet blev aftalt")
+    BY_HAND = "by_hand", gettext_lazy("Forløbet blev skrevet ind")
+    AGREEMENT = "agreement", gettext_lazy("Aftalen blev sendt til underskrift")
+    SHIFTS = "shifts", gettext_lazy("Vagter blev planlagt")
+
+
+class LawOutcome(models.TextChoices):
+    """How it came out. What is not allowed is never kept: it was not done."""
+
+    LAWFUL = "lawful", gettext_lazy("Lovligt")
+    NEEDS_REASON = "needs_reason", gettext_lazy("Lovligt med en begrundelse")
+
+
+def _row(row: dict[str, Any]) -> str:
+    since = day_year(date.fromisoformat(row["valid_from"]))
+    until = day_year(date.fromisoformat(row["valid_to"])) if row["valid_to"] else ""
+    told = {"said": row["said"], "since": since, "until": until}
+    holds = _("%(said)s, gælder %(since)s til %(until)s") if until else _("%(said)s, gælder fra %(since)s")
+    seen = _("%(source)s, kontrolleret den %(day)s") % {
+        "source": row["source"],
+        "day": day_year(date.fromisoformat(row["checked_on"])),
+    }
+    paragraph = f"{row['paragraph']}: " if row["paragraph"] else ""
+    return f"{paragraph}{holds % told}. {seen}."
+
+
+class LawCheck(Kept):
+    """One check that something was held to. `findings` as they were: rule, outcome, sentence, and each row by its key, dates and source.
+
+    `told` is what only people know (placements.law.loader.Told); `reason` why it was in order where somebody had to write that. A
+    `draft` has what was answered so far. Never changed; a new decision is a new row.
+    """
+
+    placement = models.ForeignKey(Placement, models.CASCADE, null=True, related_name="law_checks")
+    proposal = models.ForeignKey(Proposal, models.CASCADE, null=True, related_name="law_checks")
+    door = models.CharField(gettext_lazy("hvornår"), max_length=10, choices=LawDoor)
+    at = models.DateTimeField(gettext_lazy("tjekket"), default=timezone.now)
+    by = models.ForeignKey(User, models.PROTECT, null=True, editable=False, related_name="+")
+    outcome = models.CharField(gettext_lazy("svar"), max_length=12, choices=LawOutcome)
+    told: Any = models.JSONField(default=dict)
+    findings: Any = models.JSONField(default=list)
+    reason = models.CharField(gettext_lazy("begrundelse"), max_length=500, blank=True)
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [
+            choice_known("door", LawDoor, "law_check_door_known"),
+            choice_known("outcome", LawOutcome, "law_check_outcome_known"),
+            models.CheckConstraint(
+                condition=Q(placement__isnull=True) ^ Q(proposal__isnull=True), name="law_check_about_one"
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome="lawful") | Q(door="draft") | ~Q(reason=""), name="law_check_says_why"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.door} {self.at:%Y-%m-%d}"
+
+    @property
+    def told_findings(self) -> list[dict[str, Any]]:
+        """Each finding with its rows in words: `LAB § 61, stk. 1. 4 uger, gjaldt fra 1. jan. 2026. Kilde … (kontrolleret den …)`."""
+        return [{"sentence": one["sentence"], "rows": [_row(row) for row in one["rows"]]} for one in self.findings]
+
+    @property
+    def sentences(self) -> list[str]:
+        """What was found, the worst first, without what any rule was there for."""
+        return [one["sentence"] for one in self.findings]
