@@ -22,12 +22,10 @@ import pytest
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, InterfaceError, connection
-from django.utils import timezone
 
 from employers.models import Task
-from placements.actions import attending, drafting, moving, reported, sending, signing
+from placements.actions import attending, drafting, moving, proposals, reported, sending, signing
 from placements.actions import proposal_answers as answers
-from placements.actions import proposals
 from placements.actions.placements import free_seats
 from placements.agreeing.steps import steps_to_shifts
 from placements.models import (
@@ -42,19 +40,14 @@ from placements.models import (
     Shift,
     Signature,
 )
-from placements.tasks import mind_proposals, remind, remind_of_hours
 from smaajob.accounts.models import Membership
 from smaajob.audit.models import Event
-from smaajob.celery import app
 from smaajob.dev.paths import Instance
 from smaajob.dev.postgres import Cluster, find_cluster
 from smaajob.jobs.models import JobState
 from smaajob.messages.models import Message
 from smaajob.schedule import DatedWindow
 from tests.clock import Clock
-from tests.factories import ReportedHoursFactory
-from tests.factories.agreements import sent as sent_agreement
-from tests.factories.agreements import to_be_agreed
 from tests.long.conftest import House
 from tests.long.test_killed_messages import MailHouse, hold_to_the_promise
 from tests.placements.proposing import Sides, sides
