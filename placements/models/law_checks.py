@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from placements.law.telling import told_words
 from placements.models.placements import Placement
 from placements.models.proposals import Proposal
 from smaajob.accounts.models import Kept, User
@@ -90,6 +91,11 @@ class LawCheck(Kept):
 
     def __str__(self) -> str:
         return f"{self.door} {self.at:%Y-%m-%d}"
+
+    @property
+    def answered(self) -> str:
+        """What only people know, in sentences."""
+        return " ".join(told_words(self.told))
 
     @property
     def reasoned(self) -> list[dict[str, Any]]:

@@ -316,6 +316,7 @@ BY_VERBS = {
     "Report",
     "AgreementVersion",
     "AgreementStep",
+    "LawCheck",
     "Signature",
     "SigningLink",
 }
