@@ -44,8 +44,11 @@ def cannot_come(*, by: Scope, shift: Shift, why: str, comment: str = "", back_on
         values = {"state": why, "side": SIDE_OF.get(why, ""), "back_on": back_on, **moving.said(by)}
         if side_of(by) == Side.PERSON:
             values["person_comment"] = comment.strip()
+        said_before = before is not None and before.announced
         row = _write(placement, shift, before, values, "attendance.cannot_come", by=by)
-        _tell_away(by, placement, shift)
+        # A button pressed twice, or a better reason: they have heard that the person does not come.
+        if not said_before:
+            _tell_away(by, placement, shift)
     return row
 
 

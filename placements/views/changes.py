@@ -152,11 +152,12 @@ def _extended(request: Request, done: extending.Extension) -> HttpResponse:
     """What is said of it; where it must be signed the agreement is the next page."""
     day = {"day": day_year(done.until)}
     if done.amended is not None and done.amended.waits:
-        text = _("Ændringen er skrevet. Forløbet varer til %(day)s, når dem, den angår, har skrevet under.") % day
+        lasts = _("Forløbet varer til %(day)s, når dem, den angår, har skrevet under.") % day
         if done.amended.unsent:
-            messages.warning(request, f"{text} {_('Den er ikke sendt endnu:')} {done.amended.unsent}")
+            text = f"{_('Ændringen er skrevet.')} {lasts} {_('Den er ikke sendt endnu:')} {done.amended.unsent}"
+            messages.warning(request, text)
         else:
-            messages.success(request, text)
+            messages.success(request, f"{_('Ændringen er skrevet og sendt til underskrift.')} {lasts}")
         return redirect("placements:agreement", done.amended.version.public_id)
     told = _("Personen og arbejdspladsen får besked.")
     said = [_("Forløbet er forlænget til %(day)s.") % day, shifts_come(len(done.replan.add)), told]

@@ -85,9 +85,9 @@ def test_when_it_holds_the_sheets_are_on_min_uge_a_page_each(
 ) -> None:
     version = signed(scope, placement)
     client = as_person(placement)
-    part = client.get(reverse("placements:papers_waiting")).content.decode()
+    week = client.get(reverse("placements:my_week")).content.decode()
     for word in SHEETS:
-        assert mine(version, word) in part
+        assert mine(version, word) in week
         answer = client.get(mine(version, word))
         assert len(pages(answer.content)) == 1, word
         assert answer["Content-Disposition"] == f'attachment; filename="{word}.pdf"'
@@ -159,6 +159,17 @@ def test_the_company_has_its_agreement_and_a_sheet_without_what_was_not_released
     assert "pauser" not in sheet.lower()
     assert "Amina" not in sheet
     assert "Amina Hassan" in whole(firm.get(theirs(version, "aftale")).content), "as it was signed"
+
+
+def test_the_company_is_not_offered_what_was_only_noted(
+    scope: Scope, placement: Placement, company: Membership
+) -> None:
+    """It would be put together from the person's row, which a company does not see."""
+    version = noted(placement)
+    sent(scope, placement)
+    firm = as_user(company)
+    assert "Opgavearket" not in firm.get(companys(placement)).content.decode()
+    assert firm.get(theirs(version, "opgaveark")).status_code == 404
 
 
 def test_a_stranger_has_nothing_of_it(scope: Scope, placement: Placement, company: Membership) -> None:
