@@ -64,7 +64,8 @@ def decided(keeper: Organisation, youth: Organisation, today: date) -> None:
     running = Placement.objects.filter(keeper=keeper, actual_end=None, kind__in=A_MEASURE, law_checks=None)
     rows = running.select_related("candidate", "workplace", "task", "keeper").order_by("external_id")
     lawful = ((row, found) for row in rows if (found := answers(**_terms(row, row.task))) is not None)
-    for door, (row, (told, verdict)) in zip((LawDoor.START, LawDoor.BY_HAND), lawful, strict=False):
+    doors = (LawDoor.START, LawDoor.BY_HAND, LawDoor.EXTENSION)
+    for door, (row, (told, verdict)) in zip(doors, lawful, strict=False):
         keep(by=by, door=door, about=row, verdict=verdict, told=told, reason=WHY if verdict.to_reason else "")
     draft = Proposal.objects.filter(keeper=keeper, state=ProposalState.DRAFT).order_by("made_at", "pk").first()
     if draft is not None and (found := answers(**_terms(draft, draft.task))) is not None:

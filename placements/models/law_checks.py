@@ -26,6 +26,7 @@ class LawDoor(models.TextChoices):
     PROPOSAL = "proposal", gettext_lazy("Forslaget blev sendt")
     START = "start", gettext_lazy("Forløbet blev aftalt")
     BY_HAND = "by_hand", gettext_lazy("Forløbet blev skrevet ind")
+    EXTENSION = "extension", gettext_lazy("Forløbet blev forlænget")
     AGREEMENT = "agreement", gettext_lazy("Aftalen blev sendt til underskrift")
     SHIFTS = "shifts", gettext_lazy("Vagter blev planlagt")
 
