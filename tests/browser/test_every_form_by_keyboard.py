@@ -238,7 +238,7 @@ AGREEMENTS = [
         "placements:send_agreement",
         "agreement_draft",
         "Aftalen er sendt.",
-        {"employee_rep-email": "rikke@example.org"},
+        {"employee_rep-email": "rikke@example.org", "reason": "Vi har set på det"},
         {"employee_rep-name": "Rikke Toft", "employee_rep-email": "rikke"},
     ),
     Form(
