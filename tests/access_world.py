@@ -247,7 +247,8 @@ def _proposal(person: Candidate, task: Task | None = None) -> Proposal:
 
 def _changes(things: dict[str, Any]) -> None:
     things["pause"] = PauseFactory.create(placement=things["placement"])
-    things["move"] = MoveFactory.create(placement=things["placement"])
+    # Away from the task at the same place, so that the company has one workplace still.
+    things["move"] = MoveFactory.create(placement=things["placement"], to_workplace=things["placement"].workplace)
     things["request"] = ChangeRequestFactory.create(placement=things["placement"])
 
 

@@ -50,7 +50,6 @@ def register(
     reason: str = "",
 ) -> Placement:
     """Write a placement down. Without `windows` its times are unknown: it has no agreement and no shifts.
-
     `told`, `reason`: for the check of the law, where it is still to come (placements.actions.by_hand_law). Raises ValidationError by field
     (workplace, task, start, planned_end, actual_end, end_reason, windows, and what the law asks).
     """
@@ -61,9 +60,7 @@ def register(
     _check_dates(placement)
     windows = _checked(windows or [])
     with transaction.atomic():
-        _lock(placement)
-        _check_parties(by, placement)
-        _check_seat(placement, by)
+        _check_new(by, placement)
         planned = planned_shifts(windows, start, placement.last_day(), workplace.country)
         _check_clash(placement, planned, "windows")
         law = by_hand_law.hold(placement, None, told, reason)
@@ -71,13 +68,10 @@ def register(
         if windows:
             _agreement(placement, windows).save()
         held = by_hand_law.keep_terms(by, placement, law)
-        if not placement.is_over:
-            by_hand_law.hold_coming(by, placement, planned, told, reason, "windows")
+        by_hand_law.hold_coming(by, placement, planned, told, reason, "windows")
         write_shifts(placement, planned)
-        changes: Changes = held | {"start": [None, start.isoformat()], "shifts": [0, len(planned)]}
-        if actual_end:
-            changes |= {"actual_end": [None, actual_end.isoformat()], "end_reason": ["", str(end_reason)]}
-        record("placement.register", placement, by=by.user, changes=changes)
+        said = {"reason": clean_reason(reason) if held else ""}
+        record("placement.register", placement, by=by.user, changes=held | _registered(placement, planned), **said)
     return placement
 
 
@@ -140,11 +134,24 @@ def _move_shifts(by: Scope, placement: Placement, days: tuple[date, date], told:
     ]  # fmt: skip
     field = "start" if new and new[0][0] < days[0] else "planned_end"
     _check_clash(placement, new, field)
-    if not placement.is_over:
-        by_hand_law.hold_coming(by, placement, new, told, reason, field)
+    by_hand_law.hold_coming(by, placement, new, told, reason, field)
     _save(placement)
     write_shifts(placement, new)
     return removed, len(new)
+
+
+def _check_new(by: Scope, placement: Placement) -> None:
+    _lock(placement)
+    _check_parties(by, placement)
+    _check_seat(placement, by)
+
+
+def _registered(placement: Placement, planned: Planned) -> Changes:
+    changes: Changes = {"start": [None, placement.start.isoformat()], "shifts": [0, len(planned)]}
+    if placement.actual_end:
+        changes["actual_end"] = [None, placement.actual_end.isoformat()]
+        changes["end_reason"] = ["", str(placement.end_reason)]
+    return changes
 
 
 def _checked(windows: list[AnyWindow]) -> list[AnyWindow]:

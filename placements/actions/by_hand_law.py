@@ -68,6 +68,8 @@ def keep_terms(by: Scope, placement: Placement, held: tuple[Verdict, Told, str])
 
 def hold_coming(by: Scope, placement: Placement, planned: list[Planned], told: Told, reason: str, field: str) -> None:
     """Under 18: the shifts that are still to come, counted together. Raises ValidationError by field."""
+    if placement.is_over:
+        return
     coming = [one for one in planned if one[1] > timezone.now()]
     hold_shifts(by=by, placement=placement, planned=coming, told=told, reason=reason, at=field, beside="reason")
 

@@ -14,14 +14,14 @@ from django.utils.translation import gettext as _
 
 from placements import planning
 from placements.actions.disclosing import tell_workplace
-from placements.actions.lawful import held_to
+from placements.actions.lawful import held_to, keep
 from placements.actions.pauses import held
 from placements.actions.placements import check_current
 from placements.changing import hooks, replanning, telling
 from placements.changing.closing import settle
 from placements.law.facts import Verdict
 from placements.law.loader import NOTHING_TOLD, Told
-from placements.models import Placement, Wish, WishAnswer
+from placements.models import LawDoor, Placement, Wish, WishAnswer
 from smaajob import writing
 from smaajob.accounts.scope import Scope
 from smaajob.audit.models import record
@@ -43,6 +43,7 @@ class Extension:
     from_day: date | None
     faults: dict[str, str]
     law: Verdict | None = None
+    told: Told = NOTHING_TOLD
     replan: replanning.Replan = field(default_factory=replanning.Replan)
     must_be_signed: bool = False
     amended: hooks.Amended | None = None
@@ -66,6 +67,7 @@ def work_out(
     found = Extension(placement, until, from_day, _faults(placement, until, from_day, windows, steps))
     if found.faults:
         return found
+    found.told = told = hooks.what_is_known(placement, told)
     found.law = hooks.lawfulness(placement, until, told, windows=windows or None, lock=lock)
     found.must_be_signed = hooks.is_signed(placement)
     first = first_new_day(placement)
@@ -103,7 +105,7 @@ def extend(
         done = work_out(placement, until, from_day=from_day, windows=windows, told=told, lock=True)
         if done.faults:
             raise ValidationError(done.faults)
-        lawful = held_to(done.law, told, reason) if done.law else {}
+        lawful = held_to(done.law, done.told, reason) if done.law else {}
         if done.replan.says_no:
             raise ValidationError({"until": done.replan.says_no})
         before = placement.planned_end
@@ -112,7 +114,7 @@ def extend(
             placement.save(update_fields=["planned_end"])
         done.amended = hooks.amend(
             by=by, placement=placement, valid_from=done.from_day or first_new_day(placement, before), until=until,
-            reason=reason, windows=tidy(windows) or None,
+            reason=reason, windows=tidy(windows) or None, told=done.told,
         )  # fmt: skip
         changes: dict[str, list[Any]] = {"planned_end": [before.isoformat(), until.isoformat()]}
         changes |= {"agreement": [None, done.amended.version.number]} if done.amended else {}
@@ -121,6 +123,7 @@ def extend(
         else:
             verb, answer = "placement.extend", WishAnswer.DONE
             changes |= _carry_out(by, placement, done, windows)
+            _keep(by, placement, done, reason)
         record(verb, placement, by=by.user, changes=changes | lawful, reason=reason.strip())
         settle(by=by, placement=placement, wish=Wish.EXTEND, answer=answer)
     return done
@@ -132,6 +135,13 @@ def _carry_out(by: Scope, placement: Placement, done: Extension, windows: Sequen
     tell_workplace(by=by, placement=placement)
     _tell(by, placement, done, windows)
     return {"shifts": [0, added]} | ({"shifts_removed": [removed, 0]} if removed else {})
+
+
+def _keep(by: Scope, placement: Placement, done: Extension, reason: str) -> None:
+    """How it was held to the law, beside the placement; of what is signed the sending keeps it."""
+    if done.law is not None:
+        why = reason if done.law.to_reason else ""
+        keep(by=by, door=LawDoor.EXTENSION, about=placement, verdict=done.law, told=done.told, reason=why)
 
 
 def proposals(placement: Placement) -> list[tuple[date, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -23,7 +23,7 @@ from placements.actions.shifts import find_clash, planned_shifts, write_shifts
 from placements.changing.closing import close
 from placements.changing.pauses import cut
 from placements.law.loader import NOTHING_TOLD, Told
-from placements.models import LawDoor, Placement, Proposal, ReportedHours, Shift
+from placements.models import AgreementVersion, LawDoor, Placement, Proposal, ReportedHours, Shift
 from placements.parties import Side, side_of
 from placements.pattern import Planned
 from smaajob import writing
@@ -32,6 +32,8 @@ from smaajob.audit.models import record
 from smaajob.refusals import constraint_of
 from smaajob.schedule import AnyWindow, DatedWindow, tidy
 from smaajob.vocabulary import EndReason, Status
+
+AGREED = {"agreed_by_person": [None, True]}
 
 
 def start(
@@ -54,7 +56,6 @@ def start(
     `agreed`: there is no consent to being proposed, but the person has said yes to this very placement; that is on record. `told` and
     `reason` are for the check of the law (placements.law): what only people know, and why it is in order where that must be said.
     `tell`: what the workplace is told, where the person was shown just that; else all that they said yes to.
-
     Raises ValidationError (by field) where there is no free seat, a shift clashes, the dates don't fit, or the law says no.
     """
     check_period(task, start, planned_end, windows)
@@ -67,12 +68,9 @@ def start(
         lawful = held_to(verdict, told, reason)
         parties = {"candidate": candidate, "workplace": task.workplace, "task": task, "programme": programme}
         placement = create(keeper=by.organisation, **parties, **terms)
-        first_agreement(placement, task, windows).save()
-        _write(placement, planned)
+        _write(placement, planned, first_agreement(placement, task, windows))
         keep(by=by, door=LawDoor.START, about=placement, verdict=verdict, told=told, reason=reason)
-        changes: dict[str, list[Any]] = {"start": [None, start.isoformat()], "shifts": [0, len(planned)]}
-        if agreed:
-            changes["agreed_by_person"] = [None, True]
+        changes = {"start": [None, start.isoformat()], "shifts": [0, len(planned)], **(AGREED if agreed else {})}
         tell_workplace(by=by, placement=placement, items=tell)
         said = {"reason": clean_reason(reason), "on_behalf_of": by.on_behalf_of}
         record("placement.start", placement, by=by.user, changes=changes | lawful, **said)
@@ -300,7 +298,8 @@ def _set_status(placement: Placement, status: Status, day: date) -> str | None:
     return before.status if before else None
 
 
-def _write(placement: Placement, planned: list[tuple[date, datetime, datetime]]) -> None:
+def _write(placement: Placement, planned: list[Planned], agreement: AgreementVersion) -> None:
+    agreement.save()
     try:
         with transaction.atomic():
             write_shifts(placement, planned)

@@ -15,13 +15,14 @@ from placements.documents.content import AgreementContent
 from placements.documents.papers import FOR_THE_PERSON, Paper
 from placements.documents.signing import Signed
 from placements.law.loader import window_of
-from placements.models import AgreementState, AgreementVersion, Party, Placement, Shift
+from placements.models import AgreementState, AgreementVersion, Party, Placement, PlacementQuerySet, Shift
 from placements.told import told_to, who_works
 from smaajob import writing
 from smaajob.schedule import DatedWindow
 
 # What a company has beside what it signs: how the work is told to who comes. Their card and what they do when they can't come is theirs.
 FOR_THE_COMPANY = (Paper.TASK_SHEET,)
+MOST = 20  # placements that one person has at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +35,13 @@ class Copy:
 
 
 def copies_of(
-    placements: Collection[Placement], day: date, sheets: Iterable[Paper] = FOR_THE_PERSON
+    placements: Collection[Placement], day: date, sheets: Iterable[Paper] = FOR_THE_PERSON, *, only_sent: bool = False
 ) -> dict[int, list[Copy]]:
     """By placement: what was sent and what holds, the newest first, then the sheets of what holds. One query.
 
     Never a draft, nor what was taken back. Sheets only while the placement lasts: before all have signed there are none, so that
-    nobody comes to work by a paper that does not hold yet.
+    nobody comes to work by a paper that does not hold yet. `only_sent`: for a company, which has nothing of what was only noted: it
+    would be put together from the person's row.
     """
     found: dict[int, list[Copy]] = {one.pk: [] for one in placements}
     rows = AgreementVersion.objects.filter(placement__in=found, state__in=_STATES).in_order()
@@ -51,9 +53,17 @@ def copies_of(
         copies = found[placement.pk]
         copies += [Copy(one, Paper.AGREEMENT, _said(one)) for one in reversed(mine) if one.content]
         holds = holding_on(mine, max(day, placement.start))
-        if holds is not None and not placement.is_over:
+        if holds is not None and not placement.is_over and (holds.content or not only_sent):
             copies += [Copy(holds, which, str(which.label)) for which in sheets]
     return found
+
+
+def sheets_of(placements: PlacementQuerySet, day: date) -> list[tuple[Placement, list[Copy]]]:
+    """What the person can have on paper of each placement that lasts: what to do, whom to call, what to do when they can't come."""
+    lasting = list(placements.not_ended().select_related("workplace").order_by("start", "pk")[:MOST])
+    found = copies_of(lasting, day)
+    told = [(one, [copy for copy in found[one.pk] if copy.which in FOR_THE_PERSON]) for one in lasting]
+    return [(one, copies) for one, copies in told if copies]
 
 
 _STATES = (AgreementState.RECORDED, AgreementState.SENT, AgreementState.IN_FORCE)
@@ -66,9 +76,16 @@ def holding_on(versions: Iterable[AgreementVersion], day: date) -> AgreementVers
     return (signed or held or [None])[-1]  # type: ignore[list-item]
 
 
-def is_offered(version: AgreementVersion, which: Paper, day: date, sheets: Iterable[Paper] = FOR_THE_PERSON) -> bool:
+def is_offered(
+    version: AgreementVersion,
+    which: Paper,
+    day: date,
+    sheets: Iterable[Paper] = FOR_THE_PERSON,
+    *,
+    only_sent: bool = False,
+) -> bool:
     """Whether a party can have this paper of this version now."""
-    mine = copies_of([version.placement], day, sheets)[version.placement_id]
+    mine = copies_of([version.placement], day, sheets, only_sent=only_sent)[version.placement_id]
     return any(one.version == version and one.which is which for one in mine)
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from placements.agreeing.steps import in_words
 from placements.documents.content import AgreementContent, Contact
+from placements.documents.wording import kroner
 from placements.models import AgreementPurpose
 from placements.models import Party as Code
 from smaajob import writing
@@ -42,7 +43,7 @@ def _said(one: AgreementContent) -> Iterator[tuple[str, ...]]:
     yield _("Tager imod"), _contact(one.meets)
     yield _("Skal have med"), one.bring
     yield _("Det tager arbejdspladsen hensyn til"), *one.accommodations
-    pay = _("%(kroner)s kr. i timen") % {"kroner": writing.number(one.hourly_pay)} if one.hourly_pay else ""
+    pay = _("%(kroner)s kr. i timen") % {"kroner": kroner(one.hourly_pay)} if one.hourly_pay else ""
     yield _("Løn"), pay, one.pay_note
     yield _("Forsikring"), *one.insurance.splitlines()
     yield _("Opfølgning"), ", ".join(writing.day_year(day) for day in one.follow_ups)

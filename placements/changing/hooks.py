@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from employers.models import Task
 from placements import planning
+from placements.actions.lawful import filled_in, said_before
 from placements.agreeing.rules import who_signs
 from placements.agreeing.steps import from_day
 from placements.agreeing.wording import first_contact
@@ -65,6 +66,7 @@ def amend(
     reason: str,
     windows: Sequence[AnyWindow] | None = None,
     moves: bool = False,
+    told: Told | None = None,
 ) -> Amended | None:
     """What is agreed from a day on: other times, a later last day, another place (`moves`); None where that says nothing new.
 
@@ -80,7 +82,7 @@ def amend(
     steps = _steps(placement, valid_from, until, windows, values)
     if moves:
         values |= _of_the_place(placement)
-    return _sign(by, placement, valid_from, steps, values)
+    return _sign(by, placement, valid_from, steps, values, told, reason)
 
 
 def withdraw_open(*, by: Scope, placement: Placement, reason: str) -> int:
@@ -96,10 +98,10 @@ def withdraw_open(*, by: Scope, placement: Placement, reason: str) -> int:
     return len(found)
 
 
-def lawfulness(
-    placement: Placement, until: date, told: Told, *, windows: Sequence[AnyWindow] | None = None, lock: bool = False
-) -> Verdict:
-    """Whether the placement may last until a day. What the agreement says already is not asked again: its purpose, and who will sign."""
+def what_is_known(placement: Placement, told: Told) -> Told:
+    """What is answered now, else what was answered before. What the agreement says (its purpose, who will sign) is not asked again."""
+    before, _reason = said_before(placement)
+    told = filled_in(told, before)
     held = placement.agreements.holding().last()
     if held is not None and held.purpose and not told.purposes:
         told = replace(told, purposes=(held.purpose,))
@@ -110,6 +112,13 @@ def lawfulness(
             statement=told.statement or (Said.LATER if Party.EMPLOYEE_REP in asks else Said.UNKNOWN),
             guardian=told.guardian or (Said.LATER if Party.GUARDIAN in asks else Said.UNKNOWN),
         )
+    return told
+
+
+def lawfulness(
+    placement: Placement, until: date, told: Told, *, windows: Sequence[AnyWindow] | None = None, lock: bool = False
+) -> Verdict:
+    """Whether the placement may last until a day, by `what_is_known`."""
     return judge_extension(
         placement=placement, ends=until, decided_on=timezone.localdate(), told=told, windows=windows, lock=lock
     )
@@ -142,9 +151,15 @@ def _note(
 
 
 def _sign(
-    by: Scope, placement: Placement, valid_from: date, steps: list[Step] | None, values: dict[str, Any]
+    by: Scope,
+    placement: Placement,
+    valid_from: date,
+    steps: list[Step] | None,
+    values: dict[str, Any],
+    told: Told | None,
+    reason: str,
 ) -> Amended | None:
-    """An amendment, sent to those it concerns; None where nothing in it is new."""
+    """An amendment, sent to those it concerns; None where nothing in it is new. Our own words for why are none to the law."""
     from placements.actions import drafting, sending
 
     before = placement.agreements.holding().last()
@@ -155,7 +170,7 @@ def _sign(
         return None
     try:
         with transaction.atomic():
-            return Amended(sending.send(by=by, agreement=version), waits=True)
+            return Amended(sending.send(by=by, agreement=version, told=told, reason=reason), waits=True)
     except ValidationError as refusal:
         return Amended(version, waits=True, unsent=" ".join(refusal.messages))
 

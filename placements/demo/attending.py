@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from itertools import cycle
 
@@ -19,6 +19,8 @@ from smaajob.schedule import is_dated
 
 WEEKS, AWAY, THERE = 6, 48, 40
 WORDS = ("Jeg ringer i morgen.", "Bussen kørte ikke.", "", "", "Jeg har feber.", "")
+# What can lie on any side: the bus, a locked door, a letter that said nine.
+ANY = ("late", "left_early", "transport", "other", "absent")
 MOVED_WHY = ("Der kommer varer senere på dagen", "Lageret bliver talt op", "En anden aftale")
 
 
@@ -41,8 +43,10 @@ def _went(past: ShiftQuerySet, rng: random.Random) -> None:
     none = past.filter(Exists(worked.filter(hours=0)))
     reasons = cycle(["ill", "child_ill", "ill", "transport", "agreed_free", "other", "employer_cancelled", "absent"])
     there = cycle(["present", "present", "late", "present", "left_early"])
-    rows = [_one(shift, next(reasons), rng) for shift in none[:AWAY]]
-    rows += [_one(shift, next(there), rng) for shift in past.filter(Exists(worked.filter(hours__gt=0)))[:THERE]]
+    order = (Side.PERSON, Side.EMPLOYER, Side.PERSON, Side.MUNICIPALITY)
+    sides: dict[str, Iterator[Side]] = {state: cycle(order) for state in ANY}
+    rows = [_one(shift, next(reasons), rng, sides) for shift in none[:AWAY]]
+    rows += [_one(shift, next(there), rng, sides) for shift in past.filter(Exists(worked.filter(hours__gt=0)))[:THERE]]
     store(rows)
 
 
@@ -57,7 +61,7 @@ def _today(today: ShiftQuerySet, rng: random.Random) -> None:
     store(rows)
 
 
-def _one(shift: Shift, state: str, rng: random.Random) -> Attendance:
+def _one(shift: Shift, state: str, rng: random.Random, sides: dict[str, Iterator[Side]] | None = None) -> Attendance:
     if state in CANNOT:
         said_by = rng.choice([Side.PERSON, Side.PERSON, Side.MUNICIPALITY])
     else:
@@ -69,9 +73,10 @@ def _one(shift: Shift, state: str, rng: random.Random) -> Attendance:
     )  # fmt: skip
     if said_by == Side.PERSON:
         row.person_comment = rng.choice(WORDS)
+    if sides and state in sides:
+        row.side = next(sides[state])
     if state == "late":
         row.from_at = shift.starts_at + timedelta(minutes=30)
-        row.side = rng.choice([Side.PERSON, Side.PERSON, Side.MUNICIPALITY])
     if state == "left_early":
         row.to_at = shift.ends_at - timedelta(minutes=30)
     return row

@@ -109,9 +109,11 @@ def _mentor(keeper: Organisation, but: Candidate, today: date, rng: random.Rando
 
 
 def _guardian(youth: Organisation, today: date, rng: random.Random) -> None:
-    """Of somebody who is sixteen, or as near as there is."""
+    """Of somebody who works and is sixteen, or as near as there is."""
     people = list(Candidate.objects.filter(keeper=youth, archived_at=None).order_by("external_id"))
-    child = min(people, key=lambda one: (abs(one.age_on(today) - 16), one.external_id))
+    running = Placement.objects.filter(keeper=youth, actual_end=None, start__lte=today, task__flexible=False)
+    work = set(running.filter(planned_end__gt=today + timedelta(days=21)).values_list("candidate", flat=True))
+    child = min(people, key=lambda one: (one.pk not in work, abs(one.age_on(today) - 16), one.external_id))
     parent = Login(GUARDIAN.email, f"Fatma {child.last_name}", Role.GUARDIAN)
     guardian = _user(parent, youth, Role.GUARDIAN, today, rng, channel=Channel.SMS)
     last = date(child.birth_date.year + 18, child.birth_date.month, min(child.birth_date.day, 28)) - timedelta(days=1)

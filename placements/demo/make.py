@@ -111,6 +111,7 @@ def make_demo(*, today: date, seed: int = 1, size: str = "small") -> Organisatio
     attending.make(aalborg, today, random.Random(f"{seed} attending"))  # noqa: S311  (believable, not secret)
     proposals.make(aalborg, today, random.Random(f"{seed} proposals"))  # noqa: S311  (believable, not secret)
     agreed.make(aalborg, Organisation.objects.get(name=youth.NAME), today)
+    law.decided(aalborg, Organisation.objects.get(name=youth.NAME), today)
     looks.make(aalborg, today, random.Random(f"{seed} looks"))  # noqa: S311  (believable, not secret)
     return aalborg
 

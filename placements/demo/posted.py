@@ -1,4 +1,4 @@
-"""What companies have posted themselves: some that wait for somebody to see them, one late, one corrected, one in hand; by a login and a link."""
+"""What companies have posted themselves: some that wait for somebody to see them, one late, one corrected, one in hand, one closed; by a login and a link."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def make(keeper: Organisation, company: Organisation, boss: User, today: date, r
     free = Task.objects.filter(Exists(there), keeper=keeper, archived_at=None).not_over(today).exclude(Exists(taken))
     own = list(free.filter(workplace__employer__cvr=company.cvr).order_by("external_id")[:2])
     of_mette = free.filter(workplace__consultant__email=METTE).exclude(pk__in=[one.pk for one in own])
-    linked = list(of_mette.order_by("external_id")[:3])
+    *linked, closed = of_mette.order_by("external_id")[:4] if of_mette.count() > 3 else [*of_mette, None]
     for number, task in enumerate(own):
         _post(task, today - timedelta(days=number), posted_via=PostedVia.COMPANY, posted_by=boss)
     for number, task in enumerate(linked):
@@ -38,7 +38,17 @@ def make(keeper: Organisation, company: Organisation, boss: User, today: date, r
         last = linked[-1]
         Task.objects.filter(pk=last.pk).update(seen_at=last.posted_at, seen_by=mette)
     if own:
-        Task.objects.filter(pk=own[-1].pk).update(company_changed_at=_at(own[-1].keeper, today))
+        Task.objects.filter(pk=own[min(1, len(own) - 1)].pk).update(company_changed_at=_at(keeper, today))
+    if closed is not None:
+        # Seen, and closed by the company, which has found somebody itself.
+        _post(
+            closed,
+            today - timedelta(days=9),
+            posted_via=PostedVia.LINK,
+            posted_link=_link(closed, today, rng, str(rng.getrandbits(128))),
+        )
+        mette, day = User.objects.get(email=METTE), _at(keeper, today - timedelta(days=1))
+        Task.objects.filter(pk=closed.pk).update(seen_at=day, seen_by=mette, closed_at=day)
 
 
 def _post(task: Task, day: date, **values: object) -> None:

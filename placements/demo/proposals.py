@@ -10,15 +10,19 @@ from typing import Any
 
 from candidates.models import Candidate, Consent, ConsentItem, Disclosure
 from employers.models import Task, Workplace
+from placements.actions.lawful import keep
 from placements.deadlines import DAYS_TO_ANSWER, workdays_after
+from placements.demo import law
 from placements.demo.everyone import BOSS, CANDIDATE, at
 from placements.demo.store import store
+from placements.law.facts import A_MEASURE
 from placements.models import (
     OPEN,
     Answer,
     AskState,
     EmployerAsk,
     EmployerReason,
+    LawDoor,
     Origin,
     PersonReason,
     Placement,
@@ -28,6 +32,7 @@ from placements.models import (
     WithdrawReason,
 )
 from smaajob.accounts.models import Membership, Organisation
+from smaajob.accounts.scope import Scope
 from smaajob.audit.models import Event
 
 S = ProposalState
@@ -80,8 +85,30 @@ def make(keeper: Organisation, today: date, rng: random.Random) -> None:
         row.disclosure = row.disclosure
     store(rows)
     store([one for row in rows for one in _events(row)])
+    _lawful(rows)
     _waiting(keeper, people, tasks[len(rows) :] or tasks[-2:], today, rng)
     _asks(keeper, today, rng)
+
+
+def _lawful(rows: list[Proposal]) -> None:
+    """Those that wait were held to the law when they were sent."""
+    for row in rows:
+        if row.kind not in A_MEASURE or not row.is_active:
+            continue
+        found = law.answers(
+            candidate=row.candidate, workplace=row.workplace, kind=row.kind, start=row.start, planned_end=row.planned_end,
+            windows=row.windows, demands=row.task.demands,
+        )  # fmt: skip
+        if found is not None:
+            by = Scope(row.keeper, row.made_by)
+            keep(
+                by=by,
+                door=LawDoor.PROPOSAL,
+                about=row,
+                verdict=found[1],
+                told=found[0],
+                reason=law.WHY if found[1].to_reason else "",
+            )
 
 
 def _people(keeper: Organisation, today: date) -> list[Consent]:

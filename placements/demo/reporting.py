@@ -8,13 +8,17 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from placements.actions.hours import correct
 from placements.demo.everyone import BOSS, CANDIDATE, at
 from placements.models import CalendarLink, Hours, Placement, ReportedHours, ReportState, Shift
 from placements.parties import Side
 from smaajob.accounts.models import Organisation, User
+from smaajob.accounts.scope import Scope
 from smaajob.tokens import token_hash
 
 # Who wrote it, what became of it by whom, the words, and how many days after the shift it was written. The newest day comes first.
+# The one with this number was approved, and corrected by the municipality afterwards.
+CORRECTED = 9
 SAID: tuple[tuple[Side, ReportState, Side | None, str, int], ...] = (
     (Side.PERSON, ReportState.WAITING, None, "", 0),
     (Side.PERSON, ReportState.WAITING, None, "", 1),
@@ -24,6 +28,8 @@ SAID: tuple[tuple[Side, ReportState, Side | None, str, int], ...] = (
     (Side.EMPLOYER, ReportState.APPROVED, Side.PERSON, "", 0),
     (Side.PERSON, ReportState.APPROVED, Side.EMPLOYER, "", 0),
     (Side.PERSON, ReportState.APPROVED, Side.MUNICIPALITY, "Lederen har ferie. Jeg ringede til stedet.", 2),
+    (Side.EMPLOYER, ReportState.REFUSED, Side.PERSON, "Jeg blev en time længere.", 1),
+    (Side.PERSON, ReportState.APPROVED, Side.EMPLOYER, "", 0),
 )
 
 
@@ -54,7 +60,7 @@ def _consultant(placement: Placement) -> User | None:
 def _weeks(placement: Placement, today: date, rng: random.Random, users: dict[Side, User | None]) -> None:
     days = Shift.objects.filter(placement=placement, day__range=(today - timedelta(days=33), today - timedelta(days=1)))
     last = list(days.order_by("-day").values_list("day", flat=True).distinct()[: len(SAID)])
-    for day, (side, state, by, words, after) in zip(last, SAID, strict=False):
+    for number, (day, (side, state, by, words, after)) in enumerate(zip(last, SAID, strict=False)):
         written = at(placement.keeper, min(day + timedelta(days=after), today - timedelta(days=1)), 15)
         row = Hours.objects.filter(placement=placement, first_day=day, last_day=day).first()
         planned = sum((one.hours for one in Shift.objects.filter(placement=placement, day=day)), Decimal(0))
@@ -79,6 +85,9 @@ def _weeks(placement: Placement, today: date, rng: random.Random, users: dict[Si
             reported_by=users[side], reported_at=written, state=state, row=row if state == ReportState.APPROVED else None,
             **decided,
         )  # fmt: skip
+        if number == CORRECTED and row is not None and row.hours > 1:
+            scope = Scope(placement.keeper, users[Side.MUNICIPALITY])
+            correct(by=scope, row=row, hours=row.hours - Decimal("0.5"), reason="Pausen var ikke trukket fra")
 
 
 def _calendar(placement: Placement, herself: User | None, today: date, rng: random.Random) -> None:

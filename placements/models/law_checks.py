@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from placements.law.telling import told_words
 from placements.models.placements import Placement
 from placements.models.proposals import Proposal
 from smaajob.accounts.models import Kept, User
@@ -25,6 +26,7 @@ class LawDoor(models.TextChoices):
     PROPOSAL = "proposal", gettext_lazy("Forslaget blev sendt")
     START = "start", gettext_lazy("Forløbet blev aftalt")
     BY_HAND = "by_hand", gettext_lazy("Forløbet blev skrevet ind")
+    EXTENSION = "extension", gettext_lazy("Forløbet blev forlænget")
     AGREEMENT = "agreement", gettext_lazy("Aftalen blev sendt til underskrift")
     SHIFTS = "shifts", gettext_lazy("Vagter blev planlagt")
 
@@ -36,17 +38,26 @@ class LawOutcome(models.TextChoices):
     NEEDS_REASON = "needs_reason", gettext_lazy("Lovligt med en begrundelse")
 
 
-def _row(row: dict[str, Any]) -> str:
-    since = day_year(date.fromisoformat(row["valid_from"]))
-    until = day_year(date.fromisoformat(row["valid_to"])) if row["valid_to"] else ""
-    told = {"said": row["said"], "since": since, "until": until}
+def _in_words(rows: list[dict[str, Any]]) -> list[str]:
+    """`LAB § 61, stk. 1: 4 uger, gælder fra 1. jan. 2020. elov.dk, kontrolleret den 21. nov. 2026.`; those that are alike but for the value
+    in one sentence."""
+    alike: dict[tuple[str, ...], list[str]] = {}
+    for row in rows:
+        names = ("paragraph", "valid_from", "valid_to", "source", "checked_on")
+        alike.setdefault(tuple(row[name] or "" for name in names), []).append(row["said"])
+    return [_row(key, ", ".join(dict.fromkeys(said))) for key, said in alike.items()]
+
+
+def _row(key: tuple[str, ...], said: str) -> str:
+    paragraph, since, until, source, checked_on = key
+    told = {"said": said, "since": _day(since), "until": _day(until) if until else ""}
     holds = _("%(said)s, gælder %(since)s til %(until)s") if until else _("%(said)s, gælder fra %(since)s")
-    seen = _("%(source)s, kontrolleret den %(day)s") % {
-        "source": row["source"],
-        "day": day_year(date.fromisoformat(row["checked_on"])),
-    }
-    paragraph = f"{row['paragraph']}: " if row["paragraph"] else ""
-    return f"{paragraph}{holds % told}. {seen}."
+    seen = _("%(source)s, kontrolleret den %(day)s") % {"source": source.rstrip("."), "day": _day(checked_on)}
+    return f"{paragraph}: {holds % told}. {seen}." if paragraph else f"{holds % told}. {seen}."
+
+
+def _day(iso: str) -> str:
+    return day_year(date.fromisoformat(iso))
 
 
 class LawCheck(Kept):
@@ -83,9 +94,23 @@ class LawCheck(Kept):
         return f"{self.door} {self.at:%Y-%m-%d}"
 
     @property
-    def told_findings(self) -> list[dict[str, Any]]:
-        """Each finding with its rows in words: `LAB § 61, stk. 1. 4 uger, gjaldt fra 1. jan. 2026. Kilde … (kontrolleret den …)`."""
-        return [{"sentence": one["sentence"], "rows": [_row(row) for row in one["rows"]]} for one in self.findings]
+    def answered(self) -> str:
+        """What only people know, in sentences."""
+        return " ".join(told_words(self.told))
+
+    @property
+    def reasoned(self) -> list[dict[str, Any]]:
+        """What the reason is for: each sentence with its rows in words."""
+        return self._told(True)
+
+    @property
+    def in_order(self) -> list[dict[str, Any]]:
+        """What was lawful as it was."""
+        return self._told(False)
+
+    def _told(self, reasoned: bool) -> list[dict[str, Any]]:
+        found = [one for one in self.findings if (one["outcome"] == LawOutcome.NEEDS_REASON) is reasoned]
+        return [{"sentence": one["sentence"], "rows": _in_words(one["rows"])} for one in found]
 
     @property
     def sentences(self) -> list[str]:

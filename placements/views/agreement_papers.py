@@ -91,7 +91,7 @@ def companys(request: Request, public_id: UUID, word: str) -> HttpResponse:
     rows = rows.filter(content__isnull=False).select_related("placement__workplace", "placement__keeper")
     version = get_object_or_404(rows, public_id=public_id)
     placement, today = version.placement, timezone.localdate()
-    if not is_offered(version, which, today, FOR_THE_COMPANY):
+    if not is_offered(version, which, today, FOR_THE_COMPANY, only_sent=True):
         raise Http404
     seen_by_company(request, [placement], kind=Kind.PRINT)
     content = version.read

@@ -36,14 +36,19 @@ def show(request: Request) -> HttpResponse:
     by_id = {one.public_id: one for one in places.select_related("keeper")}
     today = timezone.localdate()
     found = coming_to(request.scope, by_id.keys(), today, today + AHEAD)
-    for one in found:
-        seen_ids(request, [one.person], keeper=by_id[one.place].keeper)
     now = timezone.now()
     days = [(day, list(rows)) for day, rows in groupby(found, key=lambda one: one.shift.day)]
+    later = [(day, rows) for day, rows in days if day != today]
+    # On the company's page the next day that somebody comes is enough; a chain has dozens a week.
+    shown = later[:1] if request.htmx else later
+    on_page = [one for one in found if one.shift.day == today or any(one.shift.day == day for day, _rows in shown)]
+    for one in on_page:
+        seen_ids(request, [one.person], keeper=by_id[one.place].keeper)
     context = {
         "unsigned": _unsigned(found),
         "today": [(one, one.shift.starts_at <= now) for one in found if one.shift.day == today],
-        "later": [(day, rows) for day, rows in days if day != today],
+        "later": shown,
+        "more": len(later) > len(shown),
         "day": today,
         "several": len(by_id) > 1,
         "has_places": bool(by_id),

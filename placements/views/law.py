@@ -14,10 +14,11 @@ from placements.actions import agreement_law, by_hand_law
 from placements.actions.lawful import judge_in_task, judge_proposal, said_before
 from placements.actions.sending import Outgoing
 from placements.actions.shifts import planned_shifts
+from placements.agreeing.rules import GROWN_UP
 from placements.forms.by_hand import RegisterForm
 from placements.forms.draft import Draft
 from placements.forms.law import LawFields, LawfulSendForm, LawfulStartForm, initial_answers
-from placements.law.facts import Finding, Verdict, Young
+from placements.law.facts import A_MEASURE, Finding, Verdict, Young
 from placements.law.loader import judge_shifts, judge_start, rules_of
 from placements.law.young import is_adult
 from placements.models import AgreementVersion, Placement, Proposal
@@ -93,7 +94,8 @@ def law_of_placement(placement: Placement) -> dict[str, Any]:
     Nobody is stopped by it, and what the agreement answers when it is sent (the purpose, who has been heard) is not asked here.
     """
     checks = list(placement.law_checks.select_related("by").order_by("-at", "-pk"))
-    if checks or placement.is_over:
+    ordinary = placement.kind not in A_MEASURE and placement.candidate.age_on(timezone.localdate()) >= GROWN_UP
+    if checks or placement.is_over or ordinary:  # the ordinary work of a grown-up is nothing that a rule looks at
         return {"law_checks": checks}
     terms = judge_start(
         candidate=placement.candidate, workplace=placement.workplace, kind=placement.kind, start=placement.start,

@@ -14,8 +14,10 @@ from candidates.following import own_person
 from candidates.models import Candidate
 from candidates.reaching import contacts
 from placements.actions import attending
+from placements.agreeing.copies import sheets_of
 from placements.forms.attending import CannotComeForm
 from placements.models import Proposal, Shift
+from placements.views.whose import own_placements
 from placements.week import week_of as read_week
 from smaajob.accounts.permissions import Permission
 from smaajob.audit.access import seen
@@ -40,6 +42,8 @@ def my_week(request: Request) -> HttpResponse:
         "week": week,
         "contacts": contacts(person),
         "proposals": list(proposals.order_by("deadline")),
+        # Who came by a personal link is asked for a code when they take one.
+        "sheets": sheets_of(own_placements(request.scope), timezone.localdate()),
     }
     return render(request, "placements/my_week.html", context)
 

@@ -90,7 +90,7 @@ def _context(placement: Placement, form: Any) -> dict[str, Any]:
         "more": max(0, len(weeks) - WEEKS_SHOWN),
         "over": len(found.weeks_over) if found else 0,
         "clash": clash_message(found.clash) if found and found.clash else "",
-        "dated": any(is_dated(one.windows) for one in placement.agreements.all()),
+        "dated": any(is_dated(one.windows) for one in placement.agreements.holding()),
         "last_day": placement.last_day(),
     }
 

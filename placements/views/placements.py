@@ -32,6 +32,7 @@ from placements.models import ChangeRequest, Move, MoveState, Pause, Placement, 
 from placements.sheet import last_months
 from placements.todo import ENDS_WITHIN
 from placements.views.cancel import show_cancelled
+from placements.views.closed import shut_out
 from placements.views.hours import days_without_hours, months_of
 from placements.views.law import ONLY_LOOK, law_of_placement, verdict_of_start
 from placements.views.shifts import shifts_of
@@ -225,16 +226,6 @@ def start(request: Request, task_id: UUID, candidate_id: UUID) -> HttpResponse:
     seen(request, person)
     refused = form.is_bound and not (only_looking and form.is_valid())
     return render(request, "placements/placements/start.html", context, status=422 if refused else 200)
-
-
-def shut_out(request: Request, task: Task) -> HttpResponse | None:
-    """Where nobody new comes into a task, whoever asks for its page by the address is told so on the task's; None where somebody can.
-    What was typed meanwhile is refused by the verb, and stays."""
-    told = actions.why_closed(task)
-    if not told or request.method == "POST":
-        return None
-    messages.error(request, told)
-    return redirect("employers:task", task.public_id)
 
 
 def known_of(task: Task, person: Candidate, drafted: Draft, scope: Scope) -> dict[str, Any]:

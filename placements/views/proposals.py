@@ -30,8 +30,9 @@ from placements.matching.facts import Rule
 from placements.models import EmployerAsk, LawDoor, Proposal, ProposalQuerySet, ProposalState
 from placements.proposal_rules import Verb, can
 from placements.proposal_shown import SENTENCES, act_of, said_no_before
+from placements.views.closed import shut_out
 from placements.views.law import ONLY_LOOK, answers_before, law_of_proposal, looked_at, only_looking, verdict_of_terms
-from placements.views.placements import known_of, shut_out
+from placements.views.placements import known_of
 from smaajob.accounts.permissions import Permission
 from smaajob.accounts.scope import Scope
 from smaajob.audit.access import seen
@@ -116,11 +117,8 @@ def propose(request: Request, task_id: UUID, candidate_id: UUID) -> HttpResponse
     seen(request, person)
     drafted = draft(task, person, scope, today)
     ask = _ask(request, task)
-    row = Proposal(candidate=person, task=task, workplace=task.workplace, keeper=scope.organisation)
-    deadline = workdays_after(today, DAYS_TO_ANSWER, task.workplace.country)
-    consented = _consented(row)
-    initial = {**drafted.initial(task), "items": sorted(consented), "forwards": True}
-    initial |= _when(drafted, task, deadline)
+    consented = _consented(Proposal(candidate=person, task=task, workplace=task.workplace, keeper=scope.organisation))
+    initial = {**drafted.initial(task), "items": sorted(consented), "forwards": True, **_when(drafted, task, today)}
     make = partial(LawfulProposalForm, scope=scope, initial=initial, consented=consented)
     page = FormPage(request, make, name=f"placements.propose.{task.public_id}", about=person.public_id)
 
@@ -265,8 +263,9 @@ def _consented(row: Proposal) -> frozenset[str]:
     return frozenset(item for one in rows for item in one.items)
 
 
-def _when(drafted: Draft, task: Task, deadline: date) -> dict[str, date]:
+def _when(drafted: Draft, task: Task, today: date) -> dict[str, date]:
     """The first day comes when both have had their days to answer; where the dates are fixed, the answer comes before them."""
+    deadline = workdays_after(today, DAYS_TO_ANSWER, task.workplace.country)
     if is_dated(task.windows):
         return {"deadline": min(deadline, drafted.start - timedelta(days=1))}
     answered = workdays_after(deadline, DAYS_TO_ANSWER, task.workplace.country)

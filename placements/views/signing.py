@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from placements.actions import signing
-from placements.agreeing.copies import FOR_THE_COMPANY, Copy, copies_of
+from placements.agreeing.copies import FOR_THE_COMPANY, Copy, copies_of, sheets_of
 from placements.agreeing.differences import changes_of
 from placements.agreeing.reading import rows_of
 from placements.agreeing.standing import answers_of
@@ -31,6 +31,7 @@ from smaajob.audit.access import seen
 from smaajob.formfields import refuse
 from smaajob.http import Request, get_and_post, get_only, may
 
+REFUSE_ID = "no_%s"  # the page has two forms that ask for a name
 MOST = 200  # versions; more than a company has with small jobs
 Answer = Callable[[SignForm], Any]
 
@@ -54,7 +55,8 @@ class Door:
         """The papers that they can have, with their addresses. One query."""
         if not self.paper:
             return []
-        found = copies_of([self.placement], timezone.localdate(), self.sheets)[self.placement.pk]
+        only_sent = self.sheets is FOR_THE_COMPANY
+        found = copies_of([self.placement], timezone.localdate(), self.sheets, only_sent=only_sent)[self.placement.pk]
         return [(one, reverse(self.paper, args=[one.version.public_id, one.which.value])) for one in found]
 
 
@@ -83,14 +85,6 @@ def papers_of(placements: PlacementQuerySet, parties: set[str]) -> list[Paper]:
     return sorted(found, key=lambda one: (not one.mine, -(one.version.sent_at or one.version.valid_from).toordinal()))
 
 
-def sheets_of(placements: PlacementQuerySet) -> list[tuple[Placement, list[Copy]]]:
-    """What the person can have on paper of each placement that lasts: what to do, whom to call, what to do when they can't come."""
-    lasting = list(placements.not_ended().order_by("start", "pk")[:MOST])
-    found = copies_of(lasting, timezone.localdate())
-    told = [(one, [copy for copy in found[one.pk] if copy.which in FOR_THE_PERSON]) for one in lasting]
-    return [(one, copies) for one, copies in told if copies]
-
-
 def _person_in(version: AgreementVersion) -> str:
     return next((one.name for one in version.read.parties if one.role == Party.PERSON), "")
 
@@ -109,12 +103,12 @@ def my_papers(request: Request) -> HttpResponse:
 @may(Permission.OWN_WEEK, Permission.SEE_CIRCLE)
 @get_only
 def papers_waiting(request: Request) -> HttpResponse:
-    """Part of Min uge and of the page about whom one follows: that a paper waits, and nothing of what it says; the sheets to have."""
+    """Part of Min uge and of the page about whom one follows: that a paper waits, and nothing of what it says; a guardian's sheets."""
     placements = own_placements(request.scope)
     signs = request.scope.may(Permission.SIGN_OWN)
     waiting = [one for one in papers_of(placements, {_party_of(request.scope)} if signs else set()) if one.mine]
-    # Who came by a personal link is asked for a code when they take one.
-    sheets = sheets_of(placements) if signs or request.scope.may(Permission.OWN_WEEK) else []
+    # On Min uge they stand below the week.
+    sheets = sheets_of(placements, timezone.localdate()) if _party_of(request.scope) == Party.GUARDIAN else []
     seen(request, *(one.placement for one in waiting), *(placement for placement, _copies in sheets))
     context = {"waiting": len(waiting), "sheets": sheets}
     return render(request, "placements/signing/waiting.html" + ("#part" if request.htmx else ""), context)
@@ -208,7 +202,7 @@ def show_door(request: HttpRequest, door: Door) -> HttpResponse:
     moved: dict[str, Any] = {}
     form: SignForm | None = None
     if request.method == "POST":
-        form = RefuseForm(request.POST) if says_no else SignForm(request.POST)
+        form = RefuseForm(request.POST, auto_id=REFUSE_ID) if says_no else SignForm(request.POST)
         if form.is_valid():
             try:
                 (door.no if says_no else door.yes)(form)
@@ -248,7 +242,7 @@ def _page(
         "can_sign": waits and not (door.party == Party.MUNICIPALITY and others),
         "must_wait_for": others if waits and door.party == Party.MUNICIPALITY else [],
         "form": bound if bound and not says_no else SignForm(initial={**asked, **typed}),
-        "refuse_form": bound if bound and says_no else RefuseForm(initial=asked, auto_id="no_%s"),
+        "refuse_form": bound if bound and says_no else RefuseForm(initial=asked, auto_id=REFUSE_ID),
         "refuses": says_no and bound is not None,
         "moved": moved,
         "failed": bound,

@@ -15,9 +15,10 @@ from django.utils.translation import gettext_lazy as _
 
 from candidates.models import Candidate
 from employers.models import Contact
-from placements import todo, todo_proposals
+from placements import todo
 from placements.models import Shift
-from placements.todo_tasks import row_of_task
+from placements.todo import of_proposals
+from placements.todo.of_tasks import row_of_task
 from smaajob import navigation
 from smaajob.accounts.models import Role
 from smaajob.accounts.permissions import Permission
@@ -118,8 +119,8 @@ def today_rows(scope: Scope, day: date, *, mine: bool = False, only: str = "", n
 
 def _of_proposal(one: todo.Todo, people: dict[int, Candidate], day: date) -> todo.Row:
     if one.kind == "ask":
-        return todo_proposals.row_of_ask(one, people.get(one.person_id), day)
-    return todo_proposals.row(one, day)
+        return of_proposals.row_of_ask(one, people.get(one.person_id), day)
+    return of_proposals.row(one, day)
 
 
 def _cut(rows: Any, only: str, number: str | None) -> tuple[list[Any], int, Page[Any] | None]:

@@ -17,7 +17,7 @@ from placements.actions import waiting as actions
 from placements.actions.placements import free_seats
 from placements.forms.proposals import AskAnswerForm, WaitingForm
 from placements.models import EmployerAsk, Proposal, WaitingEntry
-from placements.views.placements import shut_out
+from placements.views.closed import shut_out
 from smaajob.accounts.permissions import Permission
 from smaajob.audit.access import seen
 from smaajob.formfields import refuse

@@ -14,10 +14,10 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
 from candidates.actions.corrections import answer, ask
-from candidates.models import Consent
+from candidates.models import Candidate, Consent
 from placements.actions.cancel import cancel
 from placements.actions.merges import merge
-from placements.models import ExportJob, ImportJob, Placement
+from placements.models import AgreementVersion, ExportJob, ImportJob, Placement
 from reports.models import Report
 from smaajob.accounts.models import Membership, Organisation
 from smaajob.accounts.scope import Scope
@@ -165,6 +165,7 @@ def world(transactional_db: None, membership: Membership) -> dict[str, Any]:
         "agreed": agreed,
         "agreed_placement": agreed.placement,
         "agreement_draft": drafted(scope, to_be_agreed(keeper, candidate=people[18], kind="praktik")),
+        "agreement_last": _all_but_the_municipality(scope, people[19]),
         "person": person,
         "protected": protected,
         "consent": soon,
@@ -229,6 +230,15 @@ def world(transactional_db: None, membership: Membership) -> dict[str, Any]:
             **ordered, programme=programme, first_day=date(2026, 1, 1), last_day=date(2026, 6, 30)
         ),
     }
+
+
+def _all_but_the_municipality(scope: Scope, person: Candidate) -> AgreementVersion:
+    """It waits for the last signature."""
+    version = sent(scope, to_be_agreed(scope.organisation, candidate=person))
+    for party in version.asks:
+        if party != "municipality":
+            paper(scope, version, party)
+    return version
 
 
 def messages(ordered: dict[str, Any]) -> dict[str, Any]:

@@ -53,6 +53,10 @@ def test_from_a_draft_to_shifts_with_one_on_paper_and_one_by_link(
     expect(mette.get_by_role("link", name=re.compile("Skriv navnet på den, der skriver under"))).to_be_visible()
     mette.get_by_label("Navn (medarbejderrepræsentanten)").fill("Rikke Toft")
     mette.get_by_label("E-mail (medarbejderrepræsentanten)").fill("rikke@example.org")
+    # The law is asked before anything is sent: who is in which group, and what is missing, needs an answer or a reason.
+    expect(mette.get_by_text("Det skal du svare på")).to_be_visible()
+    mette.get_by_label("Hvilken målgruppe i loven er personen i?").select_option("kth_aktivitetsparat")
+    mette.get_by_label("Hvorfor er det i orden?").fill("Bageriet får sit P-nummer på fredag, og hun er den eneste der.")
     mette.get_by_role("button", name="Send til underskrift").click()
     expect(mette.get_by_text("Aftalen er sendt.")).to_be_visible()
     expect(mette.get_by_role("heading", name="Må ikke starte endnu")).to_be_visible()

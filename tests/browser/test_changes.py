@@ -67,6 +67,7 @@ def test_what_it_would_do_follows_what_is_chosen(placement: Placement, open_page
     page.get_by_label("Mandag", exact=True).fill("9-15")
     page.get_by_label("Tirsdag", exact=True).focus()
     expect(page.locator("#going").get_by_text("fordi tiderne er nye")).to_be_visible()
+    page.wait_for_load_state("networkidle")
     assert_for_everybody(page)
 
 

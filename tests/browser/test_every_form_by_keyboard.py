@@ -19,6 +19,8 @@ from playwright.sync_api import Page, expect
 
 from candidates.actions import links
 from candidates.models import Candidate
+from placements.actions import sending
+from placements.actions.asking import Link
 from smaajob.accounts.actions.invitations import invite
 from smaajob.accounts.models import Role
 from smaajob.accounts.scope import Scope
@@ -27,9 +29,10 @@ from smaajob.rules.models import ListInUse
 from smaajob.secrets import encrypt, keyed_hash
 from tests.access_world import World
 from tests.browser.conftest import OpenAs, OpenPage
-from tests.browser.keyboard import KEYS, fill, send
+from tests.browser.keyboard import FAR, KEYS, fill, send
 from tests.browser.test_accessibility import WIDTHS, complaints
 from tests.factories import CandidateFactory, MessageFactory, RegistrationFactory
+from tests.factories.agreements import monday
 from tests.factories.factors import code_of
 from tests.files.samples import pdf
 
@@ -223,6 +226,40 @@ PLACEMENTS = [
 ]
 
 
+AGREEMENTS = [
+    Form(
+        "placements:edit_agreement",
+        "agreement_draft",
+        "Kladden er gemt.",
+        {"purpose": "↓", "end": f"{monday(12):%d-%m-%Y}"},
+        {"end": "til jul", "remarks": "Vi tales ved om fredagen"},
+    ),
+    Form(
+        "placements:send_agreement",
+        "agreement_draft",
+        "Aftalen er sendt.",
+        {"employee_rep-email": "rikke@example.org", "reason": "Vi har set på det"},
+        {"employee_rep-name": "Rikke Toft", "employee_rep-email": "rikke"},
+    ),
+    Form(
+        "placements:agreement_link",
+        "agreement",
+        "Linket er sendt til Rikke Toft",
+        {"party": " ", "email": "rikke@example.org"},
+        {"name": "Rikke Toft", "email": "rikke på arbejdet"},
+    ),
+    Form(
+        "placements:agreement_on_paper",
+        "agreement",
+        "Papiret er noteret.",
+        {"seen_on": f"{timezone.localdate():%d-%m-%Y}"},
+        {"party": " ", "name": "Bente Bager", "seen_on": "i overmorgen"},
+    ),
+    Form("placements:withdraw_agreement", "agreement", "Ingen kan skrive under", {"why": "Vi begynder senere"}),
+    Form("placements:sign_for_municipality", "agreement_last", "Nu har alle skrevet under", {"name": "Mette Holm"}),
+]
+
+
 # What people of other roles fill in, about the things of tests/access_world.py.
 OF_ROLES: dict[Role, list[Form]] = {
     Role.ADMIN: [
@@ -257,8 +294,13 @@ OF_ROLES: dict[Role, list[Form]] = {
         Form("candidates:answer_correction", "correction", "Svaret er gemt", {"reason": "Nu er det rettet."}, {"answer": " "}),
         Form("message", "failed", "Beskeden er på vej igen", {}, None),
     ],
-    Role.EMPLOYER: [Form("placements:cancel_at_company", "shift", "Vagten er aflyst", {"why": " "})],
+    Role.EMPLOYER: [
+        Form("placements:cancel_at_company", "shift", "Vagten er aflyst", {"why": " "}),
+        Form("placements:company_agreement", "placement", "Tak. Du har skrevet under.", {"name": "Ole Olsen"}),
+    ],
+    Role.GUARDIAN: [Form("placements:my_agreement", "placement", "Tak. Du har skrevet under.", {"name": "Fatma"}, {"name": "!"})],
     Role.CANDIDATE: [
+        Form("placements:my_agreement", "placement", "Tak. Du har skrevet under.", {"name": "Ida"}),
         Form("placements:write_hours", "placement", "for ons 21. jan. er sendt.", {"hours": "2,5"}, {"day": "21-1-2026", "hours": "to"}),
         Form("placements:refuse_hours", "reported", "Dit tal er sendt.", {"words": "Jeg blev længere"}, {"hours": "4"}),
         Form("placements:cannot_come", "shift", "har fået besked", {"why": " "}),
@@ -295,8 +337,8 @@ OF_ROLES: dict[Role, list[Form]] = {
 
 @pytest.mark.parametrize(
     "forms",
-    [PEOPLE, WORKPLACES, PROGRAMMES, PLACEMENTS],
-    ids=["people", "workplaces", "programmes and courses", "placements"],
+    [PEOPLE, WORKPLACES, PROGRAMMES, PLACEMENTS, AGREEMENTS],
+    ids=["people", "workplaces", "programmes and courses", "placements", "agreements"],
 )
 def test_every_form_wrong_and_then_right(
     forms: list[Form], world: dict[str, Any], open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
@@ -359,6 +401,39 @@ def test_the_ways_in_by_keyboard(here: World, open_as: OpenAs, monkeypatch: pyte
     )
     go(page, said(r"/invitation/\S+"))
     then(page, 1, "Velkommen. Du er nu leder", {"name": "Sofie Lund", "password1": NEW, "password2": NEW}, {"name": ""})
+
+
+def test_a_link_to_sign_by_keyboard(here: World, open_as: OpenAs, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Send the code, type it, say no with a reason, and then yes after all."""
+    monkeypatch.setattr("smaajob.jobs.run.send", lambda label, pk: True)
+    by = Scope(here.keeper, here.members[Role.CONSULTANT].user, Role.CONSULTANT)
+    to = Link("Fatma Hassan", "fatma.hassan@example.org")
+    sending.send_link(by=by, agreement=here.things["agreement"], party="guardian", to=to)
+    page = open_as()
+    go(page, said(r"/underskriv/[^/\s]+/"))
+    then(page, 0, "Koden på seks tal", {}, None)
+    then(page, 1, "Du skriver under, fordi", {"code": said(r"\b\d{3} \d{3}\b")}, {"code": "12"})
+    press(page, ".refuse summary")
+    no = page.locator(".refuse")
+    press(page, ".refuse button")
+    expect(page.get_by_role("heading", name="at rette")).to_be_visible()
+    expect(no).to_have_attribute("open", "")
+    no.get_by_label("Skriv dit navn").focus()
+    page.keyboard.type("Fatma Hassan")
+    fill(page, {"words": "Hun har skole om onsdagen"})
+    press(page, ".refuse button")
+    expect(page.get_by_text("Dit svar er gemt.")).to_be_visible()
+    then(page, 0, "Tak. Du har skrevet under.", {"name": "Fatma Hassan"}, {"name": "!"})
+
+
+def press(page: Page, what: str) -> None:
+    """Tab to something that is no field, and press it."""
+    for _step in range(FAR):
+        if page.evaluate("what => document.activeElement.matches(what)", what):
+            page.keyboard.press("Enter")
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"Tab does not reach {what}")
 
 
 def test_the_second_step_by_keyboard(here: World, open_as: OpenAs, settings: Any) -> None:

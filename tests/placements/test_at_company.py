@@ -112,7 +112,7 @@ def test_without_a_yes_to_the_name_it_is_somebody(bente: Client, company: Organi
 
     page = read(bente)
     assert "Amina" not in page
-    assert "En fra kommunen" in page
+    assert "En person" in page
 
 
 @pytest.mark.parametrize(

@@ -64,7 +64,7 @@ def test_the_person_has_the_agreement_to_sign_and_the_sheets_when_it_holds(
     scope: Scope, placement: Placement, company: Membership
 ) -> None:
     noted(placement)
-    version = sent(scope, placement)
+    version = sent(scope, placement, purpose="training")
     client = as_person(placement)
     page = client.get(own(placement)).content.decode()
     assert "til underskrift (PDF)" in page
@@ -83,11 +83,11 @@ def test_the_person_has_the_agreement_to_sign_and_the_sheets_when_it_holds(
 def test_when_it_holds_the_sheets_are_on_min_uge_a_page_each(
     scope: Scope, placement: Placement, company: Membership
 ) -> None:
-    version = signed(scope, placement)
+    version = signed(scope, placement, purpose="training")
     client = as_person(placement)
-    part = client.get(reverse("placements:papers_waiting")).content.decode()
+    week = client.get(reverse("placements:my_week")).content.decode()
     for word in SHEETS:
-        assert mine(version, word) in part
+        assert mine(version, word) in week
         answer = client.get(mine(version, word))
         assert len(pages(answer.content)) == 1, word
         assert answer["Content-Disposition"] == f'attachment; filename="{word}.pdf"'
@@ -116,7 +116,7 @@ def test_what_was_noted_without_signatures_has_its_sheets_too(placement: Placeme
 def test_nobody_outside_the_case_has_a_draft_or_what_was_taken_back(
     scope: Scope, placement: Placement, company: Membership
 ) -> None:
-    version = signed(scope, placement)
+    version = signed(scope, placement, purpose="training")
     change = drafting.amend(by=scope, placement=placement)
     person, firm = as_person(placement), as_user(company)
     for word in ("aftale", "opgaveark"):
@@ -161,8 +161,19 @@ def test_the_company_has_its_agreement_and_a_sheet_without_what_was_not_released
     assert "Amina Hassan" in whole(firm.get(theirs(version, "aftale")).content), "as it was signed"
 
 
+def test_the_company_is_not_offered_what_was_only_noted(
+    scope: Scope, placement: Placement, company: Membership
+) -> None:
+    """It would be put together from the person's row, which a company does not see."""
+    version = noted(placement)
+    sent(scope, placement, purpose="training")
+    firm = as_user(company)
+    assert "Opgavearket" not in firm.get(companys(placement)).content.decode()
+    assert firm.get(theirs(version, "opgaveark")).status_code == 404
+
+
 def test_a_stranger_has_nothing_of_it(scope: Scope, placement: Placement, company: Membership) -> None:
-    version = signed(scope, placement)
+    version = signed(scope, placement, purpose="training")
     other = to_be_agreed(placement.keeper, candidate=None, workplace={"name": "Et andet sted"})
     stranger = as_person(other)
     assert stranger.get(mine(version, "aftale")).status_code == 404
@@ -198,7 +209,7 @@ def test_a_guardian_has_the_young_persons_papers(scope: Scope, municipality: Org
 def test_who_came_by_a_link_has_the_paper_after_the_code_and_not_before(
     scope: Scope, placement: Placement, company: Membership
 ) -> None:
-    sent(scope, placement)
+    sent(scope, placement, purpose="training")
     message = next(one for one in Message.objects.order_by("-pk") if one.address == "rikke@example.org")
     path = next(word for word in message.text.split() if "/underskriv/" in word).split("/underskriv/")[1]
     client = Client()
@@ -251,7 +262,7 @@ def test_vitas_is_not_there_for_what_it_does_not_ask_about(
 def test_papers_are_held_back_when_somebody_takes_very_many(
     settings: LazySettings, scope: Scope, placement: Placement, company: Membership
 ) -> None:
-    version = sent(scope, placement)
+    version = sent(scope, placement, purpose="training")
     settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "agreement_paper": "1/h/key"}
     client = as_person(placement)
     assert client.get(mine(version, "aftale")).status_code == 200

@@ -162,6 +162,12 @@ class TestTheLaw:
         event = Event.objects.about(praktik).first()
         assert event.reason == "Flere timer kræver tid"
         assert event.changes["law"][1]["duration"] == "needs_reason"
+        kept = praktik.law_checks.get()
+        assert (kept.door, kept.outcome, kept.reason) == ("extension", "needs_reason", "Flere timer kræver tid")
+        # What was answered stands; that it is longer still asks why once more.
+        with pytest.raises(ValidationError) as again:
+            actions.extend(by=scope, placement=praktik, until=date(2026, 6, 15))
+        assert list(again.value.message_dict) == ["reason"]
 
     def test_what_is_not_allowed_is_said_with_its_paragraph_and_changes_nothing(
         self, scope: Scope, praktik: Placement

@@ -32,6 +32,7 @@ from tests.factories import (
 from tests.factories.agreements import employer_of, monday, paper, scope_of, sent, signed, to_be_agreed
 
 pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
 MORE = [parse_window("man 09:00-12:00"), parse_window("tir 09:00-12:00"), parse_window("tor 09:00-12:00")]
 
 
@@ -143,6 +144,25 @@ class TestExtended:
         assert done.amended is not None
         assert "Medarbejderrepræsentanten" in done.amended.unsent
         assert done.amended.version.state == AgreementState.DRAFT
+
+    def test_the_law_s_reason_is_the_consultant_s_own(self, scope: Scope) -> None:
+        """Signed for thirteen weeks; a week more is weighed, and what we write of ourselves in its place is no reason."""
+        old = signed(scope, to_be_agreed(scope.organisation, kind="praktik", start=monday(0), planned_end=monday(13) - DAY,
+            workplace={"p_number": "1003388394", "employees": 60}), purpose="training")  # fmt: skip
+        row, told = Placement.objects.get(pk=old.placement_id), Told(law_group="kth_aktivitetsparat")
+        until = row.planned_end + timedelta(days=7)
+        with pytest.raises(ValidationError) as refusal:
+            extending.extend(by=scope, placement=row, until=until, told=told)
+        assert list(refusal.value.message_dict) == ["reason"]
+        done = extending.extend(by=scope, placement=row, until=until, told=told, reason="Hun er næsten klar")
+        assert done.amended is not None
+        assert done.amended.unsent == ""
+        kept = row.law_checks.order_by("at", "pk").last()
+        assert kept is not None
+        assert (kept.door, kept.reason) == ("agreement", "Hun er næsten klar")
+        sign_all(scope, done.amended.version)
+        row.refresh_from_db()
+        assert row.planned_end == until
 
 
 class TestOpen:

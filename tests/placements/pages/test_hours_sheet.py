@@ -148,11 +148,14 @@ def test_long_names_and_arabic_fit_and_an_ordinary_month_is_one_page() -> None:
     assert "Vestergaard" in text_of(content)
 
 
-def test_a_whole_month_repeats_its_head_and_cuts_nothing() -> None:
-    text = text_of(sheet_pdf([sheet("Mia", 31)], MARCH))
-    assert text.count("Sådan er de godkendt") == 2
-    assert "tir 31. mar." in text
-    assert "Side 2 af 2" in text
+@pytest.mark.parametrize("days", [12, 13, 20, 31])
+def test_a_month_is_a_page_with_room_to_sign_however_many_days_it_has(days: int) -> None:
+    long = "Christiane-Alexandrine Wolfeschlegelsteinhausenbergerdorff Vestergaard"
+    text = text_of(sheet_pdf([sheet(long, days)], MARCH))
+    assert f" {days}. mar." in text
+    assert "Side 1 af 1" in text
+    assert text.count("Dato og underskrift") == 2
+    assert text.rindex("Navn med blokbogstaver") > text.index(f" {days}. mar.")
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from candidates.models import Consent, Disclosure
+from employers.models import Workplace
 from placements.actions import proposal_answers as answers
 from placements.actions import proposals
+from placements.law.loader import Told
 from placements.models import EmployerAsk, Placement, Proposal, ProposalState, WaitingEntry
 from smaajob.accounts.models import Membership, Organisation, Role
 from smaajob.audit.models import Access
@@ -124,6 +126,28 @@ def test_from_a_yes_to_a_placement_by_the_pages_alone(
     assert placement.candidate == of.person
     assert "Se forløbet" in signed_in.get(url("proposal", row)).text
     assert "Det er aftalt" in amina.get(url("my_proposal", row)).text
+
+
+def test_a_praktik_is_held_to_the_law_at_each_yes_and_neither_side_reads_why(
+    of: Sides, amina: Client, bente: Client, signed_in: Client
+) -> None:
+    """Each in the reach that they have: the person's own, the company's."""
+    Workplace.objects.filter(pk=of.workplace.pk).update(p_number="1003388394", employees=1)
+    told = Told(purposes=("ordinary",), law_group="kth_aktivitetsparat")
+    row = of.draft(kind="praktik", items=["name", "skills", "times"])
+    reason = "Hun skal lære kassen"
+    row = proposals.send(by=of.mette, proposal=row, told=told, reason=reason)
+
+    assert "Nu spørger vi arbejdspladsen" in amina.post(url("my_proposal", row), {"answer": "yes"}, follow=True).text
+    assert reason not in amina.get(url("my_proposal", row)).text
+    assert reason not in bente.get(url("employer_proposal", row)).text
+    assert "Det er aftalt" in bente.post(url("employer_proposal", row), follow=True).text
+
+    placement = Placement.objects.get()
+    kept = placement.law_checks.get()
+    assert (kept.reason, kept.told["law_group_is"]) == (reason, "kth_aktivitetsparat")
+    assert kept.by == of.bente.user
+    assert reason in signed_in.get(url("detail", placement)).text
 
 
 def test_the_look_of_the_workplace_is_in_the_log_of_the_municipality(of: Sides, bente: Client) -> None:

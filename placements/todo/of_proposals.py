@@ -13,7 +13,7 @@ from candidates.models import Candidate
 from placements.models import Answer, Proposal, ProposalState
 from placements.proposal_rules import Ball, ball_of
 from placements.proposal_shown import act_of
-from placements.todo import PROPOSALS, Row, Todo, near
+from placements.todo.words import PROPOSALS, Row, Todo, near
 from smaajob.accounts.permissions import Permission
 from smaajob.accounts.scope import Scope
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from employers.readers import answer_by
-from placements.todo import Posted, Row, Todo, near
+from placements.todo.words import Posted, Row, Todo, near
 from smaajob.accounts.permissions import Permission
 
 
