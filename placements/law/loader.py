@@ -1,4 +1,4 @@
-"""From rows to the values that the checks look at; the only module of the law that knows the models.
+"""From rows to the values that the checks look at; with `moves.py`, which goes through it, the only module of the law that knows models.
 
 A verb that starts or extends something calls `judge_start` or `judge_extension` inside its transaction, after it has locked the task
 and the person, with `lock=True`: so two who take the last place at a P-number come one after the other, and the second sees the first.

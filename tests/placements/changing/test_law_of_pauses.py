@@ -54,8 +54,8 @@ def test_a_shift_that_comes_back_is_counted_with_what_they_work_elsewhere_by_now
 def test_what_has_begun_comes_back_as_it_was_and_counts(
     scope: Scope, municipality: Organisation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """On Wednesday somebody writes that she came on Monday after all; she works an hour elsewhere on Saturday by now. Eleven hours are lawful
-    as long as twelve are the most."""
+    """On Wednesday somebody writes that she came on Monday after all; she works an hour elsewhere on Saturday by now. Eleven hours
+    are lawful as long as twelve are the most."""
     placement = working(
         scope, municipality, PUPIL, *(f"{day} 15:00-17:00" for day in ("man", "tir", "ons", "tor", "fre"))
     )
