@@ -22,12 +22,18 @@ BESIDE = "law_reason"
 
 
 def checks_for_shifts(
-    placement: Placement, planned: Iterable[Planned], *, gone: Collection[int] = (), told: Told = NOTHING_TOLD
+    placement: Placement,
+    planned: Iterable[Planned],
+    *,
+    gone: Collection[int] = (),
+    been: Collection[Planned] = (),
+    told: Told = NOTHING_TOLD,
 ) -> Verdict:
     """What the law says of shifts that are to be planned together, instead of those that are `gone` (under 18: hours a day and a
-    week, evening and night, dangerous work). Every verb that plans or moves a shift asks here; what was answered before holds on."""
+    week, evening and night, dangerous work); `been`: those that are written with them and have begun, which count and are not weighed.
+    Every verb that plans or moves a shift asks here; what was answered before holds on."""
     before, _reason = said_before(placement)
-    return _judged(placement, planned, gone, filled_in(told, before))
+    return _judged(placement, planned, gone, been, filled_in(told, before))
 
 
 def hold_shifts(
@@ -36,6 +42,7 @@ def hold_shifts(
     placement: Placement,
     planned: Iterable[Planned],
     gone: Collection[int] = (),
+    been: Collection[Planned] = (),
     told: Told = NOTHING_TOLD,
     reason: str = "",
     at: str = NON_FIELD_ERRORS,
@@ -47,7 +54,7 @@ def hold_shifts(
     """
     before, _reason = said_before(placement)
     told = filled_in(told, before)
-    found = _judged(placement, planned, gone, told)
+    found = _judged(placement, planned, gone, been, told)
     law = held_to(found, told, reason, at=at, beside=beside) if found.findings else {}
     reasoned = clean_reason(reason) if found.to_reason else ""
     if reasoned or told != before:
@@ -55,9 +62,11 @@ def hold_shifts(
     return law
 
 
-def _judged(placement: Placement, planned: Iterable[Planned], gone: Collection[int], told: Told) -> Verdict:
+def _judged(
+    placement: Placement, planned: Iterable[Planned], gone: Collection[int], been: Collection[Planned], told: Told
+) -> Verdict:
     """What was weighed once for the work as a whole, with a reason, is in order for each of its shifts."""
-    found = judge_shifts(placement=placement, planned=planned, gone=gone, told=told)
+    found = judge_shifts(placement=placement, planned=planned, gone=gone, been=been, told=told)
     asked = {one.rule for one in found.to_reason} & FOR_ALL_SHIFTS
     if not asked:
         return found

@@ -114,15 +114,21 @@ def said_before(about: Placement | Proposal) -> tuple[Told, str]:
 def reasoned_before(about: Placement | Proposal, found: Verdict) -> dict[str, str]:
     """Of what needs a reason now, the rules that a reason was given for when the case was last held to the law, by the same rows; with
     that reason. One query."""
-    last = about.law_checks.order_by("at", "pk").last()
-    if last is None or not last.reason:
+    return reasoned_in(about.law_checks.order_by("at", "pk").last(), found)
+
+
+def reasoned_in(check: LawCheck | None, found: Verdict) -> dict[str, str]:
+    """As `reasoned_before`, by one check."""
+    if check is None or not check.reason:
         return {}
     before = {
         (one["rule"], *(row["key"] for row in one["rows"]))
-        for one in last.findings
+        for one in check.findings
         if one["outcome"] == Outcome.NEEDS_REASON
     }
-    return {one.rule: last.reason for one in found.to_reason if (one.rule, *(row.key for row in one.answers)) in before}
+    return {
+        one.rule: check.reason for one in found.to_reason if (one.rule, *(row.key for row in one.answers)) in before
+    }
 
 
 def filled_in(told: Told, before: Told) -> Told:

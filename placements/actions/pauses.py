@@ -13,10 +13,12 @@ from django.utils.translation import gettext_lazy
 
 from candidates.models import Candidate
 from employers.models import Task
+from placements.actions.checking import hold_shifts
 from placements.actions.placements import locked
 from placements.changing import replanning, telling
 from placements.changing.closing import settle
 from placements.changing.pauses import pauses_of
+from placements.law.loader import NOTHING_TOLD, Told
 from placements.models import Pause, PauseReason, PauseState, Placement, ReportedHours, Wish, WishAnswer
 from smaajob import writing
 from smaajob.accounts.scope import Scope
@@ -63,11 +65,14 @@ def pause(
     return row, removed
 
 
-def resume(*, by: Scope, pause: Pause, on: date) -> tuple[Pause, int, int]:
+def resume(
+    *, by: Scope, pause: Pause, on: date, told: Told = NOTHING_TOLD, law_reason: str = ""
+) -> tuple[Pause, int, int]:
     """The first day on which the person comes again, earlier or later than was said. On the pause's first day or before it, it comes to
-    nothing. Shifts of the agreement come back. Gives the pause, how many shifts went and how many came.
+    nothing. Shifts of the agreement come back; under 18 the law is asked of them (`told`: what only people know, `law_reason`: why it is in
+    order). Gives the pause, how many shifts went and how many came.
 
-    Raises ValidationError by field: it is over or was called off, a shift clashes (named), nothing is changed.
+    Raises ValidationError by field: it is over or was called off, a shift clashes or is not lawful (named), nothing is changed.
     """
     with transaction.atomic():
         placement = held(pause.placement)
@@ -87,24 +92,30 @@ def resume(*, by: Scope, pause: Pause, on: date) -> tuple[Pause, int, int]:
             removed = replanning.take_out(gone)
         with told_from(SENTENCES):
             pause.save()
-        added = 0
+        added, law = 0, {}
         if was is None or on <= was:
-            plan = freed(placement, pause, on, was)
+            plan = freed(placement, pause, on, was, told)
+            law = hold_shifts(
+                by=by, placement=placement, planned=plan.to_come, gone=plan.gone, been=plan.been, told=told,
+                reason=law_reason, at="on",
+            )  # fmt: skip
             _removed, added = replanning.carry_out(placement, plan, at="on")
         changes: dict[str, list[Any]] = {"pause": [before, _days(pause)], "on": [None, as_json(on)]}
         changes |= {"shifts": [0, added]} if added else {}
         changes |= {"shifts_removed": [removed, 0]} if removed else {}
-        record("placement.resume", placement, by=by.user, changes=changes, on_behalf_of=by.on_behalf_of)
+        record("placement.resume", placement, by=by.user, changes=changes | law, on_behalf_of=by.on_behalf_of)
         said = resumed(pause, on)
         telling.placement_changed(by=by, placement=placement, person_told=[said], workplace_told=[said])
     return pause, removed, added
 
 
-def freed(placement: Placement, pause: Pause, on: date, was: date | None) -> replanning.Replan:
+def freed(
+    placement: Placement, pause: Pause, on: date, was: date | None, told: Told = NOTHING_TOLD
+) -> replanning.Replan:
     """The shifts that come back when the pause is over on a day; `was`: what its last day was before, None where it had none."""
     first = max(on, pause.first_day)
     others = [one for one in pauses_of(placement) if one.pk != pause.pk]
-    return replanning.work_out(placement, first, last=was, pauses=others, past=True)
+    return replanning.work_out(placement, first, last=was, pauses=others, past=True, told=told)
 
 
 def held(placement: Placement, *tasks: int | None) -> Placement:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -16,10 +17,14 @@ from candidates.models import Consent, Disclosure, To
 from employers.models import Task, Workplace, WorkplaceQuerySet
 from placements import planning
 from placements.actions.disclosing import tell_workplace
+from placements.actions.lawful import filled_in, held_to, in_full, keep, reasoned_in, said_before
 from placements.actions.pauses import held
 from placements.actions.placements import check_current, free_seats, no_seat_message
 from placements.changing import hooks, replanning, telling
-from placements.models import Move, MoveState, Placement
+from placements.law.facts import Said, Verdict
+from placements.law.loader import NOTHING_TOLD, Told
+from placements.law.moves import changes_place, judge_move
+from placements.models import LawCheck, LawDoor, Move, MoveState, Placement
 from smaajob import writing
 from smaajob.accounts.scope import Scope
 from smaajob.audit.models import record
@@ -48,10 +53,14 @@ def move(
     on: date,
     reason: str,
     windows: Sequence[AnyWindow] = (),
+    told: Told = NOTHING_TOLD,
+    law_reason: str = "",
 ) -> Move:
-    """From `on` it is there: at once where the day has come, else on the day. Without `windows` the times stay.
+    """From `on` it is there: at once where the day has come, else on the day. Without `windows` the times stay. The law is asked of the
+    new place (`told`: what only people know, `law_reason`: why it is in order), and on the day again.
 
-    Raises ValidationError by field (workplace, task, on, reason, windows): another employer's, no seat, a clash (named).
+    Raises ValidationError by field (workplace, task, on, reason, windows, and what the law asks): another employer's, no seat, a clash
+    (named), not lawful.
     """
     with transaction.atomic():
         placement = held(placement, placement.task_id, task.pk if task else None)
@@ -62,15 +71,19 @@ def move(
         )  # fmt: skip
         row.windows = tidy(windows)
         check(by, placement, row)
-        replan = work_out(placement, row)
+        told = known(placement, row, told)
+        replan = work_out(placement, row, told, lock=True)
+        law = held_to(replan.law, told, law_reason, at="workplace", beside="law_reason") if replan.law.findings else {}
         if replan.says_no:
             raise ValidationError({"windows": replan.says_no})
         with told_from(SENTENCES):
             row.save()
+        why = law_reason if replan.law.to_reason else ""
+        keep(by=by, door=LawDoor.MOVE, about=placement, verdict=replan.law, told=told, reason=why)
         changes: dict[str, list[Any]] = {"place": _places(row), "on": [None, on.isoformat()]}
-        record("placement.plan_move", placement, by=by.user, changes=changes, reason=row.reason)
+        record("placement.plan_move", placement, by=by.user, changes=changes | law, reason=row.reason)
         if on <= timezone.localdate():
-            _carry_out(by, placement, row)
+            _carry_out(by, placement, row, replan)
         _tell(by, placement, row)
     return row
 
@@ -101,7 +114,10 @@ def carry_out(*, by: Scope, move: Move) -> bool:
             if row.state != MoveState.PLANNED:
                 return False
             check(by, placement, row)
-            _carry_out(by, placement, row)
+            told = known(placement, row)
+            replan = work_out(placement, row, told, lock=True)
+            law = _still_lawful(placement, row, replan.law, told)
+            _carry_out(by, placement, row, replan, law)
     except (ValidationError, IntegrityError) as refusal:
         # One that can't be done holds nobody else up.
         said = refusal.messages if isinstance(refusal, ValidationError) else [_("Noget andet er ændret imens.")]
@@ -119,13 +135,28 @@ def carry_out_due(*, by: Scope) -> int:
     return sum(carry_out(by=by, move=one) for one in due)
 
 
-def work_out(placement: Placement, row: Move) -> replanning.Replan:
-    """The shifts that come and go: none where the times stay."""
-    if not row.windows:
-        return replanning.Replan()
-    first = max(row.on, timezone.localdate())
-    steps = replanning.with_times(planning.segments(placement), row.on, row.windows)
-    return replanning.work_out(placement, first, steps=steps)
+def work_out(placement: Placement, row: Move, told: Told = NOTHING_TOLD, *, lock: bool = False) -> replanning.Replan:
+    """The shifts that come and go: none where the times stay. `law` is what it says of the new place and task, and of the new times."""
+    found = replanning.Replan()
+    if row.windows:
+        first = max(row.on, timezone.localdate())
+        steps = replanning.with_times(planning.segments(placement), row.on, row.windows)
+        found = replanning.work_out(placement, first, steps=steps, judged=False)
+    found.law = judge_move(
+        placement=placement, workplace=row.to_workplace, task=row.to_task, on=row.on, planned=found.to_come,
+        gone=found.gone, told=told, lock=lock,
+    )  # fmt: skip
+    return found
+
+
+def known(placement: Placement, row: Move, told: Told = NOTHING_TOLD) -> Told:
+    """What is answered now, else when the move was agreed, else before. Those who are heard at a workplace are not those at another."""
+    if (kept := _kept(placement, row)) is not None:
+        return filled_in(told, Told.of_record(kept.told))
+    before, _reason = said_before(placement)
+    if changes_place(placement, row.to_workplace):
+        before = replace(before, statement=Said.UNKNOWN)
+    return filled_in(told, before)
 
 
 def check(by: Scope, placement: Placement, row: Move) -> None:
@@ -172,9 +203,28 @@ def _check_days(placement: Placement, row: Move) -> None:
         raise ValidationError({"task": text % {"day": writing.day_year(task.end)}})
 
 
-def _carry_out(by: Scope, placement: Placement, row: Move) -> None:
+def _kept(placement: Placement, row: Move) -> LawCheck | None:
+    """What the law said when the move was agreed; None where it is being agreed, and where no rule was there."""
+    if row.pk is None:
+        return None
+    return placement.law_checks.filter(door=LawDoor.MOVE, at__gte=row.made_at).order_by("at", "pk").last()
+
+
+def _still_lawful(placement: Placement, row: Move, law: Verdict, told: Told) -> dict[str, list[Any]]:
+    """For the record. Raises ValidationError where it is not allowed any more, or needs a reason that nobody has been asked for."""
+    if law.refused:
+        raise ValidationError([in_full(one) for one in law.refused])
+    weighed = reasoned_in(_kept(placement, row), law)
+    if new := [in_full(one) for one in law.to_reason if one.rule not in weighed]:
+        again = _("Det kræver en begrundelse. Tag flytningen tilbage, og aftal den igen.")
+        raise ValidationError([*new, again])
+    return {"law": [None, {**law.on_record(), **told.on_record()}]} if law.findings else {}
+
+
+def _carry_out(
+    by: Scope, placement: Placement, row: Move, replan: replanning.Replan, law: dict[str, list[Any]] | None = None
+) -> None:
     """Call it with the rows held and checked."""
-    replan = work_out(placement, row)
     before = placement.workplace
     _settle(row, MoveState.DONE)
     placement.workplace, placement.task = row.to_workplace, row.to_task
@@ -190,7 +240,7 @@ def _carry_out(by: Scope, placement: Placement, row: Move) -> None:
     if before.pk != placement.workplace_id:
         leave(placement, before)
         tell_workplace(by=by, placement=placement)
-    changes: dict[str, list[Any]] = {"place": _places(row)}
+    changes: dict[str, list[Any]] = {"place": _places(row), **(law or {})}
     changes |= {"shifts": [removed, added]} if removed or added else {}
     changes |= {"agreement": [None, amended.version.number]} if amended else {}
     record("placement.move", placement, by=by.user, changes=changes, reason=row.reason)

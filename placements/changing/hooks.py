@@ -210,6 +210,7 @@ def _of_the_place(placement: Placement) -> dict[str, Any]:
     }
     if isinstance(task, Task):
         values |= {"find_way": task.find_way, "bring": task.bring, "description": task.description or task.title}
+        values["demands"] = list(task.demands)  # what is asked of later shifts under 18
         if task.meets_name:
             values |= {"meets_name": task.meets_name, "meets_phone": task.meets_phone}
     return values

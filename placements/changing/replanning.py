@@ -17,21 +17,40 @@ from placements.actions.lawful import in_full
 from placements.actions.placements import clash_message
 from placements.actions.shifts import find_clash, write_shifts
 from placements.changing.pauses import Planned, outside, pauses_of
+from placements.law.facts import Verdict, verdict
 from placements.law.loader import NOTHING_TOLD, Told
 from placements.models import Attendance, Hours, Pause, Placement, Shift
 from placements.pattern import planned, step_of
 from placements.planning import Segment, days_of_segments, meets, segments, shifts_from
 from smaajob.schedule import AnyWindow
 
+NOTHING_ASKED = verdict(())
+
 
 @dataclass(slots=True)
 class Replan:
-    """The shifts that come and go. With a `clash` or `faults` it can't be."""
+    """The shifts that come and go. With a `clash` or `faults` it can't be; `law` may ask for an answer or a reason as well."""
 
     add: Planned = field(default_factory=list)
     remove: list[Shift] = field(default_factory=list)
     clash: Shift | None = None
     faults: list[str] = field(default_factory=list)
+    law: Verdict = NOTHING_ASKED
+
+    @property
+    def to_come(self) -> Planned:
+        """Of those that come, the ones that have not begun."""
+        return [one for one in self.add if one[1] > timezone.now()]
+
+    @property
+    def been(self) -> Planned:
+        """Of those that come, the ones that have begun."""
+        return [one for one in self.add if one[1] <= timezone.now()]
+
+    @property
+    def gone(self) -> list[int]:
+        """The keys of those that go."""
+        return [one.pk for one in self.remove]
 
     @property
     def says_no(self) -> str:
@@ -54,11 +73,13 @@ def work_out(
     pauses: Sequence[Pause] | None = None,
     past: bool = False,
     told: Told = NOTHING_TOLD,
+    judged: bool = True,
 ) -> Replan:
     """What the shifts from `first` to `last` (else as long as there are any) would be, were the placement to last until `until`, by other
     `steps` or with other `pauses` than its own.
 
-    What has begun, was moved or cancelled, or has attendance or hours stays; what should have begun comes only where `past`.
+    What has begun, was moved or cancelled, or has attendance or hours stays; what should have begun comes only where `past`. The law is
+    asked of what is still to come, unless the caller does (`judged` False).
     """
     end, country = until or placement.last_day(), placement.workplace.country
     days = days_of_segments(
@@ -79,8 +100,11 @@ def work_out(
     add = [one for one in wanted if (one[1], one[2]) not in kept]
     remove = [one for one in loose if (one.starts_at, one.ends_at) not in kept]
     clash = find_clash(placement.candidate_id, add, besides=placement)
-    law = checks_for_shifts(placement, [one for one in add if one[1] > now], gone=[one.pk for one in remove], told=told)
-    return Replan(add, remove, clash, [in_full(one) for one in law.refused])
+    found = Replan(add, remove, clash)
+    if judged:
+        found.law = checks_for_shifts(placement, found.to_come, gone=found.gone, been=found.been, told=told)
+        found.faults = [in_full(one) for one in found.law.refused]
+    return found
 
 
 def going(placement: Placement, first: date, last: date | None) -> list[Shift]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from employers.models import Task, Workplace
 from placements.actions.extending import proposals
 from placements.actions.hiring import HIRED_TO, Job
-from placements.forms.law import LawFields
+from placements.forms.law import LawFields, MoveLawFields, ShiftLawFields
 from placements.models import ChangeRequest, PauseReason, Placement, WishAnswer
 from smaajob.formfields import DayField, HoursField
 from smaajob.vocabulary import PlacementKind, Status
@@ -125,8 +125,8 @@ class PauseForm(forms.Form):
         return {name: self.cleaned_data[name] for name in ("first_day", "last_day", "why", "words")}
 
 
-class ResumeForm(forms.Form):
-    """The first day on which the person comes again."""
+class ResumeForm(ShiftLawFields):
+    """The first day on which the person comes again; and what the law asks of the shifts that come back, under 18."""
 
     use_required_attribute = False
     on = DayField(label=gettext_lazy("Første dag efter pausen"))
@@ -134,9 +134,13 @@ class ResumeForm(forms.Form):
     def __init__(self, data: Any = None, *, suggested: date) -> None:
         super().__init__(data, initial={"on": suggested})
 
+    def values(self) -> dict[str, Any]:
+        """What the verb takes."""
+        return {"on": self.cleaned_data["on"], **self.answers()}
 
-class MoveForm(forms.Form):
-    """Where to, from when, why; and other times where they don't stay."""
+
+class MoveForm(MoveLawFields):
+    """Where to, from when, why; other times where they don't stay; and what the law asks of the new place."""
 
     use_required_attribute = False
     place = forms.ChoiceField(
@@ -168,7 +172,7 @@ class MoveForm(forms.Form):
         """What the verb takes."""
         workplace, task = self.places[self.cleaned_data["place"]]
         rest = {name: self.cleaned_data[name] for name in ("on", "reason", "windows")}
-        return {"workplace": workplace, "task": task, **rest}
+        return {"workplace": workplace, "task": task, **rest, **self.answers()}
 
 
 def _written(form: forms.Form, *names: str) -> bool:

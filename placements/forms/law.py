@@ -161,11 +161,24 @@ class ShiftLawFields(LawShown):
 
     in_school = in_school_field()
     law_reason = reason_field(gettext_lazy("Kun I i kommunen kan læse det. Skriv ikke om helbred."))
-    names, why = ("in_school", "law_reason"), "law_reason"
+    names: tuple[str, ...] = ("in_school", "law_reason")
+    why = "law_reason"
 
     def answers(self) -> dict[str, Any]:
         """What the verbs take."""
         return {"told": self.told(), "law_reason": self.cleaned_data["law_reason"]}
+
+
+class MoveLawFields(ShiftLawFields):
+    """What the law may ask about a move to another workplace. Why somebody moves is another reason than why it is in order."""
+
+    statement = forms.ChoiceField(
+        label=gettext_lazy("Har medarbejdernes repræsentant på det nye sted udtalt sig?"),
+        choices=Said.choices,
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    names = ("statement", "in_school", "law_reason")
 
 
 class LawfulStartForm(StartForm, LawFields):

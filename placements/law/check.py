@@ -2,6 +2,7 @@
 
     check_placement(terms, rules)                        a new placement
     check_extension(terms, rules, ended=…, decided_on=…) the same placement, until later
+    check_move(kind, person, rules, on=…, place=…, …)    the same placement, at another workplace or in another task
     check_shift_under_18(shift, person, rules, …)        one shift, as it is planned or moved
 
 Each answers with a Verdict: lawful, needs a reason, or not allowed, and the findings that say why, with their paragraphs. `rules` come from
@@ -22,9 +23,12 @@ from placements.law.facts import (
     A_MEASURE,
     PRAKTIK,
     SUBSIDISED,
+    Calendar,
     Finding,
     Outcome,
+    Place,
     Purpose,
+    Said,
     Terms,
     Verdict,
     Young,
@@ -36,6 +40,8 @@ from placements.law.ratio import ratio, statement
 from smaajob.rules.values import Rules
 from smaajob.schedule import DatedWindow
 
+NOTHING_PLANNED = Calendar()
+
 
 def check_placement(terms: Terms, rules: Rules) -> Verdict:
     """A new placement, by the rules of its first day."""
@@ -45,6 +51,32 @@ def check_placement(terms: Terms, rules: Rules) -> Verdict:
 def check_extension(terms: Terms, rules: Rules, *, ended: date, decided_on: date) -> Verdict:
     """A placement that is to last until `terms.planned_end`, and was agreed until `ended`; by the rules of the day of deciding."""
     return _check(terms, rules, decided_on, ended=ended)
+
+
+def check_move(
+    kind: str,
+    person: Young,
+    rules: Rules,
+    *,
+    on: date,
+    place: Place | None = None,
+    said: str = Said.UNKNOWN,
+    demands: Collection[str] = (),
+    calendar: Calendar = NOTHING_PLANNED,
+) -> Verdict:
+    """A placement that is somewhere else from a day: how many there may be at the new `place` (None: its P-number stays) and whether its
+    employees have been heard; under 18 what the new task demands, and the shifts that are new. How long it lasts is not asked again.
+    """
+    if not rules.apply:
+        return _elsewhere()
+    found: list[Finding] = []
+    if place is not None and kind in A_MEASURE:
+        found += [ratio(place, rules, on), statement(place, said, rules, on)]
+    wrong = young.under_18(calendar.shifts, person, rules, holidays=calendar.holidays, besides=calendar.besides)
+    found += young.summed_up(wrong)
+    if not young.is_adult(person, rules, on):
+        found += young.dangerous(person, demands, rules, on)
+    return verdict(found)
 
 
 def check_shift_under_18(

@@ -1,4 +1,4 @@
-"""From rows to the values that the checks look at; the only module of the law that knows the models.
+"""From rows to the values that the checks look at; with `moves.py`, which goes through it, the only module of the law that knows models.
 
 A verb that starts or extends something calls `judge_start` or `judge_extension` inside its transaction, after it has locked the task
 and the person, with `lock=True`: so two who take the last place at a P-number come one after the other, and the second sees the first.
@@ -171,7 +171,7 @@ def judge_agreement(
         groups=groups_of(candidate, known, start if anew else today, told.law_group),
         began=began(candidate, workplace, content.kind, start),
         demands=demands,
-        calendar=_calendar_of(placement, known, planned, gone),
+        calendar=calendar_of(placement, known, planned, gone),
         **_said(told),
     )
     if anew:
@@ -186,9 +186,10 @@ def judge_shifts(
     gone: Collection[int] = (),
     told: Told = NOTHING_TOLD,
     demands: Collection[str] | None = None,
+    been: Collection[Planned] = (),
 ) -> Verdict:
     """Shifts of somebody under 18 as they are to be planned, counted with each other and with all that the person has in those weeks, also
-    elsewhere; `gone`: the keys of those whose place they take.
+    elsewhere; `gone`: the keys of those whose place they take; `been`: those that are written with them and have begun, which count.
 
     Four queries at most, however many shifts; for adults no more than the rules are read. Whoever plans nothing asks nothing.
     """
@@ -200,7 +201,7 @@ def judge_shifts(
     known = rules_of(placement.keeper, workplace)
     if not known.apply or is_adult(person, known, first):
         return verdict(())
-    calendar = _calendar_of(placement, known, planned, gone)
+    calendar = calendar_of(placement, known, planned, gone, been)
     wrong = under_18(calendar.shifts, person, known, holidays=calendar.holidays, besides=calendar.besides)
     if demands is None:
         agreed = placement.agreements.holding().last()
@@ -271,7 +272,13 @@ def _said(told: Told) -> dict[str, Any]:
     return {name: getattr(told, name) for name in names}
 
 
-def _calendar_of(placement: Placement, known: Rules, planned: Sequence[Planned], gone: Collection[int]) -> Calendar:
+def calendar_of(
+    placement: Placement,
+    known: Rules,
+    planned: Sequence[Planned],
+    gone: Collection[int],
+    been: Collection[Planned] = (),
+) -> Calendar:
     """Shifts that are to be, as moments, and the person's other ones in the weeks around them; nothing for whoever is grown up."""
     if not planned or not known.apply or is_adult(Young(placement.candidate.birth_date), known, planned[0][0]):
         return Calendar()
@@ -280,7 +287,8 @@ def _calendar_of(placement: Placement, known: Rules, planned: Sequence[Planned],
     rows = rows.exclude(pk__in=gone)
     free = frozenset(day for year in range(first.year, last.year + 1) for day in public_holidays(country, year))
     shifts = tuple(_window(*one, country) for one in planned)
-    return Calendar(shifts, tuple(window_of(one, country) for one in rows), free)
+    besides = (*(window_of(one, country) for one in rows), *(_window(*one, country) for one in been))
+    return Calendar(shifts, besides, free)
 
 
 def _calendar(

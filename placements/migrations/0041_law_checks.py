@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('door', models.CharField(choices=[('draft', 'Kladde til forslag'), ('proposal', 'Forslaget blev sendt'), ('start', 'Forløbet blev aftalt'), ('by_hand', 'Forløbet blev skrevet ind'), ('extension', 'Forløbet blev forlænget'), ('agreement', 'Aftalen blev sendt til underskrift'), ('shifts', 'Vagter blev planlagt')], max_length=10, verbose_name='hvornår')),
+                ('door', models.CharField(choices=[('draft', 'Kladde til forslag'), ('proposal', 'Forslaget blev sendt'), ('start', 'Forløbet blev aftalt'), ('by_hand', 'Forløbet blev skrevet ind'), ('extension', 'Forløbet blev forlænget'), ('agreement', 'Aftalen blev sendt til underskrift'), ('shifts', 'Vagter blev planlagt'), ('move', 'Flytningen blev aftalt')], max_length=10, verbose_name='hvornår')),
                 ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='tjekket')),
                 ('outcome', models.CharField(choices=[('lawful', 'Lovligt'), ('needs_reason', 'Lovligt med en begrundelse')], max_length=12, verbose_name='svar')),
                 ('told', models.JSONField(default=dict)),
@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['at', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('door__in', ['draft', 'proposal', 'start', 'by_hand', 'extension', 'agreement', 'shifts'])), name='law_check_door_known', violation_error_message='Værdien er ikke en af dem, der kan vælges.'), models.CheckConstraint(condition=models.Q(('outcome__in', ['lawful', 'needs_reason'])), name='law_check_outcome_known', violation_error_message='Værdien er ikke en af dem, der kan vælges.'), models.CheckConstraint(condition=models.Q(('placement__isnull', True), ('proposal__isnull', True), _connector='XOR'), name='law_check_about_one'), models.CheckConstraint(condition=models.Q(('outcome', 'lawful'), ('door', 'draft'), models.Q(('reason', ''), _negated=True), _connector='OR'), name='law_check_says_why')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('door__in', ['draft', 'proposal', 'start', 'by_hand', 'extension', 'agreement', 'shifts', 'move'])), name='law_check_door_known', violation_error_message='Værdien er ikke en af dem, der kan vælges.'), models.CheckConstraint(condition=models.Q(('outcome__in', ['lawful', 'needs_reason'])), name='law_check_outcome_known', violation_error_message='Værdien er ikke en af dem, der kan vælges.'), models.CheckConstraint(condition=models.Q(('placement__isnull', True), ('proposal__isnull', True), _connector='XOR'), name='law_check_about_one'), models.CheckConstraint(condition=models.Q(('outcome', 'lawful'), ('door', 'draft'), models.Q(('reason', ''), _negated=True), _connector='OR'), name='law_check_says_why')],
             },
         ),
     ]

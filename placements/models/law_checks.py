@@ -29,6 +29,7 @@ class LawDoor(models.TextChoices):
     EXTENSION = "extension", gettext_lazy("Forløbet blev forlænget")
     AGREEMENT = "agreement", gettext_lazy("Aftalen blev sendt til underskrift")
     SHIFTS = "shifts", gettext_lazy("Vagter blev planlagt")
+    MOVE = "move", gettext_lazy("Flytningen blev aftalt")
 
 
 class LawOutcome(models.TextChoices):

@@ -64,7 +64,7 @@ def resume(request: Request, public_id: UUID) -> HttpResponse:
     page = FormPage(
         request, ResumeForm, name="placements.resume", thing=placement, about=row.public_id, suggested=tomorrow
     )
-    if saved := page.save(lambda form: pauses.resume(by=request.scope, pause=row, on=form.cleaned_data["on"])):
+    if saved := page.save(lambda form: pauses.resume(by=request.scope, pause=row, **form.values())):
         done, removed, added = saved
         said = pauses.resumed(done, page.form.cleaned_data["on"])
         messages.success(request, " ".join(filter(None, [said, shifts_gone(removed), shifts_come(added)])))

@@ -17,8 +17,11 @@ from django.utils import timezone
 
 from employers.models import Task, Workplace
 from placements.actions import extending, pauses, relocating
+from placements.actions.placements import clash_message
 from placements.changing import hooks, replanning
 from placements.forms.changes import FURTHER, OTHER_DAY, ExtendForm, MoveForm, PauseForm, ResumeForm
+from placements.forms.law import LawShown
+from placements.law.facts import Verdict
 from placements.models import Move, Pause, Placement
 from placements.views.placements import load
 from smaajob.accounts.permissions import Permission
@@ -67,23 +70,28 @@ def pause(placement: Placement, form: forms.BaseForm) -> Context:
 
 
 def resume(row: Pause, form: forms.BaseForm) -> Context:
-    """`coming`: the shifts that come back; `going`: those that go where the pause becomes longer; `clash` in words."""
+    """`coming`: the shifts that come back; `going`: those that go where the pause becomes longer; `clash` in words; `verdict` and
+    `law_fields` what the law says and asks of those that come back, where it says anything."""
+    assert isinstance(form, ResumeForm)
     on, placement, was = typed(form).get("on"), row.placement, row.last_day
     if on is None:
         return {"on": None}
     if was is not None and on > was + timedelta(days=1):
         return {"on": on, "going": replanning.going(placement, was + timedelta(days=1), on - timedelta(days=1))}
-    plan = pauses.freed(placement, row, on, was)
+    plan = pauses.freed(placement, row, on, was, form.told())
     return {
         "on": on,
         "coming": plan.add,
         "nothing_of_it": on <= row.first_day,
-        "clash": plan.says_no,
+        "clash": clash_message(plan.clash) if plan.clash else "",
+        **_law(form, plan.law),
     }
 
 
 def move(scope: Scope, placement: Placement, form: forms.BaseForm) -> Context:
-    """`to`: where it would be; `fault` why it can't, `told` whether the person has said yes to what that place would be told."""
+    """`to`: where it would be; `fault` why it can't, `told` whether the person has said yes to what that place would be told; `verdict` and
+    `law_fields` what the law says and asks of it there."""
+    assert isinstance(form, MoveForm)
     values, places = typed(form), getattr(form, "places", {})
     chosen = places.get(values.get("place") or "")
     if chosen is None or values.get("on") is None or placement.is_over:
@@ -104,9 +112,16 @@ def move(scope: Scope, placement: Placement, form: forms.BaseForm) -> Context:
         relocating.check(scope, placement, row)
     except ValidationError as refusal:
         return {**context, "fault": " ".join(refusal.messages)}
-    plan = relocating.work_out(placement, row)
-    context |= {"coming": plan.add, "going": plan.remove, "new_times": bool(row.windows)}
+    plan = relocating.work_out(placement, row, relocating.known(placement, row, form.told()))
+    context |= {**_law(form, plan.law), "coming": plan.add, "going": plan.remove, "new_times": bool(row.windows)}
     return {**context, "clash": plan.says_no, "must_be_signed": hooks.is_signed(placement)}
+
+
+def _law(form: LawShown, verdict: Verdict) -> Context:
+    """Nothing where no rule was there to hold it against."""
+    if not verdict.was_checked and verdict.is_lawful:
+        return {}
+    return {"verdict": verdict, "law_fields": form.show(verdict)}
 
 
 def places_to(request: Request, placement: Placement) -> list[tuple[Workplace, Task | None]]:

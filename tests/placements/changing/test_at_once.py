@@ -10,11 +10,15 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connections
 
-from placements.actions import by_hand, change_requests, extending, hiring, pauses
+from placements.actions import by_hand, change_requests, extending, hiring, pauses, relocating
 from placements.actions import placements as placement_actions
-from placements.models import ChangeRequest, Pause, Placement, WishAnswer
+from placements.law.facts import Purpose, Said
+from placements.law.loader import Told
+from placements.models import ChangeRequest, Move, Pause, Placement, WishAnswer
 from smaajob.accounts.scope import Scope
-from tests.factories import ChangeRequestFactory
+from smaajob.schedule import parse_window
+from tests.factories import ChangeRequestFactory, WorkplaceFactory
+from tests.placements.law import world
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TODAY = date(2026, 3, 16)
@@ -101,3 +105,28 @@ def test_two_answers(scope: Scope, placement: Placement) -> None:
     refused = both(answer, answer)
     assert refused == ["En kollega har allerede svaret på det."]
     assert ChangeRequest.objects.get().answer == "talked"
+
+
+def test_two_who_move_to_the_last_place_at_a_p_number(scope: Scope) -> None:
+    """With nine employees there may be one: the second sees the first, in whichever tasks they are."""
+    here = world.bakery(scope.organisation, 60)
+    shop = WorkplaceFactory.create(
+        keeper=here.keeper, employer=here.employer, name="Brødbutikken", p_number="1003388402", employees=9
+    )
+    told = Told(purposes=(Purpose.JOB,), law_group="kth_aktivitetsparat", statement=Said.YES)
+
+    def moving() -> Callable[[], object]:
+        placement = placement_actions.start(
+            by=scope, candidate=world.amina(scope.organisation), task=world.task_at(here), kind="praktik", start=TODAY,
+            planned_end=date(2026, 4, 12), windows=[parse_window("man 09:00-12:00")], told=told,
+        )  # fmt: skip
+        to = world.task_at(shop)
+        return lambda: relocating.move(
+            by=scope, placement=placement, workplace=shop, task=to, on=TODAY, reason="Mere at lave", told=told
+        )
+
+    refused = both(moving(), moving())
+    assert len(refused) == 1
+    assert "Der er ikke plads til én til" in refused[0]
+    assert Placement.objects.filter(workplace=shop).count() == 1
+    assert Move.objects.count() == 1

@@ -23,9 +23,11 @@ from tests.factories import (
     ConsentFactory,
     EmployerOrganisationFactory,
     MembershipFactory,
+    PauseFactory,
     TaskFactory,
     WorkplaceFactory,
 )
+from tests.placements.law import world
 
 pytestmark = pytest.mark.django_db
 
@@ -144,6 +146,28 @@ class TestAPause:
             assert "Ringer fredag" not in page
 
 
+class TestBackUnder18:
+    def test_the_shifts_that_come_back_are_asked_about_on_the_page(
+        self, signed_in: Client, placement: Placement
+    ) -> None:
+        """Amina is fifteen, and three hours on a school day depend on whether she goes to school."""
+        type(placement.candidate).objects.update(birth_date=date(2010, 6, 1))
+        row = PauseFactory.create(placement=placement, first_day=date(2026, 3, 16), last_day=date(2026, 4, 30))
+        placement.shifts.filter(day__gte=date(2026, 3, 16)).delete()
+        page = signed_in.get(url("resume", row))
+        assert "Har personen undervisningspligt?" in text(page)
+        data = form_of(page, on="23-3-2026")
+        part = text(signed_in.post(url("preview_resume", row), data, headers={"HX-Request": "true"}))
+        assert "3 timer i alt" in part
+        wrong = signed_in.post(url("resume", row), data)
+        assert wrong.status_code == 422
+        assert "Skriv hvorfor." in text(wrong)
+        no = signed_in.post(url("resume", row), data | {"in_school": "ja"})
+        assert "højst være 2 timer på en skoledag" in text(no)
+        done = signed_in.post(url("resume", row), data | {"in_school": "nej"}, follow=True)
+        assert "vagterne begynder igen fra 23. mar. 2026" in text(done)
+
+
 class TestAMove:
     def test_to_another_of_the_employers_places(self, signed_in: Client, placement: Placement) -> None:
         shop = WorkplaceFactory.create(name="Brødbutikken", employer=placement.workplace.employer)
@@ -160,6 +184,47 @@ class TestAMove:
         assert "Forløbet flytter til Brødbutikken 23. mar. 2026." in text(done)
         back = signed_in.post(url("call_off_move", Move.objects.get()), follow=True)
         assert "Flytningen bliver ikke til noget." in text(back)
+
+    def test_the_law_of_the_new_place_is_read_before_and_asks_on_the_page(
+        self, signed_in: Client, placement: Placement
+    ) -> None:
+        """Ten are employed in the shop, one is in praktik there, and nobody has heard the employees."""
+        Placement.objects.update(kind="praktik")
+        shop = WorkplaceFactory.create(
+            name="Brødbutikken", employer=placement.workplace.employer, p_number="1003388402", employees=10
+        )
+        world.there(shop)
+        page = signed_in.get(url("move", placement))
+        assert "Er det lovligt?" not in text(page)
+        data = form_of(page, place=f"{shop.public_id}/", on="16-3-2026", reason="Mere at lave")
+        part = text(signed_in.post(url("preview_move", placement), data, headers={"HX-Request": "true"}))
+        assert "Med 10 ansatte må der være 2 i praktik eller løntilskud ad gangen. Der er 1 nu." in part
+        assert "Har medarbejdernes repræsentant på det nye sted udtalt sig?" in part
+        assert not Move.objects.exists()
+        wrong = signed_in.post(url("move", placement), data | {"statement": "senere"})
+        assert wrong.status_code == 422
+        assert "Skriv hvorfor." in text(wrong)
+        assert "Mere at lave" in text(wrong)
+        assert not Move.objects.exists()
+        answers = {"statement": "senere", "law_reason": "Hun er ikke talt med"}
+        assert "Forløbet er flyttet" in text(signed_in.post(url("move", placement), data | answers, follow=True))
+        kept = text(signed_in.get(url("detail", placement)))
+        assert "Flytningen blev aftalt" in kept
+        assert "lovligt med en begrundelse" in kept
+        assert "»Hun er ikke talt med«" in kept
+
+    def test_what_is_not_allowed_is_said_with_its_paragraph(self, signed_in: Client, placement: Placement) -> None:
+        Placement.objects.update(kind="praktik")
+        shop = WorkplaceFactory.create(
+            name="Brødbutikken", employer=placement.workplace.employer, p_number="1003388402", employees=9
+        )
+        world.there(shop)
+        data = form_of(signed_in.get(url("move", placement)), place=f"{shop.public_id}/", on="16-3-2026", reason="Ja")
+        part = text(signed_in.post(url("preview_move", placement), data, headers={"HX-Request": "true"}))
+        assert "Nej, ikke sådan her" in part
+        wrong = signed_in.post(url("move", placement), data)
+        assert wrong.status_code == 422
+        assert "Der er ikke plads til én til. (LAB § 63" in text(wrong)
 
     def test_an_employer_with_one_place_has_none_to_move_to(self, signed_in: Client, placement: Placement) -> None:
         page = text(signed_in.get(url("move", placement)))
