@@ -64,7 +64,7 @@ def decided(keeper: Organisation, youth: Organisation, today: date) -> None:
     running = Placement.objects.filter(keeper=keeper, actual_end=None, kind__in=A_MEASURE, law_checks=None)
     rows = running.select_related("candidate", "workplace", "task", "keeper").order_by("external_id")
     lawful = ((row, found) for row in rows if (found := answers(**_terms(row, row.task))) is not None)
-    doors = (LawDoor.START, LawDoor.BY_HAND, LawDoor.EXTENSION)
+    doors = (LawDoor.START, LawDoor.BY_HAND, LawDoor.EXTENSION, LawDoor.MOVE)
     for door, (row, (told, verdict)) in zip(doors, lawful, strict=False):
         keep(by=by, door=door, about=row, verdict=verdict, told=told, reason=WHY if verdict.to_reason else "")
     draft = Proposal.objects.filter(keeper=keeper, state=ProposalState.DRAFT).order_by("made_at", "pk").first()
