@@ -61,6 +61,9 @@ from tests.factories.agreements import drafted, paper, sent, signed, to_be_agree
 
 # What is on its way has come by then also on a machine that does much else; only what never comes costs the time.
 expect.set_options(timeout=20_000)
+# The width at which a story is mostly lived through; at the other one it is in `make test-all`.
+WIDE_FIRST = [1280, pytest.param(390, marks=pytest.mark.long)]
+NARROW_FIRST = [390, pytest.param(1280, marks=pytest.mark.long)]
 LONG = "Bøgeskovgårdens Socialøkonomiske Genbrugscenter og Cykelværksted"
 
 

@@ -225,7 +225,7 @@ OPEN_TO_ALL = [
     "/findes-ikke/",
 ]
 WIDTHS = (1280, 390)
-PORTION = 14  # pages that are looked at in one test
+PORTION = 28  # pages that are looked at in one test
 # Every page at one width, every other narrow; and, in `make test-all`, at the other one.
 TURNS = [pytest.param(0, id="by turns"), pytest.param(1, id="the other way", marks=pytest.mark.long)]
 AXE = Axe().axe_script

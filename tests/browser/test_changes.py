@@ -16,8 +16,8 @@ from smaajob.accounts.models import Role
 from smaajob.schedule import DatedWindow, parse_window
 from smaajob.writing import day_year
 from tests.access_world import World
-from tests.browser.conftest import OpenAs, OpenPage, wait_for_parts
-from tests.browser.test_accessibility import WIDTHS, assert_for_everybody
+from tests.browser.conftest import WIDE_FIRST, OpenAs, OpenPage, wait_for_parts
+from tests.browser.test_accessibility import assert_for_everybody
 from tests.factories import PlacementFactory, ShiftFactory
 
 pytestmark = pytest.mark.browser
@@ -45,7 +45,7 @@ def placement(world: dict[str, Any]) -> Placement:
     return row
 
 
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("width", WIDE_FIRST)
 def test_extended_in_two_taps(placement: Placement, open_page: OpenPage, width: int) -> None:
     page = open_page(reverse("placements:detail", args=[placement.public_id]), width=width)
     page.get_by_role("link", name="Forlæng").click()
@@ -56,7 +56,7 @@ def test_extended_in_two_taps(placement: Placement, open_page: OpenPage, width: 
     expect(page.get_by_text(f"Forløbet er forlænget til {day_year(until)}.")).to_be_visible()
 
 
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("width", WIDE_FIRST)
 def test_what_it_would_do_follows_what_is_chosen(placement: Placement, open_page: OpenPage, width: int) -> None:
     page = open_page(reverse("placements:extend", args=[placement.public_id]), width=width)
     page.get_by_label("13 uger mere").check()
@@ -71,7 +71,7 @@ def test_what_it_would_do_follows_what_is_chosen(placement: Placement, open_page
     assert_for_everybody(page)
 
 
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("width", WIDE_FIRST)
 def test_paused_and_back_again(placement: Placement, open_page: OpenPage, width: int) -> None:
     today = TODAY()
     page = open_page(reverse("placements:detail", args=[placement.public_id]), width=width)
@@ -114,7 +114,7 @@ def test_a_person_says_stop_on_a_phone(here: World, open_as: OpenAs) -> None:
     expect(page.get_by_text("Tak for, at du siger det.")).to_be_visible()
 
 
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("width", WIDE_FIRST)
 def test_what_is_signed_is_extended_by_those_it_concerns(
     world: dict[str, Any], open_page: OpenPage, width: int
 ) -> None:

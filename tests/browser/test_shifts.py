@@ -13,7 +13,7 @@ from placements.models import Attendance
 from smaajob.accounts.models import Membership
 from smaajob.messages.models import Message, MessageKind
 from smaajob.schedule import DatedWindow
-from tests.browser.conftest import OpenPage
+from tests.browser.conftest import NARROW_FIRST, OpenPage
 from tests.browser.test_accessibility import complaints
 from tests.browser.test_personal_link import code
 from tests.factories import PlacementFactory, ShiftFactory
@@ -69,7 +69,7 @@ def test_somebody_cant_come_and_can_after_all(week: Any, *, scripts: bool) -> No
 
 
 @pytest.mark.parametrize("scripts", [True, False])
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("width", NARROW_FIRST)
 def test_the_weeks_are_shown_as_they_will_be(
     world: dict[str, Any], open_page: OpenPage, width: int, *, scripts: bool
 ) -> None:

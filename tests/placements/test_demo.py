@@ -323,6 +323,7 @@ BY_VERBS = {
 RANDOM = {"cpr_encrypted", "public_id", "archived_at", "last_login", "written_at"}
 
 
+@pytest.mark.long
 @pytest.mark.django_db
 def test_the_same_seed_makes_the_same_demo() -> None:
     def made(seed: int) -> dict[str, list[tuple[Any, ...]]]:
