@@ -481,7 +481,6 @@ def mette_extends_with_a_step_up(story: Story) -> None:
     page.get_by_text("Skal timerne også ændres?").click()
     for day in ("Mandag", "Onsdag", "Torsdag", "Fredag"):
         page.get_by_label(day, exact=True).fill("9-11")
-    page.get_by_label("Hvilken målgruppe i loven er personen i?").select_option(label=LAW_GROUP)
     why = "Det går godt, og Amina vil gerne have flere timer."
     page.get_by_label("Hvorfor?").fill(why)
     mette.looks_fine()
