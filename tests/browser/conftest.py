@@ -153,7 +153,7 @@ def world(transactional_db: None, membership: Membership) -> dict[str, Any]:
     said = {"state": "with_employer", "person_answer": "yes", "shown_to_employer_at": timezone.now()}
     elsewhere = TaskFactory.create(keeper=keeper, workplace=workplace, title=LONG, seats=3)
     WaitingEntryFactory.create(candidate=people[3], task=task, words=LONG)
-    for one in people[16:19]:  # who has neither gets a letter of their own
+    for one in (*people[16:19], people[19]):  # who has neither gets a letter of their own
         one.phone = "+45 20 11 22 34"
         one.save()
     signed_by_some = sent(scope, to_be_agreed(keeper, candidate=people[16], kind="praktik"), purpose="training")
