@@ -43,7 +43,7 @@ def my_week(request: Request) -> HttpResponse:
         "contacts": contacts(person),
         "proposals": list(proposals.order_by("deadline")),
         # Who came by a personal link is asked for a code when they take one.
-        "sheets": sheets_of(own_placements(request.scope), timezone.localdate()),
+        "sheets": sheets_of(own_placements(request.scope, person), timezone.localdate()),
     }
     return render(request, "placements/my_week.html", context)
 

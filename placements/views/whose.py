@@ -7,6 +7,7 @@ from typing import Any
 from django.http import Http404
 
 from candidates.following import own_person
+from candidates.models import Candidate
 from placements.models import Placement, PlacementQuerySet
 from placements.parties import workplaces_of_party
 from placements.policies import people_of_placements
@@ -16,10 +17,10 @@ from smaajob.audit.access import seen_ids
 from smaajob.http import Request
 
 
-def own_placements(scope: Scope) -> PlacementQuerySet:
-    """The user's own, or of those whom they follow."""
+def own_placements(scope: Scope, known: Candidate | None = None) -> PlacementQuerySet:
+    """The user's own, or of those whom they follow. `known`: who they are themselves, where that has been asked."""
     rows: PlacementQuerySet = Placement.objects.visible_to(scope).select_related("workplace", "keeper")
-    person = own_person(scope)
+    person = known or own_person(scope)
     if person is not None:
         return rows.filter(candidate=person)
     return rows if scope.may(Permission.SEE_CIRCLE) else rows.none()
