@@ -335,10 +335,19 @@ OF_ROLES: dict[Role, list[Form]] = {
 }  # fmt: skip
 
 
+# Their forms, and those above that are marked, take minutes: in `make test-all`.
+AT_A_DESK = {Role.ADMIN, Role.CONSULTANT, Role.EMPLOYER_ADMIN}
+
+
 @pytest.mark.parametrize(
     "forms",
-    [PEOPLE, WORKPLACES, PROGRAMMES, PLACEMENTS, AGREEMENTS],
-    ids=["people", "workplaces", "programmes and courses", "placements", "agreements"],
+    [
+        pytest.param(PEOPLE, id="people"),
+        pytest.param(WORKPLACES, id="workplaces", marks=pytest.mark.long),
+        pytest.param(PROGRAMMES, id="programmes and courses", marks=pytest.mark.long),
+        pytest.param(PLACEMENTS, id="placements", marks=pytest.mark.long),
+        pytest.param(AGREEMENTS, id="agreements"),
+    ],
 )
 def test_every_form_wrong_and_then_right(
     forms: list[Form], world: dict[str, Any], open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
@@ -351,7 +360,9 @@ def test_every_form_wrong_and_then_right(
     by_turns(page, ((form, [world[one].public_id for one in form.about.split()]) for form in forms))
 
 
-@pytest.mark.parametrize("role", OF_ROLES)
+@pytest.mark.parametrize(
+    "role", [pytest.param(one, marks=pytest.mark.long) if one in AT_A_DESK else one for one in OF_ROLES]
+)
 def test_every_form_of_a_role(role: Role, here: World, open_as: OpenAs, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("smaajob.jobs.run.send", lambda label, pk: True)
     Candidate.objects.filter(pk=here.things["person"].pk).update(phone="+45 20 11 22 33", email="", channel="sms")
