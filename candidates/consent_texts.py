@@ -56,13 +56,32 @@ TEXTS = (
             "og så stopper vi med det samme.",
         ),
     ),
+    # Asked together with one proposal, in which it stands what is told and to whom.
+    ConsentText(
+        version="et-forslag-1",
+        language="da",
+        purpose=Purpose.PROPOSE,
+        valid_from=date(2026, 1, 1),
+        valid_to=None,
+        title="Må vi fortælle arbejdspladsen det her om dig?",
+        paragraphs=(
+            "Siger du ja til forslaget, fortæller vi arbejdspladsen det, der står her, og ikke andet. "
+            "Vi fortæller aldrig dit CPR-nummer, hvilken ydelse du får, eller hvad der står i vores notater.",
+            "Du bestemmer selv, og du må gerne sige nej. Du kan altid tage dit ja tilbage. Så stopper vi med det samme.",
+        ),
+    ),
 )  # fmt: skip
+ONE_PROPOSAL = TEXTS[-1]
 
 
 def current(day: date, purpose: str, language: str = "da") -> ConsentText:
-    """The text in which somebody is asked on a day. Raises LookupError where there was none."""
+    """The text in which somebody is asked on a day, apart from any one proposal. Raises LookupError where there was none."""
     for text in TEXTS:
-        if (text.purpose, text.language) == (purpose, language) and text.valid_from <= day <= (text.valid_to or day):
+        if (
+            text != ONE_PROPOSAL
+            and (text.purpose, text.language) == (purpose, language)
+            and text.valid_from <= day <= (text.valid_to or day)
+        ):
             return text
     raise LookupError(f"no text in {language} for {purpose} on {day}")
 

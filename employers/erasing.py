@@ -36,7 +36,7 @@ def texts(scope: Scope, family: Family, named: Named) -> Iterator[Mention]:
     people = Contact.objects.filter(named("name") | named("email") | named("phone"), workplace__keeper=family.keeper)
     for contact in people.select_related("workplace")[:MOST]:
         yield _at(_("En kontaktperson hos %(name)s") % {"name": contact.workplace}, contact.workplace)
-    said = Q(named("description") | named("title"))
+    said = Q(named("description") | named("title") | named("meets_name") | named("find_way") | named("bring"))
     for task in Task.objects.filter(said, keeper=family.keeper)[:MOST]:
         yield Mention(_("Opgaven %(name)s") % {"name": task}, reverse("employers:task", args=[task.public_id]))
 

@@ -1,6 +1,18 @@
 from django.urls import path
 
-from employers.views import contacts, edit, log, own, registrations, task_edit, tasks, workplaces
+from employers.views import (
+    contacts,
+    edit,
+    log,
+    own,
+    posting,
+    posting_by_link,
+    posting_links,
+    registrations,
+    task_edit,
+    tasks,
+    workplaces,
+)  # fmt: skip
 
 app_name = "employers"
 urlpatterns = [
@@ -26,6 +38,14 @@ urlpatterns = [
     path("opgaver/<uuid:public_id>/ret/", task_edit.edit, name="edit_task"),
     path("opgaver/<uuid:public_id>/arkiv/", task_edit.archive, name="archive_task"),
     path("opgaver/<uuid:public_id>/kopi/", task_edit.copy, name="copy_task"),
+    path("arbejdspladser/<uuid:public_id>/links/", posting_links.links, name="posting_links"),
+    path("opgavelinks/<uuid:public_id>/papir/", posting_links.paper, name="posting_link_paper"),
+    path("opgavelinks/<uuid:public_id>/luk/", posting_links.close_link, name="close_posting_link"),
+    path("opgaver/<uuid:public_id>/set/", posting_links.seen, name="task_seen"),
+    path("opgaver/<uuid:public_id>/aabn/", posting_links.reopen, name="reopen_task"),
+    # Without signing in: the secret is the address.
+    path("opgave/<str:token>/", posting_by_link.post, name="post_by_link"),
+    path("opgave/<str:token>/tak/<uuid:public_id>/", posting_by_link.posted, name="posted_by_link"),
     path("arbejdsgiver/", registrations.register, name="register"),
     path("arbejdsgiver/tak/<uuid:public_id>/", registrations.registered, name="registered"),
     path("arbejdsgivere/", registrations.show_list, name="registrations"),
@@ -34,6 +54,11 @@ urlpatterns = [
     path("arbejdsgivere/<uuid:public_id>/afvis/", registrations.refuse, name="refuse_registration"),
     path("min-virksomhed/", own.show, name="own_company"),
     path("min-virksomhed/ret/", own.edit, name="edit_own_company"),
+    path("min-virksomhed/opgave/", posting.post, name="post_task"),
+    path("min-virksomhed/opgaver/<uuid:public_id>/", posting.detail, name="own_task"),
+    path("min-virksomhed/opgaver/<uuid:public_id>/kopi/", posting.copy, name="post_again"),
+    path("min-virksomhed/opgaver/<uuid:public_id>/ret/", posting.change, name="change_own_task"),
+    path("min-virksomhed/opgaver/<uuid:public_id>/luk/", posting.close, name="close_own_task"),
     path("min-virksomhed/kontakter/<uuid:public_id>/ret/", own.edit_contact, name="edit_own_contact"),
     path("min-virksomhed/<uuid:public_id>/kontakter/ny/", own.new_contact, name="new_own_contact"),
     path("min-virksomhed/kolleger/<uuid:public_id>/svar/", own.answer_colleague, name="answer_colleague"),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from placements import models as here
 from placements.actions.imports import without_values
 from placements.exchange.trace import Trace
-from placements.models import ExportJob, ImportJob, Merge, Placement
+from placements.models import ExportJob, ImportJob, LawCheck, Merge, Placement, Proposal
 from smaajob.archive import new_external_id
 from smaajob.jobs.models import JobState
 from smaajob.retention.registry import (
@@ -42,6 +42,8 @@ def _ending() -> Ending:
 def _lock(family: Family) -> None:
     rows = Placement.everything.select_for_update(no_key=True, of=("self",)).filter(candidate__in=family.pks)
     list(rows.order_by("pk").values_list("pk"))
+    proposals = Proposal.objects.select_for_update(no_key=True, of=("self",)).filter(candidate__in=family.pks)
+    list(proposals.order_by("pk").values_list("pk"))
 
 
 def _emptied(_row: Placement) -> dict[str, Any]:
@@ -50,6 +52,11 @@ def _emptied(_row: Placement) -> dict[str, Any]:
 
 def _merges(family: Family) -> QuerySet[Merge]:
     return Merge.objects.filter(Q(kept_id__in=family.all_ids) | Q(gone_id__in=family.all_ids))
+
+
+def _law_checks(family: Family) -> QuerySet[LawCheck]:
+    mine = Q(placement__candidate__in=family.pks) | Q(proposal__candidate__in=family.pks)
+    return LawCheck.objects.filter(mine)
 
 
 def _forget_imports(family: Family) -> int:
@@ -95,8 +102,42 @@ def _rule(model: Any, path: str, how: How, why: str, **more: Any) -> Rule:
 
 
 RULES = [
+    _rule(here.Attendance, "candidate", How.DELETE, "whether the person came, and why not", name=_("Fremmøder")),
+    _rule(here.EmployerAsk, "candidate", How.DELETE, "whom a workplace asked for", name=_("Ønsker fra arbejdspladser")),
+    _rule(
+        here.Proposal, "candidate", How.DELETE, "what was proposed and answered; no figure counts it", name=_("Forslag")
+    ),
+    _rule(here.WaitingEntry, "candidate", How.DELETE, "what the person waited for", name=_("Pladser på ventelister")),
     _rule(
         here.Shift, "candidate", How.DELETE, "when the person was expected where; no figure counts it", name=_("Vagter")
+    ),
+    _rule(
+        here.Pattern,
+        "placement__candidate",
+        How.DELETE,
+        "the week that the person's shifts were planned by",
+        name=_("Ugeplaner"),
+    ),
+    _rule(
+        here.Signature,
+        "agreement__placement__candidate",
+        How.DELETE,
+        "names of those who signed what is erased",
+        name=_("Underskrifter"),
+    ),
+    _rule(
+        here.AgreementStep,
+        "agreement__placement__candidate",
+        How.DELETE,
+        "when the person was to come, and for how long; no figure counts it",
+        name=_("Trin i aftaler"),
+    ),
+    _rule(
+        here.SigningLink,
+        "candidate",
+        How.DELETE,
+        "who was asked to sign, and where they are reached",
+        name=_("Links til at skrive under"),
     ),
     _rule(
         here.AgreementVersion,
@@ -105,9 +146,37 @@ RULES = [
         "what was agreed for the person; no figure counts it",
         name=_("Aftaler"),
     ),
+    _rule(
+        here.ReportedHours,
+        "placement__candidate",
+        How.DELETE,
+        "who said what of which day; the hours themselves count",
+        name=_("Timer, der er meldt"),
+    ),
+    _rule(here.CalendarLink, "candidate", How.DELETE, "the person's own calendar", name=_("Kalender-links")),
+    _rule(
+        here.Pause, "candidate", How.DELETE, "when and why the person was away; no figure counts it", name=_("Pauser")
+    ),
+    _rule(
+        here.Move, "candidate", How.DELETE, "where the person moved and why; no figure counts it", name=_("Flytninger")
+    ),
+    _rule(
+        here.ChangeRequest,
+        "candidate",
+        How.DELETE,
+        "what was asked for in own words; no figure counts it",
+        name=_("Ønsker om forløb"),
+    ),
     _rule(here.Hours, "placement__candidate", How.KEEP, "counts", name=_("Registreringer af timer")),
     _rule(
         Placement, "candidate", How.EMPTY, "counts; its id in the spreadsheet is new", values=_emptied, name=_("Forløb")
+    ),
+    Rule(
+        "placements.lawcheck",
+        How.DELETE,
+        "why it was in order for this person",
+        rows=_law_checks,
+        name=_("Tjek af loven"),
     ),
     Rule("placements.merge", How.DELETE, "which two were one, and what stood in them", rows=_merges),
     Rule("placements.importjob", How.EMPTY, "the undo and the quotes of what touched the person", act=_forget_imports),

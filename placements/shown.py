@@ -9,7 +9,24 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from placements.models import AgreementVersion, Hours, Placement, Shift
+from placements.models import (
+    AgreementStep,
+    AgreementVersion,
+    Attendance,
+    CalendarLink,
+    ChangeRequest,
+    Hours,
+    Move,
+    Pattern,
+    Pause,
+    Placement,
+    Proposal,
+    ReportedHours,
+    Shift,
+    Signature,
+    SigningLink,
+    WaitingEntry,
+)
 from smaajob.accounts.models import Organisation
 from smaajob.audit import flags, people
 from smaajob.audit.models import Event
@@ -21,9 +38,12 @@ FOLLOWED_UP = timedelta(days=365)
 def register() -> None:
     """Called when the app is ready."""
     people.register(Placement, "candidate.public_id")
-    people.register(Shift, "candidate.public_id")
-    for model in (Hours, AgreementVersion):
+    for about_one in (Shift, CalendarLink, Attendance, Proposal, WaitingEntry, SigningLink, Pause, Move, ChangeRequest):
+        people.register(about_one, "candidate.public_id")
+    for model in (Hours, ReportedHours, AgreementVersion, Pattern):
         people.register(model, "placement.candidate.public_id")
+    for part in (AgreementStep, Signature):
+        people.register(part, "agreement.placement.candidate.public_id")
     flags.register_relations(related_to)
 
 

@@ -12,6 +12,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from candidates.models import ConsentItem
 from candidates.needs import phrases
@@ -39,6 +40,36 @@ TOLD = """
     ORDER BY c.first_name, c.id, d."end" DESC"""
 RETURNS = """TABLE (keeper bigint, person uuid, place uuid, items text[], until date, first_name text, certificates text[],
     languages text[], availability text[], hours_per_week numeric, accommodations text[])"""
+
+# Who somebody at its own workplace is, for hours and pay: the first name, where it was told while the placement lasted. A wage is paid
+# when the month is over, so the name stays two months after the end, unless the person has taken their yes back.
+WHO = """
+    SELECT p.id, p.keeper_id, c.public_id, coalesce((
+        SELECT c.first_name FROM candidates_disclosure d JOIN candidates_consent s ON s.id = d.consent_id
+        WHERE d.candidate_id = p.candidate_id AND d.to_id = w.public_id AND 'name' = ANY (d.items)
+          AND s.withdrawn_at IS NULL AND d.start <= on_day
+          AND ((d.ended_at IS NULL AND d."end" >= on_day) OR p.actual_end >= on_day - 62) LIMIT 1), '')
+    FROM placements_placement p
+    JOIN candidates_candidate c ON c.id = p.candidate_id
+    JOIN employers_workplace w ON w.id = p.workplace_id
+    JOIN employers_employer e ON e.id = w.employer_id
+    WHERE p.id = ANY (at_placements) AND p.cancelled_at IS NULL AND NOT p.erased
+      AND (e.country || ':' || e.cvr = nullif(current_setting('smaajob.company', true), '')
+           OR (p.keeper_id = nullif(current_setting('smaajob.keeper', true), '')::bigint
+               AND current_setting('smaajob.sight', true) = 'all'))"""
+WHO_RETURNS = "TABLE (placement bigint, keeper bigint, person uuid, first_name text)"
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """Whose placement it is, as its workplace may know: `first_name` is empty where it was not told. `keeper` is a key."""
+
+    keeper: int
+    person: UUID
+    first_name: str
+
+    def __str__(self) -> str:
+        return self.first_name or _("En person")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,3 +123,10 @@ def told_to(places: Collection[UUID], day: date) -> list[Told]:
         )
         found.setdefault((person, place), one)
     return list(found.values())
+
+
+def who_works(placements: Collection[int], day: date) -> dict[int, Who]:
+    """Who is in each placement at the company's workplaces, by its key; others' are not in it. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM who_works(%s::bigint[], %s)", [list(placements), day])
+        return {key: Who(keeper, person, first) for key, keeper, person, first in cursor.fetchall()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from django.core.exceptions import ValidationError
@@ -82,6 +83,16 @@ class ArchivableQuerySet(models.QuerySet[Row]):
         return self.exclude(archived_as__in=UNCOUNTED)
 
 
+# What the floors above do first, when somebody puts away a row of a kind: end what waits there.
+Before = Callable[["Scope", Any], None]
+_before: dict[str, list[Before]] = {}
+
+
+def before(model: type[models.Model], act: Before) -> None:
+    """Say what comes before a row of a kind is put away, in the same transaction and before the row is locked."""
+    _before.setdefault(model._meta.label_lower, []).append(act)
+
+
 def archive(*, by: Scope, thing: Any, how: str = ArchivedAs.DONE, reason: str = "") -> None:
     """Put a row away. Raises ValidationError where it is already, or where something still depends on it.
 
@@ -90,12 +101,15 @@ def archive(*, by: Scope, thing: Any, how: str = ArchivedAs.DONE, reason: str = 
     if how not in (ArchivedAs.DONE, ArchivedAs.MISTAKE):
         raise ValueError(how)
     with transaction.atomic():
+        for act in _before.get(type(thing)._meta.label_lower, ()):
+            act(by, thing)
         row = _locked(thing)
         if row.is_archived:
             raise ValidationError(_("Det ligger allerede i arkivet."))
         row.archived_at, row.archived_as = timezone.now(), how
         _save(row)
-        record("archive", row, by=by.user, changes={"archived_as": ["", str(how)]}, reason=reason.strip())
+        changes = {"archived_as": ["", str(how)]}
+        record("archive", row, by=by.user, changes=changes, reason=reason.strip(), on_behalf_of=by.on_behalf_of)
     thing.archived_at, thing.archived_as = row.archived_at, row.archived_as
 
 
@@ -116,6 +130,7 @@ def restore(*, by: Scope, thing: Any) -> None:
 # What the database says when something from a floor above still depends on the row: constraint → sentence.
 STILL_NEEDED = {
     "archived_has_no_placement": _("Der er et forløb, som ikke er sluttet. Afslut forløbet først."),
+    "archived_has_no_proposal": _("Der er netop lavet et forslag. Prøv igen."),
 }
 
 

@@ -98,15 +98,26 @@ class FormPage:
                 if getattr(error.__cause__, "sqlstate", "") != WAITED_IN_A_RING:
                     raise
                 self.form.add_error(None, _("En anden gemte noget på samme tid. Intet er ændret. Gem igen."))
-        self._keep()
+        self.keep()
         return None
 
-    def render(self, template: str, context: dict[str, Any] | None = None) -> HttpResponse:
-        """The page; status 422 where the form was sent and refused. Whom its row is about is on record."""
+    def keep(self) -> None:
+        """What was sent becomes the draft: for a page between the form and the act, too (a preview)."""
+        content = {name: self.request.POST.getlist(name) for name in self.request.POST if name not in OWN_FIELDS}
+        drafts.keep(by=self.request.scope, form=self.name, subject_id=self.subject_id, content=content)
+
+    def show_as_typed(self) -> None:
+        """The form again as it was sent, without errors: its user goes on writing."""
+        show_as_typed(self.form)
+
+    def render(
+        self, template: str, context: dict[str, Any] | None = None, *, status: int | None = None
+    ) -> HttpResponse:
+        """The page; status 422 where the form was sent and refused, unless another is given. Whom its row is about is on record."""
         if self.thing is not None and is_about_people(type(self.thing)):
             seen(self.request, self.thing)
         shown = {"form": self.form, "page": self, **(context or {})}
-        return render(self.request, template, shown, status=422 if self.sent else 200)
+        return render(self.request, template, shown, status=status or (422 if self.sent else 200))
 
     @cached_property
     def token(self) -> str:
@@ -135,13 +146,8 @@ class FormPage:
         # What the draft was begun from: whoever saves it is told of what changed since.
         self._seen = data.get(SEEN, "") or self._seen
         form = make(data, **kwargs)
-        # Shown as it was typed, without errors: nobody has sent it yet.
-        setattr(form, "_errors", ErrorDict())  # noqa: B010  (the stubs do not know it)
+        show_as_typed(form)
         return form
-
-    def _keep(self) -> None:
-        content = {name: self.request.POST.getlist(name) for name in self.request.POST if name not in OWN_FIELDS}
-        drafts.keep(by=self.request.scope, form=self.name, subject_id=self.subject_id, content=content)
 
     def _fresh(self, *, lock: bool = False) -> Any:
         manager: models.Manager[Any] = type(self.thing)._base_manager
@@ -161,6 +167,11 @@ class FormPage:
             "who": last.actor,
             "at": date_format(timezone.localtime(last.at), "G.i"),
         }
+
+
+def show_as_typed(form: forms.BaseForm) -> None:
+    """Show a form as it was typed, without errors: nobody has sent it yet."""
+    setattr(form, "_errors", ErrorDict())  # noqa: B010  (the stubs do not know it)
 
 
 def fingerprint(thing: Any) -> str:

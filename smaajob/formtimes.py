@@ -61,6 +61,11 @@ def write_window(window: AnyWindow) -> Cells:
     return day, clock(window.start), clock(window.end)
 
 
+def read_minute(text: str) -> int:
+    """`9.30` or `kl. 9` as minutes since midnight. Raises Misread."""
+    return _read_clock(" ".join(text.split()), 1)
+
+
 def _read_day(text: str) -> Weekday | date:
     if not text:
         raise Misread(0, _("Skriv en ugedag eller en dato."))

@@ -18,7 +18,15 @@ PERMISSIONS_POLICY = ", ".join(
 )
 # Their addresses are secrets. `strict-origin` tells other pages, also our own, no more than the name of the site; with
 # `no-referrer` a browser would send `Origin: null` with the page's own form, and Django rightly refuses that.
-SECRET_ADDRESSES = ("/mig/", "/invitation/", "/konto/password/reset/", "/konto/confirm-email/")
+SECRET_ADDRESSES = (
+    "/mig/",
+    "/opgave/",
+    "/kalender/",
+    "/underskriv/",
+    "/invitation/",
+    "/konto/password/reset/",
+    "/konto/confirm-email/",
+)
 STATIC = "/static/"
 
 

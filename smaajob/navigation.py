@@ -31,6 +31,7 @@ MENU: tuple[Known, ...] = (
     ("employers:list", _("Arbejdspladser"), Permission.SEE_WORKPLACES),
     ("employers:tasks", _("Opgaver"), Permission.SEE_WORKPLACES),
     ("employers:registrations", _("Nye arbejdsgivere"), Permission.CONFIRM_EMPLOYERS),
+    ("placements:proposals", _("Forslag"), Permission.SEE_PLACEMENTS),
     ("placements:list", _("Forløb"), Permission.SEE_PLACEMENTS),
     ("candidates:programmes", _("Indsatser"), Permission.SEE_PROGRAMMES),
     ("reports:list", _("Rapporter"), Permission.REPORT),
@@ -39,9 +40,13 @@ MENU: tuple[Known, ...] = (
     ("access_sample", _("Stikprøve"), Permission.SEE_LOG),
     ("access_flags", _("Særlige opslag"), Permission.SEE_LOG),
     ("employers:own_company", _("Min virksomhed"), Permission.OWN_COMPANY),
+    ("placements:company_hours", _("Timer"), Permission.OWN_COMPANY),
     ("placements:told_people", _("Personer"), Permission.OWN_COMPANY),
+    ("placements:company_papers", _("Aftaler"), Permission.OWN_COMPANY),
     ("candidates:circle", _("Mine personer"), Permission.SEE_CIRCLE),
     ("placements:my_week", _("Min uge"), Permission.OWN_WEEK),
+    ("placements:my_hours", _("Mine timer"), Permission.OWN_WEEK),
+    ("placements:my_papers", _("Aftaler"), Permission.SIGN_OWN),
     ("candidates:my_data", _("Mine oplysninger"), Permission.OWN_DATA),
 )
 # What is needed now and then lies under one's name; who has nothing in the main menu has it there.
@@ -51,12 +56,13 @@ UNDER_THE_NAME: tuple[Known, ...] = (
     ("employers:registrations", _("Nye arbejdsgivere"), Permission.CONFIRM_EMPLOYERS),
     ("outbox", _("Beskeder"), Permission.SEE_OUTBOX),
     ("retention", _("Sletning"), Permission.ERASE),
+    ("rules", _("Regler og satser"), Permission.SEE_RULES),
     ("permissions", _("Hvem må hvad"), Permission.SEE_PERMISSIONS),
 )
 # What lies under an entry without its address beginning with the entry's.
 UNDER = {
     "candidates:list": ("/noter/", "/rettelser/"),
-    "employers:list": ("/log/",),
+    "employers:list": ("/log/", "/opgavelinks/"),
     "candidates:programmes": ("/kurser/", "/deltagelser/", "/kursusdeltagere/"),
     "placements:imports": ("/eksport/",),
     "users": ("/invitationer/",),

@@ -31,7 +31,7 @@ class Reach:
 
     `company` (DK:12345678) opens what is a company's own, whoever keeps it; `asks` only its requests to take part. `token` is the
     hash of a secret link: it opens the row that has it. `post` opens a demo's outbox to people of companies. `day` is the
-    date by which programmes and circles are judged.
+    date by which programmes and circles are judged. `workplace` opens one workplace with its contacts and tasks, and no people.
     """
 
     keeper: int | None = None
@@ -40,6 +40,7 @@ class Reach:
     role: str = ""
     day: date | None = None
     person: int | None = None
+    workplace: int | None = None
     company: str = ""
     asks: str = ""
     token: str = ""
@@ -68,6 +69,7 @@ def _settings(reach: Reach) -> tuple[tuple[str, str], ...]:
         "role": reach.role,
         "day": reach.day.isoformat() if reach.day else "",
         "person": "" if reach.person is None else str(int(reach.person)),
+        "workplace": "" if reach.workplace is None else str(int(reach.workplace)),
         "company": reach.company,
         "asks": reach.asks,
         "token": reach.token,
@@ -113,6 +115,11 @@ def whole_installation() -> AbstractContextManager[None]:
 def one_person(keeper: int, person: int) -> AbstractContextManager[None]:
     """Inside, one person of an organisation is seen, and what is about them: who came by a personal link."""
     return reaching(Reach(keeper=keeper, sight="person", person=person))
+
+
+def one_workplace(workplace: int) -> AbstractContextManager[None]:
+    """Inside, one workplace is seen with its contacts and its tasks, and nothing else: who came by a link to post a task."""
+    return reaching(Reach(workplace=workplace))
 
 
 def writing_for(organisation: Organisation | int | None) -> AbstractContextManager[None]:

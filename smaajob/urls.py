@@ -18,6 +18,7 @@ urlpatterns = [
     path("log/", include("smaajob.audit.urls")),
     path("beskeder/", include("smaajob.messages.urls")),
     path("sletning/", include("smaajob.retention.urls")),
+    path("regler/", include("smaajob.rules.urls")),
     path("", include("candidates.urls")),
     path("", include("employers.urls")),
     path("", include("placements.urls")),

@@ -9,9 +9,9 @@ from typing import Any
 from django.utils import timezone
 
 from candidates.models import Candidate, CircleMember, Correction, PersonalLink, ProgrammeWorker
-from employers.models import Registration
+from employers.models import Registration, Task
 from placements.actions import exports, imports
-from placements.models import Merge
+from placements.models import Attendance, Merge, Placement, Proposal
 from reports.models import Report
 from smaajob.accounts.models import Invitation, Membership, Organisation, Role, Unit
 from smaajob.accounts.roles import OF_EMPLOYERS
@@ -23,13 +23,20 @@ from smaajob.messages.models import Message, MessageKind, PrintRun
 from smaajob.retention import registry as retention
 from smaajob.retention.actions import deciding, runs
 from smaajob.retention.models import Item
+from smaajob.rules.actions import activate, correct
+from smaajob.rules.files import keys as rule_keys
+from smaajob.rules.files import lists
+from smaajob.schedule import DatedWindow
 from smaajob.secrets import encrypt, encrypt_bytes
 from tests.audit.looking import at_noon, look_up
 from tests.factories import (
+    AttendanceFactory,
     CandidateFactory,
+    ChangeRequestFactory,
     ConsentFactory,
     ContactFactory,
     CourseFactory,
+    EmployerAskFactory,
     EmployerFactory,
     EmployerOrganisationFactory,
     EnrolmentFactory,
@@ -37,17 +44,29 @@ from tests.factories import (
     LogEntryFactory,
     MembershipFactory,
     MessageFactory,
+    MoveFactory,
     NoteFactory,
     ParticipationFactory,
+    PauseFactory,
     PlacementFactory,
+    PostingLinkFactory,
     ProgrammeFactory,
+    ProposalFactory,
+    ReportedHoursFactory,
+    ShiftFactory,
     TaskFactory,
+    WaitingEntryFactory,
     WorkplaceFactory,
     cvr_number,
 )
+from tests.factories.agreements import drafted, sent
 
 # About a person whom neither the programme's worker, the mentor nor the guardian has to do with; the twin of each of these.
-ABOUT_A_PERSON = ("person", "participation", "enrolment", "note", "placement", "hours", "merge", "file")
+ABOUT_A_PERSON = (
+    "person", "participation", "enrolment", "note", "placement", "hours", "reported", "shift", "attendance", "merge", "file",
+    "proposal", "waiting", "pause", "move", "request",
+    "agreement", "draft",
+)  # fmt: skip
 ABOUT_A_PROGRAMME = ("programme", "course")
 
 
@@ -92,6 +111,7 @@ def build(keeper: Organisation, company_cvr: str) -> World:
     _users(world)
     _log(world)
     _erasures(world)
+    _rules(world)
     _strangers(world)
     return world
 
@@ -162,7 +182,15 @@ def _places(world: World) -> None:
     things["workplace"] = workplace = WorkplaceFactory.create(keeper=keeper, employer=employer)
     things["double_workplace"] = WorkplaceFactory.create(keeper=keeper)
     things["contact"] = ContactFactory.create(workplace=workplace)
+    things["posting_link"] = PostingLinkFactory.create(contact=things["contact"], token_hash=f"posting-{keeper.pk}")
     things["task"] = TaskFactory.create(keeper=keeper, workplace=workplace, seats=9)
+    things["posted_task"] = TaskFactory.create(
+        keeper=keeper,
+        workplace=workplace,
+        posted_via="company",
+        posted_by=user[Role.EMPLOYER],
+        posted_at=timezone.now(),
+    )
     things["log"] = LogEntryFactory.create(workplace=workplace, author=user[Role.CONSULTANT], signed=True)
     things["own_log"] = LogEntryFactory.create(workplace=workplace, author=user[Role.CONSULTANT])
     world.own["own_log", Role.PARTNER_WORKER] = LogEntryFactory.create(
@@ -176,6 +204,52 @@ def _placement(world: World) -> None:
         candidate=things["person"], workplace=things["workplace"], task=things["task"], programme=things["programme"]
     )
     things["hours"] = HoursFactory.create(placement=things["placement"])
+    # The person's own word, and the workplace's: each is answered by the other.
+    things["reported"] = ReportedHoursFactory.create(placement=things["placement"], day=date(2026, 1, 19))
+    things["own_reported"] = world.own["reported", Role.CANDIDATE] = ReportedHoursFactory.create(
+        placement=things["placement"], day=date(2026, 1, 20), side="employer"
+    )
+    tomorrow = DatedWindow(timezone.localdate() + timedelta(days=1), 9 * 60, 12 * 60)
+    things["shift"] = ShiftFactory.create(placement=things["placement"], window=tomorrow)
+    things["attendance"] = _attendance(things["placement"])
+    things["proposal"] = _proposal(things["person"], things["task"])
+    things["waiting"] = WaitingEntryFactory.create(candidate=things["person"], task=things["task"])
+    things["ask"] = EmployerAskFactory.create(workplace=things["workplace"])
+    by = Scope(world.keeper, world.members[Role.CONSULTANT].user)
+    things["agreement"] = sent(by, things["placement"])
+    # Another placement of the same two, in which something is drafted; of a kind that VITAS asks about.
+    other = PlacementFactory.create(
+        kind="praktik",
+        candidate=things["person"],
+        workplace=things["workplace"],
+        programme=things["programme"],
+        task=things["task"],
+        start=date(2027, 1, 4),
+        planned_end=date(2027, 6, 25),
+    )
+    things["draft"] = drafted(by, other)
+    _changes(things)
+
+
+def _attendance(placement: Placement) -> Attendance:
+    """Ill the day after tomorrow."""
+    day = DatedWindow(timezone.localdate() + timedelta(days=2), 9 * 60, 12 * 60)
+    row: Attendance = AttendanceFactory.create(shift=ShiftFactory.create(placement=placement, window=day))
+    return row
+
+
+def _proposal(person: Candidate, task: Task | None = None) -> Proposal:
+    """With the workplace, so that both sides have it."""
+    said = {"state": "with_employer", "person_answer": "yes", "shown_to_employer_at": timezone.now()}
+    row: Proposal = ProposalFactory.create(candidate=person, **said, **({"task": task} if task else {}))
+    return row
+
+
+def _changes(things: dict[str, Any]) -> None:
+    things["pause"] = PauseFactory.create(placement=things["placement"])
+    # Away from the task at the same place, so that the company has one workplace still.
+    things["move"] = MoveFactory.create(placement=things["placement"], to_workplace=things["placement"].workplace)
+    things["request"] = ChangeRequestFactory.create(placement=things["placement"])
 
 
 def _orders(world: World) -> None:
@@ -250,6 +324,18 @@ def _erasures(world: World) -> None:
     things["erased"] = run.items.get()
 
 
+def _rules(world: World) -> None:
+    """A rule that the municipality has corrected, and a list of target groups that it has taken into use."""
+    keeper, things = world.keeper, world.things
+    admin = Scope(keeper, world.members[Role.ADMIN].user, Role.ADMIN)
+    things["own_rule"] = correct(
+        by=admin, key=rule_keys()["mentor.max_months"], groups=[""], value="7", valid_from=date(2026, 1, 1),
+        valid_to=None, paragraph="", source="Vores egen afgørelse", confidence="sure", reason="Afprøves",
+    )[0]  # fmt: skip
+    expected = next(one for one in lists("DK") if one.active_from is None)
+    things["list_in_use"] = activate(by=admin, group_list=expected, valid_from=date(2027, 1, 1), reason="Vedtaget")
+
+
 def _strangers(world: World) -> None:
     """The organisation's too, and nothing to those who see only some people."""
     keeper, strangers = world.keeper, world.strangers
@@ -262,6 +348,15 @@ def _strangers(world: World) -> None:
     strangers["placement"] = PlacementFactory.create(candidate=person, programme=programme)
     strangers["file"] = _file(person)
     strangers["hours"] = HoursFactory.create(placement=strangers["placement"])
+    strangers["reported"] = ReportedHoursFactory.create(placement=strangers["placement"])
+    strangers["shift"] = ShiftFactory.create(placement=strangers["placement"])
+    strangers["attendance"] = _attendance(strangers["placement"])
+    strangers["proposal"] = _proposal(person)
+    strangers["waiting"] = WaitingEntryFactory.create(candidate=person, task=strangers["proposal"].task)
+    by, task = Scope(keeper, world.members[Role.CONSULTANT].user), TaskFactory.create(keeper=keeper, seats=9)
+    theirs = PlacementFactory.create(candidate=person, programme=programme, workplace=task.workplace, task=task)
+    strangers["agreement"] = strangers["draft"] = drafted(by, theirs)
+    _changes(strangers)
 
 
 def names_a_person(about: tuple[str, ...]) -> bool:

@@ -307,7 +307,18 @@ def test_a_personal_link_opens_the_week_and_asks_for_a_code_for_anything_more(wo
     assert wrong == {}
 
 
-OPEN_BY_LINK = {"placements:my_week"}
+# The week, and what belongs to it: the hours of its days, and the week in one's own calendar. To read a proposal, and to answer what
+# needs no new consent, the link is enough (ADR 15).
+OPEN_BY_LINK = {
+    "placements:my_week",
+    *("placements:cannot_come", "placements:come_after_all", "placements:papers_waiting"),
+    *(f"placements:{name}_hours" for name in ("my", "approve", "write", "change", "refuse")),
+    *("placements:hours_as_planned", "placements:my_sheet"),
+    *(f"placements:{name}_calendar" for name in ("my", "make", "stop")),
+    *("placements:my_proposal", "placements:my_proposal_no"),
+    # Asking for a change changes nothing.
+    *("placements:my_placements", "placements:ask_pause", "placements:ask_stop"),
+}
 
 
 def by_link(user: Any) -> Client:

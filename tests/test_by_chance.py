@@ -42,6 +42,8 @@ WORDS = {
     "accounts_invitation": ("name",),
     "retention_hold": ("reason",),
     "retention_period": ("decided_where",),
+    "rules_rule": ("source", "reason"),
+    "rules_listinuse": ("reason",),
     "audit_sampleitem": ("note",),
 }
 QUICKLY = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)

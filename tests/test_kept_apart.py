@@ -11,6 +11,7 @@ import sys
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +25,7 @@ from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
 from candidates.models import Candidate, Disclosure
-from placements.actions.agreements import first_agreement
-from placements.models import Placement, Shift
+from placements.models import Party, Pattern, Placement, Shift, SigningLink
 from placements.policies import supported_people_at
 from smaajob import rowsecurity
 from smaajob.accounts.models import Role
@@ -41,7 +41,17 @@ from smaajob.retention.actions import deciding
 from smaajob.retention.models import Hold, Item, Run
 from tests.access_world import World, build
 from tests.audit.looking import look_up
-from tests.factories import MunicipalityFactory, ShiftFactory, StatusSpellFactory, TargetGroupSpellFactory, cvr_number
+from tests.factories import (
+    AttendanceFactory,
+    CalendarLinkFactory,
+    MunicipalityFactory,
+    PlacementFactory,
+    ShiftFactory,
+    StatusSpellFactory,
+    TargetGroupSpellFactory,
+    cvr_number,
+)
+from tests.factories.agreements import paper
 
 # How PostgreSQL says no to a row of another's: the policy, the right that isn't there, or a trigger that comes before both.
 REFUSALS = (
@@ -51,6 +61,8 @@ REFUSALS = (
     "the list of an erasure is frozen",
     "never taken back",
     "without a consent that holds",
+    "only who is asked signs",
+    "the steps of an agreement that was sent",
 )
 PROTECTED = sorted(set(rowsecurity.tables()) - rowsecurity.OPEN.keys())
 
@@ -85,6 +97,9 @@ def _the_rest(world: World) -> None:
     """What no page names, and so the world has none of."""
     person, placement, keeper = world.things["person"], world.things["placement"], world.keeper
     ShiftFactory.create(placement=placement)
+    CalendarLinkFactory.create(candidate=person)
+    AttendanceFactory.create(shift=world.things["shift"])
+    Pattern.objects.create(keeper=keeper, placement=placement, first_day=timezone.localdate())
     StatusSpellFactory.create(candidate=person)
     TargetGroupSpellFactory.create(candidate=person)
     consent, today = world.things["consent"], timezone.localdate()
@@ -95,7 +110,11 @@ def _the_rest(world: World) -> None:
     assert sealing.seal(keeper) is not None
     look = Access.objects.get(organisation=keeper)
     AccessFlag.objects.create(organisation=keeper, access=look, person=person.public_id, flag="no_relation")
-    first_agreement(placement, placement.task, placement.task.windows).save()
+    paper(Scope(keeper, world.members[Role.CONSULTANT].user), world.things["agreement"], Party.PERSON)
+    SigningLink.objects.create(
+        keeper=keeper, placement=placement, candidate=person, party=Party.EMPLOYER, name="Ole", email="ole@example.org",
+        token_hash=f"sign-{keeper.pk}", expires_at=timezone.now() + timedelta(days=9),
+    )  # fmt: skip
     Draft.objects.create(keeper=keeper, user=world.members[Role.CONSULTANT].user, form="x", content="x")
 
 
@@ -297,6 +316,10 @@ def test_the_number_of_people_at_a_p_number_is_a_number_and_nothing_else(two: Tw
     for place in places:
         place.p_number = "1003388394"
         place.save()
+        PlacementFactory.create(workplace=place, candidate__keeper=place.keeper, kind="nytteindsats")
+    Placement.objects.filter(pk__in=[world.things["placement"].pk for world in (two.here, two.there)]).update(
+        kind="praktik"
+    )
     day = two.here.things["placement"].start
     with whole_organisation(two.here.keeper):
         assert supported_people_at("1003388394", day) == 2
@@ -367,8 +390,11 @@ def test_the_functions_that_see_more_than_their_caller_are_these(
 
     assert {name for name, _config, _public in found} == {
         "jobs_waiting", "job_keeper", "jobs_running", "people_of_users", "is_same_person", "workplaces_of_company",
+        "keeper_of_workplace",
         "supported_people_at", "people_in_sight", "people_of_consultant", "seats_held",
-        "own_ids", "people_hidden", "looks_at", "organisations_with_log", "told_to_workplaces",
+        "own_ids", "people_hidden", "looks_at", "organisations_with_log", "told_to_workplaces", "who_works",
+        "coming_to_workplaces", "people_of_placements",
+        "seats_promised", "people_of_proposals", "pauses_at_company",
         "candidates_candidate_like", "employers_employer_like", "employers_workplace_like", "employers_contact_like", "employers_task_like",
         "audit_drop_old_batches", "retention_erase_record",
     }  # fmt: skip

@@ -17,7 +17,7 @@ from smaajob.accounts.roles import OF_EMPLOYERS
 from smaajob.accounts.scope import Scope
 from smaajob.audit.models import SampleItem
 from tests.access_world import World, build
-from tests.factories import ConsentFactory, MunicipalityFactory, ShiftFactory, cvr_number
+from tests.factories import ConsentFactory, EmployerAskFactory, MunicipalityFactory, cvr_number
 
 ALL = {Role.CONSULTANT, Role.MANAGER}
 FOLLOW = {Role.MENTOR, Role.GUARDIAN, Role.CANDIDATE}
@@ -31,8 +31,16 @@ ABOUT_PEOPLE: dict[str, tuple[set[Role], set[Role]]] = {
     "Participation": (ALL | FOLLOW | {Role.PARTNER_WORKER}, ALL),
     "Enrolment": (ALL | FOLLOW | {Role.PARTNER_WORKER}, ALL),
     "Placement": (ALL | FOLLOW | {Role.PARTNER_WORKER}, ALL),
+    "AgreementVersion": (ALL | FOLLOW | {Role.PARTNER_WORKER}, ALL),
     "Shift": (ALL | FOLLOW | {Role.PARTNER_WORKER}, ALL),
     "Hours": (ALL | FOLLOW | {Role.PARTNER_WORKER}, ALL),
+    "Attendance": (ALL | FOLLOW | {Role.PARTNER_WORKER}, ALL),
+    "ReportedHours": (ALL | FOLLOW | {Role.PARTNER_WORKER}, ALL),
+    "Proposal": (ALL | FOLLOW | {Role.PARTNER_WORKER}, ALL),
+    "WaitingEntry": (ALL | FOLLOW | {Role.PARTNER_WORKER}, ALL),
+    "Pause": (ALL | FOLLOW | {Role.PARTNER_WORKER}, ALL),
+    "Move": (ALL | FOLLOW | {Role.PARTNER_WORKER}, ALL),
+    "ChangeRequest": (ALL | FOLLOW | {Role.PARTNER_WORKER}, ALL),
     "Consent": (ALL | FOLLOW | {Role.PARTNER_WORKER}, ALL),
     "Disclosure": (ALL | FOLLOW | {Role.PARTNER_WORKER}, ALL),
     "Correction": (ALL | FOLLOW | {Role.PARTNER_WORKER}, ALL),
@@ -44,9 +52,14 @@ ABOUT_WORKPLACES: dict[str, tuple[set[Role], set[Role]]] = {
     "Workplace": (ALL | COMPANY | {Role.PARTNER_WORKER}, ALL | {Role.PARTNER_WORKER}),
     "Contact": (ALL | COMPANY | {Role.PARTNER_WORKER}, ALL | {Role.PARTNER_WORKER}),
     "Task": (ALL | COMPANY | {Role.PARTNER_WORKER}, ALL | {Role.PARTNER_WORKER}),
+    # In the workplace's own words it may be about anybody, so a programme's worker sees it of their participants alone.
+    "EmployerAsk": (ALL | COMPANY, ALL),
 }
 # The organisation's orders and papers: only the roles that may have them; whose page they are on asks for the permission too.
 ORDERS: dict[str, set[Role]] = {"ImportJob": ALL, "ExportJob": ALL, "Report": ALL}
+# Law and rates that the municipality has corrected: whoever works by them, and the administrator.
+READ_RULES = ALL | {Role.PARTNER_WORKER, Role.ADMIN}
+OWN_RULES: dict[str, set[Role]] = {"Rule": READ_RULES, "ListInUse": READ_RULES}
 # The log of access: the organisation's, and never another's; which role reads it is for its pages to say.
 THE_LOG: dict[str, set[Role]] = dict.fromkeys(("Access", "Sample", "SampleItem"), {*Role} - OF_EMPLOYERS)
 # Held by the permission of their pages alone (tests/test_access.py): they are the organisation's, whoever asks.
@@ -61,6 +74,9 @@ BY_THEIR_PAGES = {
     "PrintRun",
     "StoredFile",
     "PersonalLink",
+    "PostingLink",
+    "CalendarLink",
+    "SigningLink",
     "Run",
     "Item",
     "Hold",
@@ -68,9 +84,14 @@ BY_THEIR_PAGES = {
 }
 THINGS = {
     "Candidate": "person", "Participation": "participation", "Enrolment": "enrolment", "Placement": "placement",
-    "Shift": "shift", "Hours": "hours", "Programme": "programme", "Course": "course", "Workplace": "workplace",
+    "AgreementVersion": "agreement",
+    "Shift": "shift", "Hours": "hours", "Attendance": "attendance", "ReportedHours": "reported",
+    "Programme": "programme", "Course": "course", "Workplace": "workplace",
     "Contact": "contact", "Task": "task", "ImportJob": "import", "ExportJob": "export", "Report": "report",
+    "Proposal": "proposal", "WaitingEntry": "waiting", "EmployerAsk": "ask",
+    "Pause": "pause", "Move": "move", "ChangeRequest": "request",
     "Consent": "consent", "Disclosure": "disclosure", "Correction": "correction",
+    "Rule": "own_rule", "ListInUse": "list_in_use",
     "Access": "access", "Sample": "sample", "SampleItem": "sample_item",
 }  # fmt: skip
 
@@ -80,7 +101,7 @@ def models_that_are_asked() -> dict[str, Any]:
 
 
 def test_no_model_is_forgotten() -> None:
-    known = {*ABOUT_PEOPLE, *ABOUT_WORKPLACES, *ORDERS, *THE_LOG, *BY_THEIR_PAGES}
+    known = {*ABOUT_PEOPLE, *ABOUT_WORKPLACES, *ORDERS, *OWN_RULES, *THE_LOG, *BY_THEIR_PAGES}
 
     assert set(models_that_are_asked()) - known == set(), "say who sees its rows"
     assert known - set(models_that_are_asked()) == set()
@@ -111,8 +132,6 @@ def test_each_role_sees_its_own_rows_and_no_others() -> None:
     here = build(MunicipalityFactory.create(), cvr_number(500))
     there = build(MunicipalityFactory.create(name="Vejle Kommune", code="DK-630"), cvr_number(501))
     for world in (here, there):
-        world.things["shift"] = ShiftFactory.create(placement=world.things["placement"])
-        world.strangers["shift"] = ShiftFactory.create(placement=world.strangers["placement"])
         other: Placement = world.strangers["placement"]
         world.strangers["workplace"] = other.workplace
         world.strangers["contact"] = other.workplace.contacts.create(keeper=world.keeper, name="En anden", main=True)
@@ -120,6 +139,7 @@ def test_each_role_sees_its_own_rows_and_no_others() -> None:
             keeper=world.keeper, title="En anden", category="butik", kind="småjob", start=other.start,
             windows=world.things["task"].windows,
         )  # fmt: skip
+        world.strangers["ask"] = EmployerAskFactory.create(workplace=other.workplace)
         _told(world)
     wrong = {}
     for role in Role:
@@ -128,7 +148,10 @@ def test_each_role_sees_its_own_rows_and_no_others() -> None:
             if name in BY_THEIR_PAGES:
                 continue
             rows = set(model._default_manager.visible_to(scope).values_list("pk", flat=True))
-            own, strangers = (ABOUT_PEOPLE | ABOUT_WORKPLACES).get(name) or ((ORDERS | THE_LOG)[name], NOBODY)
+            own, strangers = (ABOUT_PEOPLE | ABOUT_WORKPLACES).get(name) or (
+                (ORDERS | OWN_RULES | THE_LOG)[name],
+                NOBODY,
+            )
             thing = THINGS[name]
             expected = {
                 "own": role in own,

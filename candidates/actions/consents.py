@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from contextlib import AbstractContextManager, ExitStack
 from datetime import date
 from uuid import UUID
 
@@ -61,13 +62,25 @@ def give(
     return consent
 
 
+# What the floors above do around a withdrawal (by whom, and the person's key): lock what goes before the person, end what no yes carries.
+Around = Callable[[Scope, int], AbstractContextManager[None]]
+_around: list[Around] = []
+
+
+def around_withdrawal(act: Around) -> None:
+    """Say what belongs to a yes that is taken back, in the same transaction."""
+    _around.append(act)
+
+
 def withdraw(*, by: Scope, consent: Consent, reason: str = "", others: bool = False) -> list[Consent]:
     """The yes holds no more, from this moment; with `others` all that the person has said. Gives those that were taken back.
 
     What was told under it is told no longer, and stays on record. Raises ValidationError where it is withdrawn already.
     """
     now = timezone.now()
-    with transaction.atomic():
+    with transaction.atomic(), ExitStack() as stack:
+        for act in _around:
+            stack.enter_context(act(by, consent.candidate_id))
         person = Candidate.objects.select_for_update(no_key=True).get(pk=consent.candidate_id)
         rows = Consent.objects.select_for_update(no_key=True).filter(candidate=person, withdrawn_at__isnull=True)
         gone = list(rows if others else rows.filter(pk=consent.pk))

@@ -153,7 +153,16 @@ def _rehearse() -> None:
         record("link.again", nobody, by=None, changes={"channel": [None, message.channel]})
 
 
-def _make(person: Candidate, channel: str, by: User | None) -> tuple[PersonalLink, Message]:
+def fresh(*, by: Scope | None, candidate: Candidate) -> tuple[PersonalLink, str]:
+    """A new link and its code, for a message of another kind that leads to the person's own pages. Gives access where there was none.
+
+    Call it inside the transaction of the act. Raises ValidationError where the person is in the archive.
+    """
+    access.give(by=by, candidate=candidate)
+    return _new_link(candidate, by.user if by else None)
+
+
+def _new_link(person: Candidate, by: User | None) -> tuple[PersonalLink, str]:
     code, now = new_code(), timezone.now()
     link = PersonalLink.objects.create(
         keeper=person.keeper,
@@ -163,6 +172,11 @@ def _make(person: Candidate, channel: str, by: User | None) -> tuple[PersonalLin
         made_by=by,
         expires_at=now + LINK_LASTS,
     )
+    return link, code
+
+
+def _make(person: Candidate, channel: str, by: User | None) -> tuple[PersonalLink, Message]:
+    link, code = _new_link(person, by)
     to: Receiver = receiver_of(person)
     # Which municipality it is says where somebody lives; only paper, which goes from hand to hand, may say it.
     hidden = person.address_protected and (channel or to.channel) != "letter"

@@ -19,9 +19,9 @@ from django.utils.translation import gettext as _
 
 from employers.company import company_with, entrances
 from employers.models import Registration, RegistrationState
+from employers.readers import entrance_of, somebody_in
 from smaajob.accounts.actions.members import take_up
 from smaajob.accounts.models import Membership, Organisation, OrganisationKind, Role, User
-from smaajob.accounts.permissions import TABLE, Permission
 from smaajob.accounts.recording import record_act
 from smaajob.accounts.scope import Scope
 from smaajob.audit.models import record
@@ -138,33 +138,13 @@ def _written(keeper: Organisation, values: dict[str, Any], known: _Known) -> Reg
 
 
 def _receivers(keeper: Organisation, company: Organisation | None) -> dict[str, Receiver | None]:
-    """Who is told: at the municipality its employer entrance, else its own address, else one who may confirm; at the company
-    the one who has steered its access the longest."""
-    unit = entrances([keeper.pk]).get(keeper.pk)
-    somebody = _members(keeper, *(role for role in TABLE if Permission.CONFIRM_EMPLOYERS in TABLE[role]))
-    steers = _administrator(company)
-    entrance = Receiver.of(somebody.user) if somebody else None
-    if unit is not None and unit.email:
-        entrance = Receiver(unit.name, unit.email)
-    elif keeper.email:
-        entrance = Receiver(keeper.name, keeper.email)
+    """Who is told: at the municipality its employer entrance; at the company the one who has steered its access the longest."""
+    entrance, steers = entrance_of(keeper), _administrator(company)
     return {"entrance": entrance, "company": Receiver.of(steers.user) if steers else None}
 
 
 def _administrator(company: Organisation | None) -> Membership | None:
-    return _members(company, Role.EMPLOYER_ADMIN)
-
-
-def _members(organisation: Organisation | None, *roles: Role) -> Membership | None:
-    # Asked also where there is no organisation: see `register`. Managers before consultants.
-    key = organisation.pk if organisation is not None else 0
-    rows = Membership.objects.filter(organisation_id=key, role__in=roles, active=True, user__is_active=True)
-    return (
-        rows.exclude(user__email=None, user__phone_number="")
-        .select_related("user")
-        .order_by("-role", "joined_at", "pk")
-        .first()
-    )
+    return somebody_in(company, Role.EMPLOYER_ADMIN)
 
 
 def _held(by: Scope, registration: Registration) -> tuple[Registration, list[Registration]]:

@@ -21,6 +21,7 @@ from smaajob.schedule import tidy, total_minutes
 FIELDS = (
     "title", "category", "kind", "description", "windows", "flexible", "hours", "min_session_hours", "start", "end",
     "seats", "postcode", "demands", "languages", "step", "offered", "not_offered", "hourly_pay",
+    "pay_note", "meets_name", "meets_phone", "find_way", "bring",
 )  # fmt: skip
 
 
@@ -29,22 +30,22 @@ def create(*, by: Scope, workplace: Workplace, values: dict[str, Any]) -> Task:
 
     Raises ValidationError by field; what is wrong with the times stands under `windows`, with the offers under `offers`.
     """
-    _check(values, workplace)
+    check(values, workplace)
     with transaction.atomic(), told_by_field():
         there = Workplace.objects.select_for_update(no_key=True, of=("self",)).get(pk=workplace.pk)
         if there.is_archived:
             raise ValidationError(_("Arbejdspladsen ligger i arkivet. Tag den ud, før du laver opgaver til den."))
-        task = Task.objects.create(keeper=by.organisation, workplace=there, **_tidied(values))
+        task = Task.objects.create(keeper=by.organisation, workplace=there, **tidied(values))
         record("create", task, by=by.user, changes=created(task, [*FIELDS, "external_id"]))
     return task
 
 
 def change(*, by: Scope, task: Task, values: dict[str, Any]) -> Task:
     """Give a task new values. Placements keep what was agreed (ADR 3). Raises ValidationError by field, as `create`."""
-    _check(values, task.workplace)
+    check(values, task.workplace)
     with transaction.atomic(), told_by_field():
         row = Task.objects.select_for_update(of=("self",), no_key=True).get(pk=task.pk)
-        values = _tidied(values)
+        values = tidied(values)
         if not values["flexible"] and values.get("hours") is None and _is_the_sum(row.hours, values):
             values["hours"] = row.hours  # a spreadsheet's own sum, which still fits
         if changes := set_values(row, values):
@@ -64,12 +65,14 @@ def take_back(*, by: Scope, task: Task) -> None:
         archive.restore(by=by, thing=task)
 
 
-def _check(values: dict[str, Any], workplace: Workplace) -> None:
+def check(values: dict[str, Any], workplace: Workplace) -> None:
+    """Raises ValidationError by field where the values don't fit together."""
     if faults := faults_of(values, workplace.country):
         raise ValidationError({name: [text] for name, text in faults.items()})
 
 
-def _tidied(values: dict[str, Any]) -> dict[str, Any]:
+def tidied(values: dict[str, Any]) -> dict[str, Any]:
+    """The values as they are kept."""
     # Where the times are fixed each window is a shift, so that two that touch stay two.
     return {**values, "windows": tidy(values["windows"]) if values["flexible"] else sorted(values["windows"])}
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from employers.actions.own import FIELDS as OWN_FIELDS
 from employers.forms.fields import Line, Prose, cvr_field
-from employers.forms.tasks import READY
+from employers.task_types import TYPES
 from employers.wording import number_fault
 from smaajob.accounts.models import Organisation
 from smaajob.formfields import EmailField, PhoneField
@@ -21,7 +21,7 @@ from smaajob.numbers import register_number_fits
 from smaajob.vocabulary import Category, Country
 
 MOST_WORDS = 1000
-HELP = [(category, text) for text, category in READY if category != Category.OTHER]
+HELP = [(one.category, one.title) for one in TYPES if one.category != Category.OTHER]
 EMAIL_ERRORS = {"required": gettext_lazy("Skriv din e-mail. Det er der, du får svaret.")}
 
 

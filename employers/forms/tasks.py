@@ -14,7 +14,8 @@ from employers.forms.dates import DatesField
 from employers.forms.fields import CountField, Line, PayField, Prose, postcode_field
 from employers.models import Task, Workplace
 from employers.task_rules import faults_of
-from smaajob.formfields import DayField, HoursField
+from employers.task_types import TYPES
+from smaajob.formfields import DayField, HoursField, PhoneField
 from smaajob.languages import LanguagesField
 from smaajob.offers import OffersField, OffersWidget, said_of
 from smaajob.schedule import AnyWindow, DatedWindow, is_dated
@@ -28,17 +29,6 @@ TIMINGS = (
     (DATED, gettext_lazy("På bestemte datoer")),
     (FREE_WEEKLY, gettext_lazy("Når det passer i løbet af ugen")),
     (FREE_DATED, gettext_lazy("Når det passer på bestemte datoer")),
-)
-# Ready texts for tasks that come again and again: the title, and the kind of work that goes with it.
-READY: tuple[tuple[Any, str], ...] = (
-    (gettext_lazy("Fylde varer op"), Category.SHOP.value),
-    (gettext_lazy("Rydde op på lageret"), Category.WAREHOUSE.value),
-    (gettext_lazy("Pakke ordrer"), Category.PACKING.value),
-    (gettext_lazy("Luge og feje"), Category.GREEN_AREAS.value),
-    (gettext_lazy("Kantine og opvask"), Category.CANTEEN.value),
-    (gettext_lazy("Arkiv og scanning"), Category.ARCHIVE.value),
-    (gettext_lazy("Vaske biler"), Category.CARETAKING.value),
-    (gettext_lazy("Andet"), Category.OTHER.value),
 )
 
 
@@ -110,6 +100,16 @@ class TaskForm(forms.Form):
         ),
     )
     hourly_pay = PayField(label=gettext_lazy("Løn i timen"))
+    pay_note = Line(
+        label=gettext_lazy("Om lønnen"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy("Fx: Efter overenskomst, eller tillæg om lørdagen."),
+    )
+    meets_name = Line(label=gettext_lazy("Hvem tager imod?"), max_length=120, required=False)
+    meets_phone = PhoneField(label=gettext_lazy("Telefon til den, der tager imod"))
+    find_way = Line(label=gettext_lazy("Hvordan finder man ind?"), max_length=300, required=False)
+    bring = Line(label=gettext_lazy("Hvad skal man have med?"), max_length=300, required=False)
     external_id = Line(
         label=gettext_lazy("Id i jeres regneark"),
         max_length=60,
@@ -130,7 +130,7 @@ class TaskForm(forms.Form):
     @property
     def ready(self) -> list[tuple[str, str]]:
         """(title, kind of work) of the ready texts."""
-        return [(str(title), category) for title, category in READY]
+        return [(str(one.title), one.category) for one in TYPES]
 
     def clean(self) -> dict[str, Any]:
         found = self.cleaned_data

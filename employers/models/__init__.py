@@ -2,14 +2,19 @@
 
 from employers.models.employer import Contact, ContactQuerySet, Employer, Workplace, WorkplaceQuerySet
 from employers.models.log import LogEntry
+from employers.models.posting import POSTING_LINK_LASTS, PostedVia, PostingLink, PostingLinkQuerySet
 from employers.models.registration import Registration, RegistrationQuerySet, RegistrationState
 from employers.models.task import Task, TaskQuerySet
 
 __all__ = [
+    "POSTING_LINK_LASTS",
     "Contact",
     "ContactQuerySet",
     "Employer",
     "LogEntry",
+    "PostedVia",
+    "PostingLink",
+    "PostingLinkQuerySet",
     "Registration",
     "RegistrationQuerySet",
     "RegistrationState",

@@ -11,7 +11,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from employers.models.employer import Workplace
-from smaajob.accounts.models import Kept
+from employers.models.posting import BY_THE_COMPANY, PostedVia, PostingLink
+from smaajob.accounts.models import Kept, User
 from smaajob.accounts.scope import Sight
 from smaajob.archive import Archivable, ArchivableQuerySet, archived_says_how, new_external_id
 from smaajob.fields import choice_known, danish_sort_key
@@ -39,8 +40,16 @@ class TaskQuerySet(ArchivableQuerySet["Task"]):
         return self.filter(workplace__in=Workplace.objects.all().kept_for(scope))
 
     def not_over(self, day: date) -> TaskQuerySet:
-        """Those that still run, or will."""
-        return self.filter(Q(end__isnull=True) | Q(end__gte=day))
+        """Those that still run, or will, and that the company has not closed for more people."""
+        return self.filter(Q(end__isnull=True) | Q(end__gte=day), closed_at__isnull=True)
+
+    def by_the_company(self) -> TaskQuerySet:
+        """Those that the company wrote itself, signed in or by a link."""
+        return self.filter(posted_via__in=BY_THE_COMPANY)
+
+    def unread(self) -> TaskQuerySet:
+        """Those of a company's own that nobody here has said they have seen, or that it has changed since."""
+        return self.by_the_company().filter(seen_at__isnull=True)
 
     def search(self, words: str) -> TaskQuerySet:
         """By title, workplace, id, town or postcode; the best first (`relevance`)."""
@@ -59,6 +68,20 @@ class Task(Kept, Archivable, Terms):
     seats = models.PositiveSmallIntegerField(_("pladser"), default=1)
     start = models.DateField(_("start"))
     end = models.DateField(_("slut"), null=True, blank=True)
+    posted_via = models.CharField(_("hvordan den kom"), max_length=10, choices=PostedVia, default=PostedVia.HAND)
+    posted_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, editable=False, related_name="+")
+    posted_link = models.ForeignKey(
+        PostingLink, models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
+    posted_at = models.DateTimeField(_("slået op"), null=True, blank=True, editable=False)
+    # The form that it came from: sent twice, it is one task.
+    posted_key = models.CharField(max_length=64, blank=True, editable=False)
+    # What the company posts waits until somebody says that they have it; what it changes later waits again.
+    seen_at = models.DateTimeField(_("set"), null=True, blank=True, editable=False)
+    seen_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, editable=False, related_name="+")
+    # No more people are wanted; those who are in it stay.
+    closed_at = models.DateTimeField(_("lukket for flere"), null=True, blank=True, editable=False)
+    company_changed_at = models.DateTimeField(_("rettet af virksomheden"), null=True, blank=True, editable=False)
 
     objects = TaskQuerySet.as_manager()
 
@@ -75,6 +98,24 @@ class Task(Kept, Archivable, Terms):
             archived_says_how("task_archived_says_how"),
             choice_known("category", Category, "task_category_known"),
             models.CheckConstraint(condition=Q(seats__gte=1), name="task_has_a_seat"),
+            choice_known("posted_via", PostedVia, "task_posted_via_known"),
+            models.CheckConstraint(
+                condition=~Q(posted_via__in=BY_THE_COMPANY) | Q(posted_at__isnull=False), name="task_posted_has_time"
+            ),
+            models.CheckConstraint(
+                condition=Q(posted_via=PostedVia.LINK, posted_link__isnull=False)
+                | (~Q(posted_via=PostedVia.LINK) & Q(posted_link__isnull=True)),
+                name="task_posted_link_is_there",
+            ),
+            models.CheckConstraint(
+                condition=~Q(posted_via=PostedVia.COMPANY) | Q(posted_by__isnull=False), name="task_posted_by_somebody"
+            ),
+            models.CheckConstraint(
+                condition=Q(seen_at__isnull=False) | Q(seen_by__isnull=True), name="task_seen_has_time"
+            ),
+            models.UniqueConstraint(
+                fields=["keeper", "posted_key"], condition=~Q(posted_key=""), name="task_posted_once"
+            ),
             models.CheckConstraint(
                 condition=Q(end__isnull=True) | Q(end__gte=F("start")),
                 name="task_end_after_start",
@@ -83,6 +124,11 @@ class Task(Kept, Archivable, Terms):
         ]
         indexes = [
             models.Index(fields=["keeper", "start"], name="task_by_start"),
+            models.Index(
+                fields=["keeper"],
+                condition=Q(posted_via__in=BY_THE_COMPANY, seen_at__isnull=True),
+                name="task_unread",
+            ),
             GinIndex(fields=["search_text"], opclasses=["gin_trgm_ops"], name="task_by_text"),
         ]
 
@@ -93,6 +139,11 @@ class Task(Kept, Archivable, Terms):
     def place(self) -> str:
         """The postcode where the work is."""
         return self.postcode or self.workplace.postcode
+
+    @property
+    def by_company(self) -> bool:
+        """Whether the company wrote it itself."""
+        return self.posted_via in BY_THE_COMPANY
 
     @property
     def all_offered(self) -> set[str]:

@@ -25,7 +25,14 @@ def contact_of(request: Request, public_id: UUID) -> Contact:
 def task_of(request: Request, public_id: UUID) -> Task:
     """The task with its workplace, and whom that has with us."""
     visible = Task.objects.visible_to(request.scope)
-    parts = ("workplace__employer", "workplace__consultant", "workplace__stand_in")
+    parts = (
+        "workplace__employer",
+        "workplace__consultant",
+        "workplace__stand_in",
+        "posted_by",
+        "posted_link",
+        "seen_by",
+    )
     return get_object_or_404(visible.select_related(*parts), public_id=public_id)
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from employers.models import Contact, Task, TaskQuerySet, Workplace
+from employers.readers import answer_by
 from employers.views.finding import task_of
 from employers.wording import in_order
 from smaajob.accounts.permissions import Permission
@@ -75,6 +76,7 @@ def detail(request: Request, public_id: UUID) -> HttpResponse:
         "contacts": list(Contact.objects.filter(workplace=task.workplace).current()),
         "offered": in_order(task.all_offered - task.all_refused),
         "refused": in_order(task.all_refused),
+        "answer_by": answer_by(timezone.localdate(task.posted_at)) if task.posted_at else None,
         "tabs": shown,
         "told": history_of(task) if shown.now else [],
     }

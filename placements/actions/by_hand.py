@@ -12,12 +12,17 @@ from django.utils.translation import gettext as _
 
 from candidates.models import Candidate, Programme
 from employers.models import Task, Workplace
+from placements.actions import by_hand_law
 from placements.actions.agreements import first_agreement
-from placements.actions.cancel import agreed_shifts
 from placements.actions.disclosing import stop_telling, tell_workplace
+from placements.actions.lawful import clean_reason
 from placements.actions.placements import check_current, clash_message, locked, no_seat_message
 from placements.actions.shifts import find_clash, planned_shifts, write_shifts
-from placements.models import AgreementVersion, Placement, Shift
+from placements.changing.closing import close
+from placements.changing.pauses import cut
+from placements.law.loader import NOTHING_TOLD, Told
+from placements.models import AgreementState, AgreementVersion, Placement, Shift
+from placements.planning import agreed_shifts
 from smaajob.accounts.scope import Scope
 from smaajob.audit.models import record
 from smaajob.changes import Changes, set_values
@@ -41,45 +46,44 @@ def register(
     actual_end: date | None = None,
     end_reason: str = "",
     windows: list[AnyWindow] | None = None,
+    told: Told = NOTHING_TOLD,
+    reason: str = "",
 ) -> Placement:
     """Write a placement down. Without `windows` its times are unknown: it has no agreement and no shifts.
-
-    Raises ValidationError by field (workplace, task, start, planned_end, actual_end, end_reason, windows).
+    `told`, `reason`: for the check of the law, where it is still to come (placements.actions.by_hand_law). Raises ValidationError by field
+    (workplace, task, start, planned_end, actual_end, end_reason, windows, and what the law asks).
     """
     placement = Placement(
         keeper=by.organisation, candidate=candidate, workplace=workplace, task=task, programme=programme, kind=kind,
         start=start, planned_end=planned_end, actual_end=actual_end, end_reason=end_reason,
     )  # fmt: skip
     _check_dates(placement)
-    windows = windows or []
-    if any(is_dated([one]) != is_dated(windows) for one in windows):
-        raise ValidationError({"windows": _("Skriv enten ugedage eller datoer, ikke begge dele.")})
-    windows = tidy(windows)
+    windows = _checked(windows or [])
     with transaction.atomic():
-        _lock(placement)
-        _check_parties(by, placement)
-        _check_seat(placement, by)
+        _check_new(by, placement)
         planned = planned_shifts(windows, start, placement.last_day(), workplace.country)
         _check_clash(placement, planned, "windows")
+        law = by_hand_law.hold(placement, None, told, reason)
         _save(placement)
         if windows:
             _agreement(placement, windows).save()
+        held = by_hand_law.keep_terms(by, placement, law)
+        by_hand_law.hold_coming(by, placement, planned, told, reason, "windows")
         write_shifts(placement, planned)
-        changes: Changes = {"start": [None, start.isoformat()], "shifts": [0, len(planned)]}
-        if actual_end:
-            changes |= {"actual_end": [None, actual_end.isoformat()], "end_reason": ["", str(end_reason)]}
-        record("placement.register", placement, by=by.user, changes=changes)
+        said = {"reason": clean_reason(reason) if held else ""}
+        record("placement.register", placement, by=by.user, changes=held | _registered(placement, planned), **said)
     return placement
 
 
-def update(*, by: Scope, placement: Placement, **values: Any) -> Placement:
+def update(*, by: Scope, placement: Placement, told: Told = NOTHING_TOLD, reason: str = "", **values: Any) -> Placement:
     """Put right what stands in a placement: kind, programme, start, planned_end, actual_end, end_reason.
 
     Without an actual end it has not ended after all. Shifts that no longer lie in it go, those of the days that are new come from the
-    agreement; those that have been stay. Raises ValidationError by field, and where it was cancelled meanwhile.
+    agreement; those that have been stay. What is new and still to come is held to the law (`told`, `reason`). Raises ValidationError by
+    field, and where it was cancelled meanwhile.
     """
     with transaction.atomic():
-        placement = locked(placement)
+        placement, before = locked(placement), locked(placement)
         days = (placement.start, placement.last_day())
         was_over = placement.is_over
         changes = set_values(placement, values)
@@ -92,37 +96,68 @@ def update(*, by: Scope, placement: Placement, **values: Any) -> Placement:
             _check_parties(by, placement)
         if {"start", "actual_end"} & set(changes):
             _check_seat(placement, by)
-        removed, added = _move_shifts(placement, days)
+        cut(placement, start=placement.start, end=placement.actual_end)
+        held = by_hand_law.keep_terms(by, placement, by_hand_law.hold(placement, before, told, reason))
+        removed, added = _move_shifts(by, placement, days, told, reason)
         if placement.is_over and not was_over:
             stop_telling(placement)
+            close(by=by, placement=placement, tell=False)
         elif was_over and not placement.is_over:
             tell_workplace(by=by, placement=placement)
         changes |= {"shifts_removed": [removed, 0]} if removed else {}
         changes |= {"shifts": [0, added]} if added else {}
-        record("placement.update", placement, by=by.user, changes=changes)
+        said = {"reason": clean_reason(reason) if held else ""}
+        record("placement.update", placement, by=by.user, changes=changes | held, **said)
     return placement
 
 
-def _move_shifts(placement: Placement, days: tuple[date, date]) -> tuple[int, int]:
+def _move_shifts(by: Scope, placement: Placement, days: tuple[date, date], told: Told, reason: str) -> tuple[int, int]:
     """Save the placement with its shifts: gives how many went and how many came. `days` are those it had before."""
     until = placement.last_day()
     # Where it has not ended, what has been since the planned end stays.
-    gone = Shift.objects.filter(placement=placement).exclude(day__gte=placement.start, day__lte=until)
+    mine = Shift.everything.filter(placement=placement)
+    gone = mine.exclude(day__gte=placement.start, day__lte=until)
     if not placement.is_over:
         gone = gone.exclude(day__gte=placement.start, ends_at__lte=timezone.now())
-    removed, _kinds = gone.delete()
+    removed = gone.filter(cancelled_at__isnull=True).count()
+    gone.delete()
     if placement.start != days[0]:
-        placement.agreements.filter(number=1).update(valid_from=placement.start)
-    held = set(Shift.objects.filter(placement=placement).values_list("starts_at", flat=True))
+        # What was sent to be signed says its own day, and is changed by an amendment.
+        noted = placement.agreements.filter(number=1, state=AgreementState.RECORDED)
+        noted.update(valid_from=placement.start)
+    # What was moved or cancelled is not planned again where it was.
+    held = {shift.planned_start for shift in mine} | {shift.starts_at for shift in mine}
     new = [
         one
         for one in agreed_shifts(placement)
         if not days[0] <= one[0] <= days[1] and one[1] not in held
     ]  # fmt: skip
-    _check_clash(placement, new, "start" if new and new[0][0] < days[0] else "planned_end")
+    field = "start" if new and new[0][0] < days[0] else "planned_end"
+    _check_clash(placement, new, field)
+    by_hand_law.hold_coming(by, placement, new, told, reason, field)
     _save(placement)
     write_shifts(placement, new)
     return removed, len(new)
+
+
+def _check_new(by: Scope, placement: Placement) -> None:
+    _lock(placement)
+    _check_parties(by, placement)
+    _check_seat(placement, by)
+
+
+def _registered(placement: Placement, planned: Planned) -> Changes:
+    changes: Changes = {"start": [None, placement.start.isoformat()], "shifts": [0, len(planned)]}
+    if placement.actual_end:
+        changes["actual_end"] = [None, placement.actual_end.isoformat()]
+        changes["end_reason"] = ["", str(placement.end_reason)]
+    return changes
+
+
+def _checked(windows: list[AnyWindow]) -> list[AnyWindow]:
+    if any(is_dated([one]) != is_dated(windows) for one in windows):
+        raise ValidationError({"windows": _("Skriv enten ugedage eller datoer, ikke begge dele.")})
+    return tidy(windows)
 
 
 def _lock(placement: Placement) -> None:

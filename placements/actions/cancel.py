@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
@@ -16,8 +16,9 @@ from candidates.models import Candidate
 from employers.models import Task
 from placements.actions.disclosing import stop_telling, tell_workplace
 from placements.actions.placements import check_current, clash_message, no_longer_there, no_seat_message
-from placements.actions.shifts import find_clash, planned_shifts, write_shifts
+from placements.actions.shifts import find_clash, write_shifts
 from placements.models import Hours, Placement, Shift
+from placements.planning import agreed_shifts
 from smaajob.accounts.scope import Scope
 from smaajob.audit.models import record
 from smaajob.changes import as_json
@@ -56,7 +57,7 @@ def cancel(*, by: Scope, placement: Placement, reason: str) -> Leaves:
         if placement.is_cancelled:
             raise ValidationError(_("Forløbet er allerede annulleret."))
         gone = leaves(placement)
-        Shift.objects.filter(placement=placement).delete()
+        Shift.everything.filter(placement=placement).delete()
         placement.cancelled_at = timezone.now()
         placement.save(update_fields=["cancelled_at"])
         stop_telling(placement)
@@ -98,19 +99,6 @@ def undo_cancel(*, by: Scope, placement: Placement) -> int:
         changes = {"cancelled_at": [as_json(before), None], "shifts": [0, len(planned)]}
         record("placement.undo_cancel", placement, by=by.user, changes=changes)
     return len(planned)
-
-
-def agreed_shifts(placement: Placement) -> Planned:
-    """The shifts of the placement as its agreement plans them, each version from its day to the next one's."""
-    versions = list(placement.agreements.order_by("number"))
-    result: Planned = []
-    for version, following in zip(versions, [*versions[1:], None], strict=False):
-        first = max(version.valid_from, placement.start)
-        last = placement.last_day()
-        if following is not None:
-            last = min(last, following.valid_from - timedelta(days=1))
-        result += planned_shifts(version.windows, first, last, placement.workplace.country)
-    return sorted(result, key=lambda shift: shift[1])
 
 
 def _locked(placement: Placement) -> Placement:

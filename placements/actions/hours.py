@@ -17,15 +17,32 @@ from smaajob.accounts.scope import Scope
 from smaajob.audit.models import record as record_event
 
 
-def record(*, by: Scope, placement: Placement, first_day: date, last_day: date, hours: Decimal) -> Hours:
-    """Write the hours of a day, or their sum for a period. Raises ValidationError by field."""
+def record(
+    *,
+    by: Scope,
+    placement: Placement,
+    first_day: date,
+    last_day: date,
+    hours: Decimal,
+    reason: str = "",
+    verb: str = "hours.record",
+) -> Hours:
+    """Write the hours of a day, or their sum for a period; `verb` and `reason` stand on record. Raises ValidationError by field."""
     with transaction.atomic():
         placement = _locked(placement)
-        _check_days(placement, first_day, last_day, hours)
+        check_days(placement, first_day, last_day, hours)
+        # The keeper is the placement's: the company, too, says yes to hours.
         row = Hours.objects.create(
-            keeper=by.organisation, placement=placement, first_day=first_day, last_day=last_day, hours=hours
+            keeper_id=placement.keeper_id, placement=placement, first_day=first_day, last_day=last_day, hours=hours
         )
-        record_event("hours.record", placement, by=by.user, changes={_days(first_day, last_day): [None, plain(hours)]})
+        record_event(
+            verb,
+            placement,
+            by=by.user,
+            changes={_days(first_day, last_day): [None, plain(hours)]},
+            reason=reason,
+            on_behalf_of=by.on_behalf_of,
+        )
     return row
 
 
@@ -34,7 +51,7 @@ def record_days(*, by: Scope, placement: Placement, days: dict[date, Decimal]) -
     with transaction.atomic():
         placement = _locked(placement)
         for day, hours in sorted(days.items()):
-            _check_days(placement, day, day, hours)
+            check_days(placement, day, day, hours)
         Hours.objects.bulk_create(
             Hours(keeper=by.organisation, placement=placement, first_day=day, last_day=day, hours=hours)
             for day, hours in sorted(days.items())
@@ -97,7 +114,8 @@ def _held(row: Hours) -> Hours:
     return found
 
 
-def _check_days(placement: Placement, first_day: date, last_day: date, hours: Decimal) -> None:
+def check_days(placement: Placement, first_day: date, last_day: date, hours: Decimal) -> None:
+    """Raises ValidationError by field: outside the placement, to come, written already, or more than the days hold."""
     if last_day < first_day:
         raise ValidationError({"last_day": _("Slutdatoen ligger før startdatoen.")})
     if first_day < placement.start:

@@ -16,7 +16,7 @@ from placements.merging.plan import Plan, make_plan
 from placements.merging.relations import MODELS, reference
 from placements.merging.trace import pack, raw, whole
 from placements.merging.values import GONE, chosen_values, two_numbers
-from placements.models import UNDO_WITHIN, Merge, MergeKind, Placement
+from placements.models import UNDO_WITHIN, Merge, MergeKind, Placement, Proposal
 from smaajob.accounts.scope import Scope
 from smaajob.archive import ArchivedAs
 from smaajob.audit.models import record
@@ -75,6 +75,8 @@ def lock_rows(kind: str, keys: list[int]) -> None:
     column = "candidate" if kind == MergeKind.CANDIDATE else "workplace"
     mine = Placement.everything.select_for_update(no_key=True, of=("self",)).filter(**{f"{column}__in": keys})
     list(mine.order_by("pk").values_list("pk"))
+    proposals = Proposal.objects.select_for_update(no_key=True, of=("self",)).filter(**{f"{column}__in": keys})
+    list(proposals.order_by("pk").values_list("pk"))
     if kind == MergeKind.WORKPLACE:
         list(Task.objects.select_for_update(no_key=True, of=("self",)).filter(workplace__in=keys).order_by("pk"))
     # FOR UPDATE: whoever gives one of them a row (the triggers lock FOR KEY SHARE) comes before or after, never between.

@@ -12,6 +12,7 @@ from django.db.models import Count
 from candidates.models import Candidate, CircleMember, CircleRole, PersonalLink, Programme, ProgrammeWorker
 from candidates.models.links import LINK_LASTS
 from employers.models import Employer
+from placements.demo import posted
 from placements.models import Placement, Shift
 from smaajob.accounts.models import Channel, Membership, Organisation, OrganisationKind, Role, Unit, User
 from smaajob.tokens import token_hash
@@ -51,8 +52,9 @@ def make(keeper: Organisation, youth: Organisation, today: date, rng: random.Ran
     person = _candidate(keeper, today, rng)
     _mentor(keeper, person, today, rng)
     _guardian(youth, today, rng)
-    _employer(keeper, today, rng)
+    company = _employer(keeper, today, rng)
     _channels(keeper)
+    posted.make(keeper, company, User.objects.get(email=BOSS.email), today, rng)
 
 
 def at(keeper: Organisation, day: date, hour: int = 9) -> datetime:
@@ -107,9 +109,11 @@ def _mentor(keeper: Organisation, but: Candidate, today: date, rng: random.Rando
 
 
 def _guardian(youth: Organisation, today: date, rng: random.Random) -> None:
-    """Of somebody who is sixteen, or as near as there is."""
+    """Of somebody who works and is sixteen, or as near as there is."""
     people = list(Candidate.objects.filter(keeper=youth, archived_at=None).order_by("external_id"))
-    child = min(people, key=lambda one: (abs(one.age_on(today) - 16), one.external_id))
+    running = Placement.objects.filter(keeper=youth, actual_end=None, start__lte=today, task__flexible=False)
+    work = set(running.filter(planned_end__gt=today + timedelta(days=21)).values_list("candidate", flat=True))
+    child = min(people, key=lambda one: (one.pk not in work, abs(one.age_on(today) - 16), one.external_id))
     parent = Login(GUARDIAN.email, f"Fatma {child.last_name}", Role.GUARDIAN)
     guardian = _user(parent, youth, Role.GUARDIAN, today, rng, channel=Channel.SMS)
     last = date(child.birth_date.year + 18, child.birth_date.month, min(child.birth_date.day, 28)) - timedelta(days=1)

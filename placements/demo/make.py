@@ -8,9 +8,23 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from django.contrib.auth.hashers import make_password
-from django.db import transaction
+from django.db import connection, transaction
 
-from placements.demo import everyone, lapsed, looks, oddities, post, spoken, trace
+from placements.demo import (
+    agreed,
+    attending,
+    changes,
+    everyone,
+    lapsed,
+    law,
+    looks,
+    oddities,
+    post,
+    proposals,
+    reporting,
+    spoken,
+    trace,
+)
 from placements.demo.build import build
 from placements.demo.everyone import Login, at
 from placements.demo.words import youth
@@ -50,6 +64,12 @@ def demo_is_there() -> bool:
     )
 
 
+def _no_nested_loops() -> None:
+    """In this transaction: nobody has counted the new rows yet, and what looks empty would be gone through once for every row."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_nestloop = off")
+
+
 @transaction.atomic
 def make_demo(*, today: date, seed: int = 1, size: str = "small") -> Organisation:
     """Aalborg of the size, a Swedish municipality and a project beside it, and a project with nothing in it. Gives Aalborg."""
@@ -80,10 +100,18 @@ def make_demo(*, today: date, seed: int = 1, size: str = "small") -> Organisatio
     users.of(partner, LOGINS[PARTNER])
     Organisation.objects.filter(name=youth.NAME).update(partner_kind=PartnerKind.HOUSING)
     roles = random.Random(f"{seed} roles")  # noqa: S311  (believable, not secret)
+    _no_nested_loops()
     everyone.make(aalborg, Organisation.objects.get(name=youth.NAME), today, roles)
     post.make(aalborg, today, roles)
     lapsed.make(aalborg, today)
     spoken.make(aalborg, today, roles)
+    changes.make(aalborg, today, random.Random(f"{seed} changes"))  # noqa: S311  (believable, not secret)
+    law.make(aalborg, today, random.Random(f"{seed} law"))  # noqa: S311  (believable, not secret)
+    reporting.make(aalborg, today, random.Random(f"{seed} reporting"))  # noqa: S311  (believable, not secret)
+    attending.make(aalborg, today, random.Random(f"{seed} attending"))  # noqa: S311  (believable, not secret)
+    proposals.make(aalborg, today, random.Random(f"{seed} proposals"))  # noqa: S311  (believable, not secret)
+    agreed.make(aalborg, Organisation.objects.get(name=youth.NAME), today)
+    law.decided(aalborg, Organisation.objects.get(name=youth.NAME), today)
     looks.make(aalborg, today, random.Random(f"{seed} looks"))  # noqa: S311  (believable, not secret)
     return aalborg
 

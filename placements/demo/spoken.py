@@ -5,11 +5,12 @@ from __future__ import annotations
 import random
 import uuid
 from datetime import date, datetime, timedelta
+from itertools import cycle
 from typing import Any
 
 from candidates import consent_texts
 from candidates.models import Answer, Candidate, Consent, ConsentItem, Correction, Disclosure, Purpose, To, a_year_after
-from placements.demo.everyone import CANDIDATE, at
+from placements.demo.everyone import BOSS, CANDIDATE, at
 from placements.demo.store import store
 from placements.models import Placement
 from smaajob.accounts.models import Organisation, User
@@ -32,13 +33,17 @@ WRONG = (
 
 
 def make(keeper: Organisation, today: date, rng: random.Random) -> None:
-    """Of people who are at work now. The demo's candidate comes first, and waits for an answer."""
+    """Of people who are at work now, and nearly all at the demo's company. The demo's candidate comes first, and waits for an answer."""
     running = Placement.objects.filter(
         keeper=keeper, actual_end=None, start__lte=today - timedelta(days=10), planned_end__gte=today,
         candidate__archived_at=None, candidate__address_protected=False,
     ).select_related("candidate__consultant", "candidate__user", "workplace")  # fmt: skip
     ordered = running.order_by("candidate__external_id", "start", "external_id")
-    for placement, items in zip(ordered, TOLD, strict=False):
+    first = list(ordered[: len(TOLD)])
+    company = Organisation.objects.get(memberships__user__email=BOSS.email)
+    there = ordered.filter(workplace__employer__cvr=company.cvr).exclude(pk__in=[one.pk for one in first])
+    # One of the demo's company has not been told who comes, so that it can be seen what that looks like.
+    for placement, items in zip([*first, *list(there)[1:]], cycle(TOLD), strict=False):
         _told(placement, [one.value for one in items], today, rng)
     people = Candidate.objects.filter(keeper=keeper, archived_at=None).exclude(consultant=None)
     mine = people.filter(user__email=CANDIDATE.email)

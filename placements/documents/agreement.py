@@ -26,8 +26,15 @@ def agreement_pdf(
 
     `printed` is the day of the printout. `draft` says on every page that it is not sent to anybody to be signed yet.
     """
+    return pdf_of(agreement_html(content, printed=printed, signatures=signatures, draft=draft))
+
+
+def agreement_html(
+    content: AgreementContent, *, printed: date, signatures: Iterable[Signed] = (), draft: bool = False
+) -> str:
+    """The page that the PDF is made of, with its own style: also what lies with a letter."""
     template = "pdf/amendment.html" if content.is_amendment else "pdf/agreement.html"
-    return pdf_of(render_to_string(template, told(content, printed=printed, signatures=signatures, draft=draft)))
+    return render_to_string(template, told(content, printed=printed, signatures=signatures, draft=draft))
 
 
 def told(

@@ -16,7 +16,7 @@ from placements.documents.agreement import agreement_pdf
 from placements.documents.content import AgreementContent
 from placements.documents.sheets import cannot_come_pdf, contact_card_pdf, task_sheet_pdf
 from placements.documents.signing import Signed
-from placements.documents.vitas import applies
+from placements.documents.vitas import applies_to
 from placements.documents.vitas_sheet import vitas_pdf
 from placements.documents.vitas_values import Known
 from smaajob.schedule import DatedWindow
@@ -37,7 +37,12 @@ FOR_THE_PERSON = (Paper.TASK_SHEET, Paper.CONTACT_CARD, Paper.CANNOT_COME)
 
 def papers_of(content: AgreementContent) -> tuple[Paper, ...]:
     """Which papers there are: VITAS-klar only where VITAS asks (never in Sweden, and not for an ordinary small job)."""
-    return tuple(one for one in Paper if one is not Paper.VITAS or applies(content))
+    return papers_for(content.kind, content.country)
+
+
+def papers_for(kind: str, country: str) -> tuple[Paper, ...]:
+    """The same, of what is not put together yet."""
+    return tuple(one for one in Paper if one is not Paper.VITAS or applies_to(kind, country))
 
 
 def file_name(which: Paper, content: AgreementContent) -> str:

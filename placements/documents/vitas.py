@@ -65,6 +65,8 @@ class Group:
 _AT_THE_WORKPLACE = gettext_lazy("Skriv det på arbejdspladsens side")
 _IN_THE_AGREEMENT = gettext_lazy("Skriv det i aftalen")
 _ON_THE_PERSON = gettext_lazy("Skriv det på personens side")
+# What no page of ours has a field for.
+_ASK = gettext_lazy("Spørg arbejdspladsen, og skriv det i VITAS")
 
 # The order is the order of the application.
 GROUPS = (
@@ -102,7 +104,7 @@ GROUPS = (
                 "signatory",
                 gettext_lazy("Hvem skriver under for virksomheden"),
                 values.signatory,
-                where=_IN_THE_AGREEMENT,
+                where=_ASK,
             ),
         ),
     ),
@@ -113,28 +115,28 @@ GROUPS = (
                 "rep_name",
                 gettext_lazy("Fulde navn"),
                 values.representative("name"),
-                where=_IN_THE_AGREEMENT,
+                where=_ASK,
                 needed=values.has_colleagues,
             ),
             Field(
                 "rep_email",
                 gettext_lazy("E-mail"),
                 values.representative("email"),
-                where=_IN_THE_AGREEMENT,
+                where=_ASK,
                 needed=values.has_colleagues,
             ),
             Field(
                 "rep_phone",
                 gettext_lazy("Telefon"),
                 values.representative("phone"),
-                where=_IN_THE_AGREEMENT,
+                where=_ASK,
                 needed=values.has_colleagues,
             ),
             Field(
                 "rep_statement",
                 gettext_lazy("Hvad repræsentanten siger"),
                 lambda _content, known: known.rep_statement,
-                where=_IN_THE_AGREEMENT,
+                where=_ASK,
                 needed=values.has_colleagues,
             ),
             Field(
@@ -202,20 +204,20 @@ GROUPS = (
                 "monthly_cost",
                 gettext_lazy("Lønudgift om måneden i alt, med pension, feriepenge og forsikring"),
                 values.amount("monthly_cost"),
-                where=_IN_THE_AGREEMENT,
+                where=_ASK,
             ),
             Field("pay", gettext_lazy("Løn"), values.pay, where=_IN_THE_AGREEMENT),
             Field(
                 "collective_agreement",
                 gettext_lazy("Overenskomst"),
                 lambda _content, known: known.collective_agreement,
-                where=_IN_THE_AGREEMENT,
+                where=_ASK,
             ),
             Field(
                 "additional",
                 gettext_lazy("Erklæring om merbeskæftigelse"),
                 lambda _content, known: known.additional,
-                where=_IN_THE_AGREEMENT,
+                where=_ASK,
             ),
         ),
         asked=values.is_subsidised,
@@ -225,4 +227,9 @@ GROUPS = (
 
 def applies(content: AgreementContent) -> bool:
     """Whether VITAS asks for this at all: what needs the municipality's yes, in Denmark. An ordinary small job does not."""
-    return content.country == Country.DENMARK and content.kind in KINDS
+    return applies_to(content.kind, content.country)
+
+
+def applies_to(kind: str, country: str) -> bool:
+    """The same, of what is not put together yet."""
+    return country == Country.DENMARK and kind in KINDS

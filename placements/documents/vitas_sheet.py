@@ -32,8 +32,13 @@ class Row:
 
     @property
     def lines(self) -> int:
-        """How many lines a text field needs for the value."""
+        """How many lines a text field needs for the value on a desktop."""
         return min(12, sum(1 + len(line) // 70 for line in self.value.splitlines()) or 1)
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it may need more than one line on a phone: then it stands in a field that grows."""
+        return self.lines > 1 or len(self.value) > 24
 
 
 @dataclass(frozen=True, slots=True)

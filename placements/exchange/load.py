@@ -12,6 +12,7 @@ from typing import Any
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from employers.models import PostedVia
 from placements.exchange import load_employers, load_people, load_placements
 from placements.exchange.columns import FileKind
 from placements.exchange.loading import Loading
@@ -108,5 +109,6 @@ def _write_rows(loading: Loading, kind: FileKind) -> None:
     if kind.name == "opgaver" and "pladser" in columns:
         load_placements.raise_seats_only(loading, changed, rows)
     loading.writer.update(kind.model, rows)
-    new = [{"keeper_id": loading.keeper_id, **loading.attributes(kind, row, all_columns)} for row in created]
+    kept = {"keeper_id": loading.keeper_id, **({"posted_via": PostedVia.IMPORT} if kind.name == "opgaver" else {})}
+    new = [{**kept, **loading.attributes(kind, row, all_columns)} for row in created]
     loading.learn(kind, created, loading.writer.insert(kind.model, new))

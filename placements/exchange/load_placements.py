@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.utils import timezone
@@ -12,7 +13,7 @@ from placements.actions.disclosing import needed_no_more
 from placements.exchange.columns import PLACEMENTS, TASKS
 from placements.exchange.loading import Loading
 from placements.exchange.rows import Row
-from placements.models import AgreementVersion, Shift
+from placements.models import AgreementState, AgreementVersion, ChangeRequest, Move, Pause, Shift
 
 
 def raise_seats_only(loading: Loading, changed: list[Row], rows: list[dict[str, Any]]) -> None:
@@ -37,7 +38,44 @@ def lower_seats(loading: Loading) -> None:
 def remove_shifts(loading: Loading) -> None:
     """Shifts that the import takes away go first, so that a placement's dates can move."""
     gone = [pk for plan in loading.plan.shifts for pk in plan.remove]
-    loading.writer.delete(Shift.objects.filter(pk__in=gone))
+    loading.writer.delete(Shift.everything.filter(pk__in=gone))
+    _cut_pauses(loading)
+    _follow_the_person(loading)
+
+
+def _follow_the_person(loading: Loading) -> None:
+    """Where a placement turns out to be somebody else's, what changed in it is theirs too."""
+    people = {
+        row.pk: loading.pk("kandidater", loading.after(PLACEMENTS, row)["kandidat_id"])
+        for row in loading.plan.changed(PLACEMENTS)
+        if row.pk and "kandidat_id" in row.changed
+    }
+    for model in (Pause, Move, ChangeRequest) if people else ():
+        rows = model._base_manager.filter(placement__in=list(people)).values_list("pk", "placement_id")
+        loading.writer.update(model, [{"pk": pk, "candidate_id": people[placement]} for pk, placement in rows])
+
+
+def _cut_pauses(loading: Loading) -> None:
+    """As placements.changing.pauses.cut: a pause keeps inside its placement."""
+    days = {
+        row.pk: (values["start"], values["slut_faktisk"] or date.max)
+        for row in loading.plan.changed(PLACEMENTS)
+        if row.pk and {"start", "slut_faktisk"} & set(row.changed) and (values := loading.after(PLACEMENTS, row))
+    }
+    if not days:
+        return
+    off, first, last = [], [], []
+    for one in Pause.objects.standing().filter(placement__in=list(days)):
+        start, end = days[one.placement_id]
+        if one.first_day > end or (one.last_day or date.max) < start:
+            off.append({"pk": one.pk, "called_off_at": timezone.now()})
+            continue
+        if one.first_day < start:
+            first.append({"pk": one.pk, "first_day": start})
+        if (one.last_day or date.max) > end:
+            last.append({"pk": one.pk, "last_day": end})
+    for rows in (off, first, last):
+        loading.writer.update(Pause, rows)
 
 
 def write_shifts(loading: Loading) -> None:
@@ -76,7 +114,9 @@ def stop_telling(loading: Loading) -> None:
 
 def _write_agreements(loading: Loading) -> None:
     moved = {plan.row.pk: plan.row.values["start"] for plan in loading.plan.shifts if plan.new_start}
-    first = AgreementVersion.objects.filter(placement__in=list(moved), number=1).values_list("pk", "placement_id")
+    # What was signed says its own day, and is changed by an amendment.
+    noted = AgreementVersion.objects.filter(state=AgreementState.RECORDED, number=1)
+    first = noted.filter(placement__in=list(moved)).values_list("pk", "placement_id")
     dated = [{"pk": pk, "valid_from": moved[placement]} for pk, placement in first]
     loading.writer.update(AgreementVersion, dated)
     wanted = [(plan, loading.after(PLACEMENTS, plan.row)) for plan in loading.plan.shifts if plan.agreement is not None]

@@ -12,10 +12,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from placements.actions.shifts import planned_shifts
+from placements.changing.pauses import outside
 from placements.exchange.columns import CANDIDATES, PLACEMENTS, TASKS, WORKPLACES
 from placements.exchange.material import Material
 from placements.exchange.rows import Row
-from placements.models import AgreementVersion, Shift
+from placements.models import AgreementState, AgreementVersion, Pattern, Pause, Shift
+from placements.pattern import planned as as_moments
+from placements.pattern import step_of
+from placements.planning import Segment, days_of_segments
 from smaajob.schedule import ZONES, AnyWindow
 
 # As in placements/actions/placements.py: nobody is planned for longer ahead, and a slip of the pen makes no million shifts.
@@ -47,6 +51,10 @@ class _Stored:
     windows: dict[int, list[AnyWindow]]
     last_number: dict[int, int]
     shifts: dict[int, list[tuple[int, date, datetime, datetime]]]
+    patterns: dict[int, list[Segment]]
+    # Those that somebody moved or cancelled, or wrote the attendance of: by key, when they were planned, and whether they still are on.
+    fixed: dict[int, tuple[datetime, bool]]
+    pauses: dict[int, list[Pause]]
 
 
 def plan_shifts(material: Material) -> list[ShiftPlan]:
@@ -83,18 +91,27 @@ def _matters(row: Row) -> bool:
 
 def _read(material: Material, rows: list[Row]) -> _Stored:
     pks = [row.pk for row in rows if row.pk]
-    stored = _Stored({}, {}, defaultdict(list))
-    for pk, number, flexible, windows in (
+    stored = _Stored({}, {}, defaultdict(list), defaultdict(list), {}, defaultdict(list))
+    for pause in Pause.objects.standing().filter(placement__in=pks):
+        stored.pauses[pause.placement_id].append(pause)
+    for pk, state, number, flexible, windows in (
         AgreementVersion.objects.filter(placement__in=pks)
-        .order_by("number")
-        .values_list("placement_id", "number", "flexible", "windows")
+        .holding()
+        .values_list("placement_id", "state", "number", "flexible", "windows")
     ):
-        stored.last_number[pk] = number
-        stored.windows[pk] = [] if flexible else windows
-    for pk, placement, day, start, end in Shift.objects.filter(placement__in=pks).values_list(
-        "pk", "placement_id", "day", "starts_at", "ends_at"
-    ):
+        if state == AgreementState.RECORDED:
+            stored.last_number[pk] = number
+        # What was signed plans its own shifts, in steps that a spreadsheet knows nothing of: they stay.
+        stored.windows[pk] = [] if flexible or state != AgreementState.RECORDED else windows
+    for one in Pattern.objects.filter(placement__in=pks):
+        stored.patterns[one.placement_id].append((one.step(), one.works_on_holidays))
+    names = ("pk", "placement_id", "day", "starts_at", "ends_at", "moved_from_start", "cancelled_at", "attendance")
+    for pk, placement, day, start, end, moved, cancelled, attended in Shift.everything.filter(
+        placement__in=pks
+    ).values_list(*names):
         stored.shifts[placement].append((pk, day, start, end))
+        if moved or cancelled or attended:
+            stored.fixed[pk] = (moved or start, cancelled is None)
     return stored
 
 
@@ -110,18 +127,38 @@ def _plan(material: Material, row: Row, values: dict[str, Any], stored: _Stored)
         plan.agreement = stored.last_number.get(pk, 0) + 1 if windows else None
         wanted = planned_shifts(windows, values["start"], last, country)
     elif stored.windows.get(pk):
-        wanted = planned_shifts(stored.windows[pk], values["start"], last, country)
+        steps = [(step_of(stored.windows[pk], values["start"]), False), *stored.patterns[pk]]
+        wanted = as_moments(days_of_segments(steps, values["start"], last, country).windows, country)
     else:
         # Nobody wrote down a pattern: shifts that somebody made stay, as far as the placement still holds them.
         end = values["slut_faktisk"] or date.max
         wanted = [(day, start, end_) for _pk, day, start, end_ in stored.shifts[pk] if values["start"] <= day <= end]
-    kept = set()
-    if "kandidat_id" not in row.changed:
-        kept = {(start, end) for _day, start, end in wanted}
-    held = {(start, end) for _pk, _day, start, end in stored.shifts[pk] if (start, end) in kept}
-    plan.remove = [shift for shift, _day, start, end in stored.shifts[pk] if (start, end) not in kept]
+    wanted = outside(stored.pauses[pk], wanted)
+    if "kandidat_id" in row.changed:
+        plan.remove, plan.add = [shift for shift, *_span in stored.shifts[pk]], wanted
+        return plan, last < until and bool(wanted)
+    staying = [one for one in stored.shifts[pk] if one[0] in stored.fixed and values["start"] <= one[1] <= until]
+    wanted = _without(wanted, staying, stored)
+    kept = {(start, end) for _day, start, end in wanted}
+    stays = {one[0] for one in staying}
+    loose = [one for one in stored.shifts[pk] if one[0] not in stays]
+    held = {(start, end) for _pk, _day, start, end in loose if (start, end) in kept}
+    plan.remove = [shift for shift, _day, start, end in loose if (start, end) not in kept]
     plan.add = [one for one in wanted if (one[1], one[2]) not in held]
     return plan, last < until and bool(wanted)
+
+
+def _without(
+    wanted: list[Planned], staying: list[tuple[int, date, datetime, datetime]], stored: _Stored
+) -> list[Planned]:
+    """The wanted shifts without those that somebody moved or cancelled, and what would meet the moved ones where they are now."""
+    if not staying:
+        return wanted
+    taken = {stored.fixed[pk][0] for pk, *_span in staying}
+    on = [(start, end) for pk, _day, start, end in staying if stored.fixed[pk][1]]
+    return [
+        one for one in wanted if one[1] not in taken and not any(one[1] < end and start < one[2] for start, end in on)
+    ]
 
 
 def _fixed_windows(material: Material, task_id: str) -> list[AnyWindow]:

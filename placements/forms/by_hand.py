@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy
 
 from candidates.models import Programme
 from employers.models import Task, Workplace
+from placements.actions.lawful import said_before
+from placements.forms.law import LawFields, initial_answers
 from placements.forms.placements import PLAIN_REASONS, StartForm
 from placements.models import Placement
 from smaajob.accounts.scope import Scope
@@ -22,7 +24,7 @@ SHOWN = 5
 REASONS = [("", gettext_lazy("Det er ikke slut")), *PLAIN_REASONS]
 
 
-class RegisterForm(StartForm):
+class RegisterForm(StartForm, LawFields):
     """Where, what, when; and for what has been, how it ended. A workplace and a task are typed, with the names as suggestions."""
 
     workplace = forms.CharField(
@@ -138,10 +140,10 @@ class RegisterForm(StartForm):
             "end_reason",
             "windows",
         )
-        return {name: self.cleaned_data[name] for name in names}
+        return {**{name: self.cleaned_data[name] for name in names}, **self.answers()}
 
 
-class CorrectForm(forms.Form):
+class CorrectForm(LawFields):
     """What may be wrong in a placement; one that has ended may also not have."""
 
     kind = forms.ChoiceField(label=gettext_lazy("Hvad er det?"), choices=PlacementKind.choices)
@@ -161,7 +163,10 @@ class CorrectForm(forms.Form):
     def __init__(self, data: Any = None, *, placement: Placement, scope: Scope) -> None:
         names = ("kind", "start", "planned_end", "actual_end", "end_reason")
         initial = {name: getattr(placement, name) for name in names}
-        super().__init__(data, initial={**initial, "programme": placement.programme and placement.programme.public_id})
+        before = initial_answers(said_before(placement)[0], "")
+        super().__init__(
+            data, initial={**before, **initial, "programme": placement.programme and placement.programme.public_id}
+        )
         self.use_required_attribute = False
         programmes: forms.ModelChoiceField[Programme] = self.fields["programme"]  # type: ignore[assignment]  # the stubs say Field
         programmes.queryset = seen = Programme.objects.visible_to(scope)
@@ -176,7 +181,8 @@ class CorrectForm(forms.Form):
 
     def values(self) -> dict[str, Any]:
         """What the verb takes."""
-        values = {**self.cleaned_data, **self.kept}
+        own = {name: value for name, value in self.cleaned_data.items() if name not in self.names}
+        values = {**own, **self.kept, **self.answers()}
         if values.pop("not_over", False):
             values |= {"actual_end": None, "end_reason": ""}
         return values

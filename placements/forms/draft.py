@@ -39,7 +39,7 @@ class Draft:
 
 
 def draft(task: Task, person: Candidate, scope: Scope, today: date) -> Draft:
-    """From next Monday, or when the task (or a seat in it) is there, and 26 weeks on, or to the task's end. Three queries."""
+    """From next Monday, or when the task (or a seat in it) is there, and 26 weeks on, or to the task's end. Five queries."""
     who, work = pair(task, person, scope, today)
     start = max(work.start, today + timedelta(days=7 - today.weekday()))
     end = start + timedelta(weeks=WEEKS, days=-1)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from candidates.models import Programme
 from placements.models import Placement
+from placements.parties import Side
 from smaajob.accounts.scope import Scope
 from smaajob.formfields import DayField
 from smaajob.formtimes import Misread, read_window, spread, write_window
@@ -173,6 +174,18 @@ class EndForm(forms.Form):
         choices=PLAIN_REASONS,
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Vælg, hvordan forløbet sluttede.")},
+    )
+    asked_by = forms.ChoiceField(
+        label=gettext_lazy("Hvem ville stoppe?"),
+        required=False,
+        choices=[("", gettext_lazy("Det var, som det var aftalt")), *Side.choices],
+    )
+    words = forms.CharField(
+        label=gettext_lazy("Med egne ord"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=gettext_lazy("Kun I i kommunen læser det. Skriv ikke noget om sygdom eller helbred."),
     )
     status = forms.ChoiceField(label=gettext_lazy("Personens situation bagefter"), required=False)
 

@@ -13,6 +13,8 @@ from django.http import HttpRequest
 
 from placements.matching.facts import Assessment, Outcome, Rule
 from placements.matching.wording import sentences
+from placements.models import Proposal
+from placements.proposal_shown import said_no_before
 from smaajob.audit import access
 from smaajob.lists import LONGEST_SEARCH, PAGE, SEARCH, Listing, Sort, address
 
@@ -30,6 +32,8 @@ class Match:
     assessment: Assessment
     protected: bool = False  # the person's address is: no distance is told, nor sorted by
     startable: bool = True  # whether the task has a seat to give
+    waitable: bool = False  # whether the person can be put on the task's waiting list
+    proposals: Sequence[Proposal] = ()  # of this person for this task, the newest first
 
     @cached_property
     def fitting(self) -> list[str]:
@@ -42,6 +46,16 @@ class Match:
     @cached_property
     def missing(self) -> list[str]:
         return self._sentences(Outcome.MISSING)
+
+    @property
+    def proposed(self) -> Proposal | None:
+        """The proposal that is open."""
+        return next((one for one in self.proposals if one.is_open), None)
+
+    @cached_property
+    def said_no(self) -> list[str]:
+        """Told kindly to whoever thinks of asking again. It counts nowhere."""
+        return said_no_before(self.proposals)
 
     @property
     def asks_for_consent(self) -> bool:

@@ -19,7 +19,7 @@ from django.db.models import DateTimeField, Exists, F, Func, IntegerField, Outer
 from candidates.models import Candidate, Consent
 from employers.models import Task
 from placements.matching.values import Person, Work, Yes, minutes, monday_of
-from placements.models import Placement, Shift
+from placements.models import Placement, Proposal, Shift
 from smaajob.accounts.scope import Scope
 from smaajob.reach import whole_organisation
 from smaajob.schedule import DAY, DatedWindow
@@ -102,7 +102,7 @@ class _Held:
 
 
 def people_for(task: Task, scope: Scope, today: date, words: str = "") -> tuple[Opening, list[Candidacy]]:
-    """The task, and everyone whom the scope may see, who lives here and is not put away, found by words. Four queries."""
+    """The task, and everyone whom the scope may see, who lives here and is not put away, found by words. Five queries."""
     candidates = Candidate.objects.visible_to(scope).current().living_here(today).search(words).only(*OF_A_PERSON)
     held = _held(Q(candidate__keeper=scope.organisation), Q(task=task), today, scope)
     people = [Candidacy(row, _person(row, held, scope)) for row in candidates]
@@ -112,7 +112,7 @@ def people_for(task: Task, scope: Scope, today: date, words: str = "") -> tuple[
 
 
 def tasks_for(candidate: Candidate, scope: Scope, today: date, words: str = "") -> tuple[Person, list[Opening]]:
-    """The person, and the tasks that are not over and have a free seat, or that the person is in. Four queries."""
+    """The person, and the tasks that are not over and have a free seat, or that the person is in. Five queries."""
     tasks = Task.objects.visible_to(scope).current().filter(workplace__archived_at__isnull=True)
     tasks = tasks.not_over(today).search(words).select_related("workplace")
     held = _held(Q(candidate=candidate), Q(task__keeper=scope.organisation), today, scope)
@@ -130,7 +130,7 @@ def tasks_for(candidate: Candidate, scope: Scope, today: date, words: str = "") 
 
 
 def pair(task: Task, candidate: Candidate, scope: Scope, today: date) -> tuple[Person, Work]:
-    """One person and one task, to assess or to suggest sessions for. Three queries."""
+    """One person and one task, to assess or to suggest sessions for. Four queries."""
     held = _held(Q(candidate=candidate), Q(task=task), today, scope)
     return _person(candidate, held, scope), _opening(task, held.seats, today).work
 
@@ -199,7 +199,7 @@ def _person(row: Candidate, held: _Held, scope: Scope) -> Person:
 
 
 def _held(people: Q, tasks: Q, today: date, scope: Scope) -> _Held:
-    """What the people hold from this week's Monday on and have said yes to, and who holds the tasks' seats. Three queries.
+    """What the people hold from this week's Monday on and have said yes to, and who holds the tasks' seats. Four queries.
 
     A seat is taken also by somebody whom the scope does not see: it is counted, and they are not shown.
     """
@@ -234,6 +234,9 @@ def _held_in(people: Q, tasks: Q, today: date, zone: ZoneInfo) -> _Held:
             held.placed_in.setdefault(seat.candidate, set()).add(seat.task)
         if not timed and (seat.end or seat.planned_end) >= today:
             held.without_times[seat.candidate] += 1
+    # A proposal that waits holds its seat, and puts nobody in the task.
+    promised = Proposal.objects.active().filter(tasks).values_list("candidate_id", "task_id", "start", "planned_end")
+    held.seats += [_Seat(person, task, 0, start, end, None) for person, task, start, end in promised]
     return held
 
 

@@ -15,7 +15,7 @@ from candidates.models import Candidate, CircleMember, Consent, Enrolment, Parti
 from employers.models import Contact, Task
 from placements.merging import told
 from placements.merging.relations import WORDS, references
-from placements.models import Placement, Shift
+from placements.models import Placement, Proposal, Shift, WaitingEntry
 from smaajob.accounts.models import Membership, Role
 from smaajob.archive import ArchivedAs
 from smaajob.writing import day_year, period, times
@@ -227,6 +227,12 @@ def _access(plan: Plan) -> None:
         plan.settled.append(_("Begge kan logge ind. Den adgang, som %(name)s har, bliver stående.") % {"name": kept})
 
 
+def _waiting(plan: Plan, rows: list[Any]) -> list[Any]:
+    """Who waits twice for one task waits once: the kept record's place counts, the other stays with the double."""
+    held = set(WaitingEntry.objects.waiting().filter(candidate=plan.kept).values_list("task_id", flat=True))
+    return [row for row in rows if row.left_at is not None or row.task_id not in held]
+
+
 def _contacts(plan: Plan, rows: list[Any]) -> list[Any]:
     main = Contact.objects.filter(workplace=plan.kept, main=True).first()
     for row in rows:
@@ -248,6 +254,7 @@ _SETTLED: dict[str, Callable[[Plan, list[Any]], list[Any]]] = {
     "candidates.targetgroupspell.candidate": _spells,
     "candidates.circlemember.candidate": _circle,
     "employers.contact.workplace": _contacts,
+    "placements.waitingentry.candidate": _waiting,
 }
 
 
@@ -266,6 +273,11 @@ def _check_people(plan: Plan) -> None:
                     "Begge har et forløb hos %(place)s fra %(day)s. Er det samme forløb, så annullér det ene først."
                 )
                 plan.warnings.append(text % {"place": one.workplace, "day": day_year(one.start)})
+    open_now = {row.task_id: row for row in Proposal.objects.open().filter(candidate=plan.kept).select_related("task")}
+    for row in plan.moves["placements.proposal.candidate"]:
+        if row.is_open and row.task_id in open_now:
+            text = _("Begge har et forslag til opgaven %(task)s. Tag det ene tilbage først.")
+            plan.obstacles.append(Obstacle(text % {"task": row.task}))
     for shift, other_shift in _clashes(plan.kept, plan.gone):
         known = [one.placements for one in plan.obstacles]
         if [shift.placement, other_shift.placement] in known:
@@ -320,6 +332,9 @@ def _name(row: Any, kept: Any) -> str:
         cancelled = _(" (annulleret)") if row.is_cancelled else ""
         other = row.workplace if isinstance(kept, Candidate) else _named(row.candidate)
         return f"{other}, {period(row.start, row.last_day())}{cancelled}"
+    if isinstance(row, Proposal):
+        other = row.workplace if isinstance(kept, Candidate) else _named(row.candidate)
+        return f"{other}, {row.task}"
     if isinstance(row, Participation):
         return f"{row.programme}, {period(row.start, row.end)}"
     if isinstance(row, Enrolment):

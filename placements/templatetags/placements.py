@@ -11,7 +11,8 @@ from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from placements.models import Placement, PlacementState
+from placements.models import Placement, PlacementState, Proposal
+from placements.proposal_shown import kind_of_tag, now_and_next, tag_of
 from smaajob.accounts.templatetags.smaajob import badge
 from smaajob.writing import day_year
 
@@ -55,3 +56,15 @@ def state_badge(placement: Placement) -> SafeString:
 def _near(when: date, today: date) -> str:
     text = day_year(when)
     return text.removesuffix(f" {when.year}") if when.year == today.year else text
+
+
+@register.simple_tag
+def proposal_badge(proposal: Proposal) -> SafeString:
+    """Who has the ball, as a tag."""
+    return badge(tag_of(proposal), kind_of_tag(proposal))
+
+
+@register.filter
+def proposal_now(proposal: Proposal) -> str:
+    """What has happened and what comes next."""
+    return now_and_next(proposal)

@@ -17,6 +17,7 @@ from employers.models import Task, Workplace
 from placements.actions import by_hand as actions
 from placements.forms.by_hand import CorrectForm, RegisterForm, name_of
 from placements.models import Placement
+from placements.views.law import law_of_correction, law_of_new
 from smaajob.accounts.permissions import Permission
 from smaajob.audit.access import seen
 from smaajob.formpage import FormPage
@@ -41,7 +42,8 @@ def new(request: Request, public_id: UUID) -> HttpResponse:
         messages.success(request, _("Forløbet er gemt.") + _planned(saved))
         return redirect("placements:detail", saved.public_id)
     seen(request, person)
-    return page.render("placements/placements/new.html", {"person": person, "weekdays": WEEKDAYS_LONG})
+    context = {"person": person, "weekdays": WEEKDAYS_LONG, **law_of_new(page.form, request.scope, person)}
+    return page.render("placements/placements/new.html", context)
 
 
 @may(Permission.CHANGE_PLACEMENTS)
@@ -56,7 +58,8 @@ def edit(request: Request, public_id: UUID) -> HttpResponse:
     if saved := page.save(lambda form: actions.update(by=request.scope, placement=placement, **form.values())):
         messages.success(request, _("Forløbet er rettet.") + _planned(saved))
         return redirect("placements:detail", saved.public_id)
-    return page.render("placements/placements/edit.html", {"placement": placement})
+    context = {"placement": placement, **law_of_correction(page.form, placement)}
+    return page.render("placements/placements/edit.html", context)
 
 
 def _asked(request: Request) -> dict[str, str]:

@@ -17,6 +17,7 @@ from placements.actions import cancel as actions
 from placements.forms.cancel import CancelForm
 from placements.history import tell
 from placements.models import Hours, Placement
+from placements.planning import agreed_shifts
 from smaajob.accounts.permissions import Permission
 from smaajob.audit.access import seen
 from smaajob.audit.models import Event
@@ -74,7 +75,7 @@ def undo_cancel(request: Request, public_id: UUID) -> HttpResponse:
     context = {
         "placement": placement,
         "form": form,
-        "shifts": len(actions.agreed_shifts(placement)),
+        "shifts": len(agreed_shifts(placement)),
         "total": actions.trace_of_hours(placement),
     }
     seen(request, placement)

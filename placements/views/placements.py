@@ -19,15 +19,23 @@ from candidates.models import Candidate, Programme, StatusSpell
 from candidates.needs import phrases
 from employers.models import Task
 from placements.actions import placements as actions
+from placements.agreeing.standing import standing_of
+from placements.changing.waiting import what_changed
 from placements.forms.draft import Draft, draft
 from placements.forms.hours import PlannedDay
-from placements.forms.placements import EndForm, StartForm, suggested_status
+from placements.forms.law import LawfulStartForm
+from placements.forms.placements import EndForm, suggested_status
 from placements.history import tell
 from placements.matching.facts import Outcome, Rule
 from placements.matching.wording import sentence
-from placements.models import Placement, PlacementQuerySet, PlacementState
+from placements.models import ChangeRequest, Move, MoveState, Pause, Placement, PlacementQuerySet, PlacementState
+from placements.sheet import last_months
+from placements.todo import ENDS_WITHIN
 from placements.views.cancel import show_cancelled
+from placements.views.closed import shut_out
 from placements.views.hours import days_without_hours, months_of
+from placements.views.law import ONLY_LOOK, law_of_placement, verdict_of_start
+from placements.views.shifts import shifts_of
 from smaajob.accounts.permissions import Permission
 from smaajob.accounts.scope import Scope, Sight
 from smaajob.audit.access import seen
@@ -47,7 +55,13 @@ SORTS = (
     Sort("person", gettext_lazy("Person, A–Å"), ("candidate__sort_key", "-start"), column="person"),
     Sort("person-om", gettext_lazy("Person, Å–A"), ("-candidate__sort_key", "-start"), column="person", direction="descending"),
 )  # fmt: skip
-TABS = (("", gettext_lazy("Overblik")), ("timer", gettext_lazy("Timer")), ("historik", gettext_lazy("Historik")))
+TABS = (
+    ("", gettext_lazy("Overblik")),
+    ("vagter", gettext_lazy("Vagter")),
+    ("aftale", gettext_lazy("Aftale")),
+    ("timer", gettext_lazy("Timer")),
+    ("historik", gettext_lazy("Historik")),
+)
 PEOPLE = ("candidate__consultant", "workplace__consultant", "workplace__employer", "task", "programme")
 MOST_EVENTS = 200
 
@@ -113,25 +127,59 @@ def detail(request: Request, public_id: UUID) -> HttpResponse:
     chosen = tabs(request, TABS)
     missing = days_without_hours(placement)
     state = placement.state_on(timezone.localdate())
+    standing = standing_of(placement, timezone.localdate())
     context = {
         "placement": placement,
+        "standing": standing,
         "tabs": chosen,
         "missing": missing,
         "act": most_needed(placement, state, missing),
         "upcoming": state is PlacementState.UPCOMING,
         "next_shifts": list(placement.shifts.filter(ends_at__gt=timezone.now())[:5]),
-        "agreement": placement.agreements.order_by("number").last(),
+        "agreement": standing.holds.row if standing.holds else None,
+        "steps": standing.steps_said,
         "contact": placement.workplace.contacts.current().first(),
         "programme": _programme_seen(placement, request.scope),
+        **changes_of(placement, request.scope),
     }
     if chosen.now == "timer":
         context["months"] = months = months_of(placement)
         context["total"] = sum(month.total for month in months)
+        unsettled = placement.reported.waiting() | placement.reported.disputed()
+        context |= {
+            "reported": list(unsettled.order_by("day", "pk")),
+            "sheet_months": last_months(timezone.localdate()),
+        }
+    elif chosen.now == "vagter":
+        context |= shifts_of(placement, whole=request.GET.get("vis") == "alle")
     elif chosen.now == "historik":
         context["told"] = tell(Event.objects.about(placement).select_related("actor")[:MOST_EVENTS])
     else:
         context["total"] = placement.hours.aggregate(total=Sum("hours"))["total"] or 0
+        context |= law_of_placement(placement)
     return render(request, "placements/placements/detail.html", context)
+
+
+def changes_of(placement: Placement, scope: Scope) -> dict[str, Any]:
+    """The pauses that last or come, where it was and is to move, and what waits for an answer; asked for where there is any."""
+    today, found = timezone.localdate(), what_changed(placement)
+    pauses: list[Pause] = []
+    moves: list[Move] = []
+    asked: list[ChangeRequest] = []
+    if "pause" in found:
+        pauses = list(Pause.objects.visible_to(scope).filter(placement=placement).not_over(today))
+    if "move" in found:
+        rows = Move.objects.visible_to(scope).filter(placement=placement).exclude(state=MoveState.CALLED_OFF)
+        moves = list(rows.select_related("from_workplace", "from_task", "to_workplace", "to_task"))
+    if "request" in found:
+        asked = list(ChangeRequest.objects.visible_to(scope).filter(placement=placement).waiting())
+    return {
+        "pauses": pauses,
+        "paused": any(one.has(today) for one in pauses),
+        "moves": [one for one in moves if one.state == MoveState.DONE],
+        "planned_move": next((one for one in moves if one.state == MoveState.PLANNED), None),
+        "asked": asked,
+    }
 
 
 def _programme_seen(placement: Placement, scope: Scope) -> Programme | None:
@@ -142,10 +190,13 @@ def _programme_seen(placement: Placement, scope: Scope) -> Programme | None:
 
 
 def most_needed(placement: Placement, state: PlacementState, missing: list[PlannedDay]) -> str:
-    """The act that a page about the placement offers first: end, hours, or none."""
+    """The act that a page about the placement offers first: end, hours, extend (the last fortnight), or none."""
     if state is PlacementState.OVERDUE:
         return "end"
-    return "hours" if missing else ""
+    if missing:
+        return "hours"
+    ends_soon = placement.planned_end <= timezone.localdate() + ENDS_WITHIN
+    return "extend" if state is PlacementState.RUNNING and ends_soon else ""
 
 
 @may(Permission.CHANGE_PLACEMENTS)
@@ -156,10 +207,13 @@ def start(request: Request, task_id: UUID, candidate_id: UUID) -> HttpResponse:
     task = get_object_or_404(Task.objects.visible_to(scope).select_related("workplace"), public_id=task_id)
     person = get_object_or_404(Candidate.objects.visible_to(scope).open_to(scope), public_id=candidate_id)
     drafted = draft(task, person, scope, today)
+    if (shut := shut_out(request, task)) is not None:
+        return shut
     data = request.POST if request.method == "POST" else None
     asks = Rule.CONSENT in drafted.assessment.missing
-    form = StartForm(data, scope=scope, initial=drafted.initial(task), agreed=not asks)
-    if form.is_bound and form.is_valid():
+    form = LawfulStartForm(data, scope=scope, initial=drafted.initial(task), agreed=not asks)
+    only_looking = ONLY_LOOK in request.POST
+    if form.is_bound and form.is_valid() and not only_looking:
         try:
             placement = actions.start(by=scope, candidate=person, task=task, **form.terms())
         except ValidationError as refusal:
@@ -167,27 +221,24 @@ def start(request: Request, task_id: UUID, candidate_id: UUID) -> HttpResponse:
         else:
             messages.success(request, started(placement))
             return redirect("placements:detail", placement.public_id)
-    context = {
-        "task": task,
-        "person": person,
-        "form": form,
-        "weekdays": WEEKDAYS_LONG,
-        "needs": phrases(person.accommodations),
-        "asks_for_consent": asks,
-        **reasons(drafted, person),
-    }
+    context = {"form": form, "asks_for_consent": asks, **known_of(task, person, drafted, scope)}
+    context |= verdict_of_start(form, drafted, task, person)
     seen(request, person)
-    context["no_seat"] = (
-        actions.no_seat_message(task, drafted.start, scope) if actions.free_seats(task, drafted.start) < 1 else ""
-    )
-    return render(request, "placements/placements/start.html", context, status=422 if form.is_bound else 200)
+    refused = form.is_bound and not (only_looking and form.is_valid())
+    return render(request, "placements/placements/start.html", context, status=422 if refused else 200)
 
 
-def reasons(drafted: Draft, person: Candidate) -> dict[str, list[str]]:
-    """What matching says, in sentences: what does not fit, and what must be arranged."""
+def known_of(task: Task, person: Candidate, drafted: Draft, scope: Scope) -> dict[str, Any]:
+    """What the page to start says of the two: whether there is a seat, what does not fit, and what must be arranged."""
     facts = drafted.assessment.facts
     protected = person.address_protected
+    full = actions.free_seats(task, drafted.start) < 1
     return {
+        "task": task,
+        "person": person,
+        "weekdays": WEEKDAYS_LONG,
+        "needs": phrases(person.accommodations),
+        "no_seat": actions.no_seat_message(task, drafted.start, scope) if full else "",
         "missing": [sentence(fact, protected=protected) for fact in facts(Outcome.MISSING)],
         "arrange": [sentence(fact, protected=protected) for fact in facts(Outcome.CAN_BE_ARRANGED)],
     }

@@ -17,6 +17,8 @@ from candidates.models import Candidate
 from employers.models import Contact
 from placements import todo
 from placements.models import Shift
+from placements.todo import of_proposals
+from placements.todo.of_tasks import row_of_task
 from smaajob import navigation
 from smaajob.accounts.models import Role
 from smaajob.accounts.permissions import Permission
@@ -30,7 +32,10 @@ WORKING = "arbejder"
 TITLES = {
     todo.LATE: _("For sent"),
     todo.NOW: _("I dag"),
+    todo.TASKS: _("Nye opgaver"),
     todo.WEEK: _("Denne uge"),
+    todo.PROPOSALS: _("Svar på forslag"),
+    todo.AGREEMENTS: _("Aftaler"),
     todo.CORRECTIONS: _("Noget skal rettes"),
     todo.CONSENTS: _("Samtykker, der udløber"),
     WORKING: _("På arbejde i dag"),
@@ -79,7 +84,7 @@ def today_rows(scope: Scope, day: date, *, mine: bool = False, only: str = "", n
     everything = todo.waiting(scope, day)
     found = {
         key: _cut([one for one in everything if one.group == key and (one.mine or not mine)], only, number)
-        for key in (todo.LATE, todo.NOW, todo.CORRECTIONS, todo.WEEK, todo.CONSENTS)
+        for key in todo.GROUPS
         if only in ("", key)
     }
     all_shown = [one for shown, _total, _page in found.values() for one in shown]
@@ -93,10 +98,14 @@ def today_rows(scope: Scope, day: date, *, mine: bool = False, only: str = "", n
 
     def rows(todos: list[todo.Todo]) -> list[todo.Row]:
         known = [(one, placements[one.placement_id]) for one in todos if one.placement_id in placements]
-        asked = [todo.row_of_person(one, people[one.person_id], day) for one in todos if one.person_id in people]
+        about = [one for one in todos if one.thing is None and one.person_id in people]
+        asked = [todo.row_of_person(one, people[one.person_id], day) for one in about]
+        proposed = [_of_proposal(one, people, day) for one in todos if one.thing is not None]
         return [
+            *proposed,
             *(todo.row(one, placement, contacts.get(placement.workplace_id), day) for one, placement in known),
             *asked,
+            *(row_of_task(one, one.task, day) for one in todos if one.task is not None),
         ]
 
     at_work = [AtWork(shift, contacts.get(shift.placement.workplace_id)) for shift in shifts]
@@ -106,6 +115,12 @@ def today_rows(scope: Scope, day: date, *, mine: bool = False, only: str = "", n
         waiting=[Group(key, rows(shown), n, page) for key, (shown, n, page) in found.items() if shown],
         working=Group(WORKING, at_work, working, page) if at_work else None,
     )
+
+
+def _of_proposal(one: todo.Todo, people: dict[int, Candidate], day: date) -> todo.Row:
+    if one.kind == "ask":
+        return of_proposals.row_of_ask(one, people.get(one.person_id), day)
+    return of_proposals.row(one, day)
 
 
 def _cut(rows: Any, only: str, number: str | None) -> tuple[list[Any], int, Page[Any] | None]:
@@ -146,7 +161,8 @@ def show(request: Request) -> HttpResponse:
 
 
 def _seen(request: Request, today: Today) -> None:
-    placements = [row.placement or row.person for group in today.waiting for row in group.rows]
+    rows = [row.placement or row.person for group in today.waiting for row in group.rows]
+    placements = [one for one in rows if one is not None]  # a workplace may ask for somebody in its own words
     shifts = [one.shift for one in (today.working.rows if today.working else [])]
     seen(request, *placements, *shifts, purpose=str(OF_PERMISSION[Permission.SEE_PLACEMENTS]))
 

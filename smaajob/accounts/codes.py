@@ -24,6 +24,9 @@ from smaajob.secrets import keyed_hash
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
+    from smaajob.accounts.models import Organisation
+    from smaajob.messages.writing import Receiver
+
 ATTEMPTS, MORE_CODES, DIGITS = 3, 2, 6
 _KEY = "code_asked"
 
@@ -35,6 +38,7 @@ class Purpose(StrEnum):
     STEP_UP = "step_up"
     NEW_ADDRESS = "new_address"
     OWN_DATA = "own_data"  # as NEW_ADDRESS, on the page where a person rights what we have of them
+    SIGN = "sign"  # who came by a link to sign an agreement, and is nobody's user here
 
 
 class Answer(StrEnum):
@@ -45,7 +49,10 @@ class Answer(StrEnum):
 
 @dataclass(slots=True)
 class Asked:
-    """`user_id` is None for somebody we don't know. `code` is a keyed hash, `at` seconds since 1970, `next` a path."""
+    """`user_id` is None for somebody we don't know. `code` is a keyed hash, `at` seconds since 1970, `next` a path.
+
+    `of` says what somebody without a user opens with it: the public id of a link whose address it went to.
+    """
 
     purpose: str
     channel: str
@@ -56,6 +63,7 @@ class Asked:
     at: float = 0
     wrong: int = 0
     more: int = 0
+    of: str = ""
 
     @property
     def by_sms(self) -> bool:
@@ -79,6 +87,17 @@ def ask_again(request: HttpRequest, asked: Asked) -> None:
     asked.more += 1
     # The same question to the database, also where nobody is known.
     _send(request, asked, User.objects.filter(pk=asked.user_id or 0, is_active=True).first())
+
+
+def ask_at_link(
+    request: HttpRequest, to: Receiver, *, channel: str, of: str, keeper: Organisation, before: Asked | None = None
+) -> None:
+    """Send a code to whoever a link is for, who has no user. `before`: what was asked, where this is another code for the same."""
+    more = before.more + 1 if before else 0
+    asked = Asked(
+        Purpose.SIGN, channel, to.addresses()[channel], None, of=of, more=more, wrong=before.wrong if before else 0
+    )
+    _send(request, asked, None, to, keeper)
 
 
 def asked_for(request: HttpRequest, purpose: Purpose) -> Asked | None:
@@ -110,7 +129,7 @@ def _checked(request: HttpRequest, asked: Asked, typed: str) -> Answer:
     asked.wrong = now["wrong"]
     right = constant_time_compare(_hash(typed), asked.code)
     asked.wrong += 0 if right else 1
-    over = right and asked.user_id is not None
+    over = right and (asked.user_id is not None or bool(asked.of))
     if over or asked.wrong >= ATTEMPTS:
         forget(request)
     else:
@@ -132,10 +151,19 @@ def forget(request: HttpRequest) -> None:
     request.session.pop(_KEY, None)
 
 
-def _send(request: HttpRequest, asked: Asked, user: User | None) -> None:
+def _send(
+    request: HttpRequest,
+    asked: Asked,
+    user: User | None,
+    to: Receiver | None = None,
+    keeper: Organisation | None = None,
+) -> None:
     code = "".join(secrets.choice("0123456789") for _digit in range(DIGITS))
     asked.code, asked.at = _hash(code), time.time()
     request.session[_KEY] = asdict(asked)
+    if to is not None:
+        actions.send_to(to=to, keeper=keeper, channel=asked.channel, code=code, session=request.session)
+        return
     actions.send(user=user, channel=asked.channel, address=asked.address, code=code, session=request.session)
 
 

@@ -38,6 +38,8 @@ class Permission(models.TextChoices):
     MATCH = "match", _("Se, hvem der kan tage en opgave")
     SEE_PLACEMENTS = "see_placements", _("Se forløb, vagter og timer")
     CHANGE_PLACEMENTS = "change_placements", _("Starte, rette og afslutte forløb")
+    SIGN_FOR_MUNICIPALITY = "sign_for_municipality", _("Skrive aftaler under for kommunen")
+    SIGN_OWN = "sign_own", _("Læse og skrive under på sine egne aftaler")
     SEARCH = "search", _("Søge i det hele")
     MERGE = "merge", _("Lægge dobbelte sammen")
     REPORT = "report", _("Bestille og læse rapporter")
@@ -50,6 +52,8 @@ class Permission(models.TextChoices):
     MANAGE_ORGANISATION = "manage_organisation", _("Rette organisationen og dens enheder")
     SEE_LOG = "see_log", _("Se loggen over, hvem der har set hvem")
     SEE_PERMISSIONS = "see_permissions", _("Se, hvem der må hvad")
+    SEE_RULES = "see_rules", _("Se regler og satser")
+    CHANGE_RULES = "change_rules", _("Rette regler og satser, og tage målgrupper i brug")
     SEE_CIRCLE = "see_circle", _("Se dem, man er mentor eller værge for")
     OWN_COMPANY = "own_company", _("Se og rette sin egen virksomhed")
     OWN_WEEK = "own_week", _("Se sin egen uge")
@@ -63,7 +67,7 @@ _TAKE_PART = frozenset({_P.SEE_PERMISSIONS})
 _CASE_WORK = frozenset(
     {
         _P.SEE_PEOPLE, _P.CHANGE_PEOPLE, _P.WRITE_NOTES, _P.KEEP_FILES, _P.SEE_WORKPLACES, _P.SEE_PROGRAMMES, _P.MATCH,
-        _P.SEE_PLACEMENTS, _P.CHANGE_PLACEMENTS, _P.SEARCH,
+        _P.SEE_PLACEMENTS, _P.CHANGE_PLACEMENTS, _P.SEARCH, _P.SEE_RULES,
     }
 )  # fmt: skip
 
@@ -72,20 +76,23 @@ TABLE: Mapping[Role, frozenset[Permission]] = {
         _P.REGISTER_PEOPLE, _P.SEE_CPR,
         _P.ASSIGN, _P.GIVE_ACCESS, _P.ACT_FOR, _P.CHANGE_WORKPLACES, _P.CONFIRM_EMPLOYERS, _P.CHANGE_PROGRAMMES,
         _P.MERGE, _P.REPORT, _P.IMPORT, _P.EXPORT, _P.SEE_OUTBOX, _P.PRINT_LETTERS, _P.HOLD, _P.ANSWER_CORRECTIONS,
+        _P.SIGN_FOR_MUNICIPALITY,
     },
     Role.MANAGER: _TAKE_PART | {
         _P.SEE_PEOPLE, _P.SEE_WORKPLACES, _P.SEE_PROGRAMMES, _P.SEE_PLACEMENTS, _P.SEARCH, _P.ASSIGN, _P.CONFIRM_EMPLOYERS,
         _P.CHANGE_PROGRAMMES, _P.REPORT, _P.IMPORT, _P.EXPORT, _P.SEE_OUTBOX, _P.PRINT_LETTERS, _P.ERASE, _P.HOLD,
-        _P.ANSWER_CORRECTIONS,
+        _P.ANSWER_CORRECTIONS, _P.SEE_RULES,
     },
     Role.DPO: _TAKE_PART | {_P.SEE_LOG, _P.SEE_OUTBOX, _P.ERASE},
-    Role.ADMIN: _TAKE_PART | {_P.MANAGE_USERS, _P.MANAGE_ORGANISATION, _P.SEE_OUTBOX, _P.ERASE},
+    Role.ADMIN: _TAKE_PART | {
+        _P.MANAGE_USERS, _P.MANAGE_ORGANISATION, _P.SEE_OUTBOX, _P.ERASE, _P.SEE_RULES, _P.CHANGE_RULES,
+    },
     Role.PARTNER_WORKER: _TAKE_PART | _CASE_WORK,
     Role.EMPLOYER: _TAKE_PART | {_P.OWN_COMPANY},
     Role.EMPLOYER_ADMIN: _TAKE_PART | {_P.OWN_COMPANY, _P.MANAGE_USERS},
     Role.MENTOR: _TAKE_PART | {_P.SEE_CIRCLE},
-    Role.CANDIDATE: _TAKE_PART | {_P.OWN_WEEK, _P.OWN_DATA},
-    Role.GUARDIAN: _TAKE_PART | {_P.SEE_CIRCLE},
+    Role.CANDIDATE: _TAKE_PART | {_P.OWN_WEEK, _P.OWN_DATA, _P.SIGN_OWN},
+    Role.GUARDIAN: _TAKE_PART | {_P.SEE_CIRCLE, _P.SIGN_OWN},
 }  # fmt: skip
 
 # All that a personal link and a birth date open; for anything more the person proves who they are with a code.
@@ -93,7 +100,7 @@ LINK_IS_ENOUGH = frozenset({Permission.OWN_WEEK})
 
 # What a consultant may do in somebody else's place (`Permission.ACT_FOR`), openly and on record.
 ON_BEHALF_OF: Mapping[str, frozenset[Permission]] = {
-    "candidate": frozenset({Permission.OWN_WEEK, Permission.OWN_DATA}),
+    "candidate": frozenset({Permission.OWN_WEEK, Permission.OWN_DATA, Permission.SIGN_OWN}),
     "employer": frozenset({Permission.OWN_COMPANY}),
 }
 

@@ -33,6 +33,8 @@ OF_PERMISSION: dict[Permission, StrPromise] = {
     _P.MATCH: _("Matchning"),
     _P.SEE_PLACEMENTS: _("Opfølgning"),
     _P.CHANGE_PLACEMENTS: _("Forløb og timer"),
+    _P.SIGN_FOR_MUNICIPALITY: _("Forløb og timer"),
+    _P.SIGN_OWN: _("Egen aftale, eller den man er værge for"),
     _P.SEARCH: _("Sagsarbejde"),
     _P.MERGE: _("Oprydning i dobbelte"),
     _P.IMPORT: _("Import"),

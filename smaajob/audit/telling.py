@@ -14,7 +14,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from smaajob.accounts.models import Role
+from smaajob.accounts.models import Channel, Role
 from smaajob.archive import ArchivedAs
 from smaajob.audit.models import Event
 from smaajob.language_codes import language_label
@@ -35,6 +35,12 @@ SENTENCES: dict[str, str | StrPromise] = {
     "import.create": gettext_lazy("Oprettet ved en import."),
     "import.change": gettext_lazy("Rettet ved en import."),
     "import.undo": gettext_lazy("Importen blev fortrudt."),
+    "task.post": gettext_lazy("Slået op af virksomheden."),
+    "task.close": gettext_lazy("Lukket for flere af virksomheden."),
+    "task.reopen": gettext_lazy("Åbnet for flere igen."),
+    "task.seen": gettext_lazy("Set af kommunen."),
+    "posting_link.make": gettext_lazy("Gav et link til at slå opgaver op."),
+    "posting_link.close": gettext_lazy("Lukkede et link til at slå opgaver op."),
     "note.sign": gettext_lazy("Et notat blev underskrevet."),
     "note.addendum": gettext_lazy("Et notat fik en rettelse."),
     "note.pin": gettext_lazy("Et notat blev sat som vigtigt."),
@@ -64,13 +70,17 @@ _EXPORTED = {
     True: gettext_lazy("Alle oplysninger blev eksporteret, med CPR-numre."),
 }
 # What a record tells of that is no field of the row: the words for its values.
-_CHOICES: dict[str, dict[Any, Any]] = {"role": dict(Role.choices)}
+_CHOICES: dict[str, dict[Any, Any]] = {
+    "role": dict(Role.choices),
+    "posting_link": {**dict(Channel.choices), "paper": gettext_lazy("Papir")},
+}
 # What a record tells of that is no field of the row, or that its field's name says too little of; with its verb where that parts them.
 _LABELS: dict[str, str | StrPromise] = {
     "channel": gettext_lazy("Hører fra os"),
     "link.make channel": gettext_lazy("Sendes som"),
     "link.again channel": gettext_lazy("Sendes som"),
     "message.retry channel": gettext_lazy("Sendes som"),
+    "posting_link": gettext_lazy("Sendes som"),
     "cpr": gettext_lazy("CPR-nummer"),
     "cvr": gettext_lazy("CVR-nummer"),
     "target_groups": gettext_lazy("Målgrupper"),
@@ -90,7 +100,7 @@ _IN_PLACE_OF: dict[str, str | StrPromise] = {
 }
 _OF_ANOTHER = gettext_lazy("på vegne af en anden")
 # What a reader of the history has no use for.
-_HIDDEN = frozenset({"sort_key", "archived_as", "archived_at", "public_id"})
+_HIDDEN = frozenset({"law", "sort_key", "archived_as", "archived_at", "public_id"})
 
 
 @dataclass(frozen=True, slots=True)

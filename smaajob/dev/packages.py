@@ -73,8 +73,12 @@ def test_needs() -> tuple[Need, ...]:
 
 
 def long_test_needs() -> tuple[Need, ...]:
-    """As test_needs, with the spreadsheet program whose files the import must stand."""
-    return (*test_needs(), Need("libreoffice-calc", "workbooks to import", lambda: shutil.which("soffice") is not None))
+    """As test_needs, with the spreadsheet program whose files the import must stand, and a calendar that reads our feed."""
+    return (
+        *test_needs(),
+        Need("libreoffice-calc", "workbooks to import", lambda: shutil.which("soffice") is not None),
+        Need("khal", "the calendar feed, read back", lambda: shutil.which("khal") is not None),
+    )
 
 
 def ensure_packages(needs: Iterable[Need]) -> None:

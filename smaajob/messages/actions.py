@@ -109,7 +109,9 @@ def _turn(row: Message, channel: str) -> None:
     others = _others(row)
     new = next(one for one in others if one["channel"] == channel)
     old = {"channel": row.channel, "address": row.address, "subject": row.subject, "text": row.text, "html": row.html}
+    old |= {"enclosed": row.enclosed} if row.enclosed else {}
     row.channel, row.subject = Channel(channel), new["subject"]
     row.address_encrypted = secrets.encrypt(new["address"])
     row.text_encrypted, row.html_encrypted = secrets.encrypt(new["text"]), secrets.encrypt(new["html"])
+    row.enclosed_encrypted = secrets.encrypt(new.get("enclosed", ""))
     row.others_encrypted = secrets.encrypt(json.dumps([old, *(one for one in others if one is not new)]))

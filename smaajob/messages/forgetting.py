@@ -14,7 +14,9 @@ CODES_AFTER, REST_AFTER, PDF_AFTER = timedelta(days=1), timedelta(days=30), time
 CODES = (MessageKind.LOGIN_CODE, MessageKind.PASSWORD_RESET)
 # What opens something. A failed one is kept longer, so that it can be sent again by another channel.
 KEYS = (*CODES, MessageKind.INVITATION, MessageKind.PERSONAL_LINK)
-EMPTY = {"address_encrypted": "", "text_encrypted": "", "html_encrypted": "", "others_encrypted": ""}
+EMPTY = dict.fromkeys(
+    ("address_encrypted", "text_encrypted", "html_encrypted", "others_encrypted", "enclosed_encrypted"), ""
+)
 
 
 def forget_old(now: datetime) -> None:

@@ -31,7 +31,21 @@ class MessageKind(models.TextChoices):
     EMPLOYER_REGISTERED = "employer_registered", _("En arbejdsgiver vil være med")
     EMPLOYER_CONFIRMED = "employer_confirmed", _("Arbejdsgiveren er bekræftet")
     EMPLOYER_REFUSED = "employer_refused", _("Arbejdsgiveren er ikke bekræftet")
+    POSTING_LINK = "posting_link", _("Link til at slå en opgave op")
+    TASK_POSTED = "task_posted", _("En ny opgave fra en virksomhed")
+    TASK_CHANGED = "task_changed", _("En virksomhed har ændret en opgave")
+    HOURS_WAITING = "hours_waiting", _("Timer at godkende")
     CORRECTION_ANSWERED = "correction_answered", _("Svar på noget, der skulle rettes")
+    SHIFT_CHANGED = "shift_changed", _("En vagt er ændret")
+    CANNOT_COME = "cannot_come", _("Nogen kan ikke komme")
+    PROPOSAL_PERSON = "proposal_person", _("Om et forslag, til personen")
+    PROPOSAL_EMPLOYER = "proposal_employer", _("Om et forslag, til arbejdspladsen")
+    AGREEMENT_TO_SIGN = "agreement_to_sign", _("En aftale at skrive under")
+    AGREEMENT_REMINDER = "agreement_reminder", _("Påmindelse om en aftale at skrive under")
+    AGREEMENT_SIGNED = "agreement_signed", _("En aftale, som alle har skrevet under")
+    PLACEMENT_CHANGED = "placement_changed", _("Et forløb er ændret")
+    CHANGE_ASKED = "change_asked", _("Nogen ønsker noget ændret i et forløb")
+    CHANGE_ANSWERED = "change_answered", _("Svar på et ønske om et forløb")
 
 
 class PrintRunQuerySet(models.QuerySet["PrintRun"]):
@@ -82,7 +96,9 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
     def for_list(self) -> MessageQuerySet:
         """What a list shows; the texts stay in the database."""
-        return self.select_related("receiver").defer("text_encrypted", "html_encrypted", "others_encrypted")
+        return self.select_related("receiver").defer(
+            "text_encrypted", "html_encrypted", "others_encrypted", "enclosed_encrypted"
+        )
 
 
 class Message(Job):
@@ -111,6 +127,8 @@ class Message(Job):
     html_encrypted = models.TextField(blank=True, editable=False)
     # The same by the other channels that the receiver has, for when this one fails (smaajob.messages.writing.Other, JSON).
     others_encrypted = models.TextField(blank=True, editable=False)
+    # A paper that lies with a letter, as a page of HTML with its own style: printed after it, as it was when it was written.
+    enclosed_encrypted = models.TextField(blank=True, editable=False, default="", db_default="")
     handed_over_at = models.DateTimeField(null=True, blank=True)
     sent_again = models.BooleanField(default=False)
     forgotten_at = models.DateTimeField(null=True, blank=True)
@@ -126,7 +144,13 @@ class Message(Job):
             choice_known("channel", Channel, "message_channel_known"),
             models.CheckConstraint(
                 condition=Q(forgotten_at__isnull=True)
-                | Q(address_encrypted="", text_encrypted="", html_encrypted="", others_encrypted=""),
+                | Q(
+                    address_encrypted="",
+                    text_encrypted="",
+                    html_encrypted="",
+                    others_encrypted="",
+                    enclosed_encrypted="",
+                ),
                 name="message_forgotten_is_empty",
             ),
         ]
@@ -156,3 +180,7 @@ class Message(Job):
     @property
     def html(self) -> str:
         return secrets.decrypt(self.html_encrypted)
+
+    @property
+    def enclosed(self) -> str:
+        return secrets.decrypt(self.enclosed_encrypted)

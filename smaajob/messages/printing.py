@@ -24,19 +24,24 @@ def work(run: PrintRun, claim: Claim) -> dict[str, Any]:
     with translation.override("da"):
         if not letters:
             raise GiveUp(_("Brevene er her ikke længere."))
-        content = pdf([letter.html for letter in letters], claim.tell)
+        content = pdf([(letter.html, letter.enclosed) for letter in letters], claim.tell)
     return {"content": encrypt_bytes(content)}
 
 
-def pdf(letters: Sequence[str], tell: Tell = lambda percent, step: None) -> bytes:
-    """Letters (each a page of HTML) as one PDF that each numbers for itself. A tenth of a second a letter: in the worker only."""
+def pdf(letters: Sequence[tuple[str, str]], tell: Tell = lambda percent, step: None) -> bytes:
+    """Letters as one PDF, each a page of HTML and after it the paper that lies with it (empty where none does).
+
+    Each numbers its own pages. A tenth of a second a letter, and some more for a paper: in the worker only.
+    """
     style = paper.style(render_to_string("pdf/letter.css"))
     documents = []
-    for number, letter in enumerate(letters, start=1):
+    for number, (letter, enclosed) in enumerate(letters, start=1):
         tell(100 * number // (len(letters) + 1), _("Brev %(n)s af %(all)s") % {"n": number, "all": len(letters)})
         documents.append(paper.page(letter).render(stylesheets=[style], pdf_variant=paper.VARIANT))
+        if enclosed:
+            documents.append(paper.page(enclosed).render(pdf_variant=paper.VARIANT))
     first = documents[0]
-    first.metadata.title = _("Brev") if len(documents) == 1 else _("Breve")
+    first.metadata.title = _("Brev") if len(letters) == 1 else _("Breve")
     stream = io.BytesIO()
     first.copy(_pages(documents)).write_pdf(stream, pdf_variant=paper.VARIANT)
     return stream.getvalue()

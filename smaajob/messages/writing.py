@@ -37,11 +37,12 @@ BOUND_TO_CHANNEL = frozenset({MessageKind.LOGIN_CODE, MessageKind.PASSWORD_RESET
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """What a message says by one channel: an e-mail all three, an SMS its text, a letter its page."""
+    """What a message says by one channel: an e-mail all three, an SMS its text, a letter its page and perhaps a paper with it."""
 
     subject: str = ""
     text: str = ""
     html: str = ""
+    enclosed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,16 +77,18 @@ def write(
     about: Kept | None = None,
     by: User | None = None,
     channel: str = "",
+    enclosed: str = "",
 ) -> Message:
     """Write a message and let the worker know after the commit. Call it inside the transaction of the act.
 
     By `channel`, else by what the receiver chose, else by whatever there is. Raises ValidationError where they can't be reached.
     Templates: outbox/<kind>/subject.txt, text.txt and body.html (e-mail), sms.txt, letter.html; each gets the context, `to`,
     `keeper`, `today` and `place` (docs/ui.md, "A message"). Nothing that tells about a person may stand in a subject or an SMS.
+    `enclosed` is a paper, a page of HTML with its own style, that is printed after the letter; by no other way is it sent.
     """
     first, *others = _ways_to(to, channel)
     with translation.override(to.language):
-        context = {"to": to, "keeper": keeper, **_dated(keeper), **context}
+        context = {"to": to, "keeper": keeper, **_dated(keeper), "enclosed": enclosed, **context}
         text = _texts(kind, first, context)
         rest = [one for way in others if (one := _other(kind, way, to, context))]
     # Also by somebody who does not see the keeper's rows: a company, whoever signs in.
@@ -104,6 +107,7 @@ def write(
             address_encrypted=secrets.encrypt(to.addresses()[first]),
             text_encrypted=secrets.encrypt(text.text),
             html_encrypted=secrets.encrypt(text.html),
+            enclosed_encrypted=secrets.encrypt(text.enclosed),
             others_encrypted=secrets.encrypt(json.dumps(rest) if rest else ""),
         )
     if first in open_channels():
@@ -141,7 +145,7 @@ def _texts(kind: MessageKind, channel: str, context: dict[str, Any]) -> Texts:
     if channel == Channel.SMS:
         return Texts(text=_plain(f"{folder}/sms.txt", context).strip())
     if channel == Channel.LETTER:
-        return Texts(html=render_to_string(f"{folder}/letter.html", context))
+        return Texts(html=render_to_string(f"{folder}/letter.html", context), enclosed=context["enclosed"])
     subject = " ".join(_plain(f"{folder}/subject.txt", context).split())
     text = re.sub(r"\n{3,}", "\n\n", _plain(f"{folder}/text.txt", context).strip()) + "\n"
     return Texts(subject, text, render_to_string(f"{folder}/body.html", {"subject": subject, **context}))

@@ -24,7 +24,6 @@
   });
 
   document.addEventListener("click", (event) => { if (event.target.closest("[data-print]")) window.print(); });
-
   // A value that stands ready is copied by its button, which says so until another is copied. A browser that gives no clipboard
   // (an address without https) copies what is selected; the field stays selected either way, to be copied by hand.
   const copied = (button) => {

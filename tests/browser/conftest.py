@@ -14,20 +14,24 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
 from candidates.actions.corrections import answer, ask
-from candidates.models import Consent
+from candidates.models import Candidate, Consent
 from placements.actions.cancel import cancel
 from placements.actions.merges import merge
-from placements.models import ExportJob, ImportJob, Placement
+from placements.models import AgreementVersion, ExportJob, ImportJob, Placement
 from reports.models import Report
 from smaajob.accounts.models import Membership, Organisation
 from smaajob.accounts.scope import Scope
 from smaajob.messages.models import PrintRun
+from smaajob.schedule import DatedWindow
 from tests.access_world import World, build
 from tests.factories import (
+    AttendanceFactory,
     CandidateFactory,
+    ChangeRequestFactory,
     ConsentFactory,
     ContactFactory,
     CourseFactory,
+    EmployerAskFactory,
     EnrolmentFactory,
     HoursFactory,
     LogEntryFactory,
@@ -37,19 +41,29 @@ from tests.factories import (
     NoteFactory,
     ParticipationFactory,
     PartnerFactory,
+    PauseFactory,
     PlacementFactory,
+    PostingLinkFactory,
     ProgrammeFactory,
+    ProposalFactory,
     RegistrationFactory,
+    ReportedHoursFactory,
+    ShiftFactory,
     StatusSpellFactory,
     StoredFileFactory,
     TargetGroupSpellFactory,
     TaskFactory,
+    WaitingEntryFactory,
     WorkplaceFactory,
     cvr_number,
 )
+from tests.factories.agreements import drafted, paper, sent, signed, to_be_agreed
 
 # What is on its way has come by then also on a machine that does much else; only what never comes costs the time.
 expect.set_options(timeout=20_000)
+# The width at which a story is mostly lived through; at the other one it is in `make test-all`.
+WIDE_FIRST = [1280, pytest.param(390, marks=pytest.mark.long)]
+NARROW_FIRST = [390, pytest.param(1280, marks=pytest.mark.long)]
 LONG = "Bøgeskovgårdens Socialøkonomiske Genbrugscenter og Cykelværksted"
 
 
@@ -111,6 +125,21 @@ def world(transactional_db: None, membership: Membership) -> dict[str, Any]:
         candidate=person, workplace=workplace, task=task, programme=programme
     )
     hours = HoursFactory.create(placement=placement)
+    running = PlacementFactory.create(
+        candidate=people[7],
+        workplace=workplace,
+        start=today - timedelta(days=30),
+        planned_end=today + timedelta(days=90),
+    )
+    shift, been = (
+        ShiftFactory.create(placement=running, window=DatedWindow(today + timedelta(days=n), 540, 720)) for n in (3, -3)
+    )
+    AttendanceFactory.create(shift=been, state="late", said_by="employer")
+    HoursFactory.create(placement=running, first_day=been.day, last_day=been.day, hours=2)
+    for days in (9, 45):
+        ShiftFactory.create(placement=running, window=DatedWindow(today + timedelta(days=days), 540, 720))
+    first, last = today + timedelta(days=50), today + timedelta(days=60)
+    pause = PauseFactory.create(placement=running, first_day=first, last_day=last, words=LONG)
     cancelled = PlacementFactory.create(candidate=person, workplace=workplace, programme=programme)
     HoursFactory.create(placement=cancelled)
     scope = Scope(keeper, membership.user)
@@ -121,10 +150,30 @@ def world(transactional_db: None, membership: Membership) -> dict[str, Any]:
     answered = ask(by=scope, candidate=person, wrong=f"Jeg har arbejdet hos {LONG}.", right="Det var min søster.")
     answer(by=scope, correction=answered, answer="no", reason="Det står i en aftale, som du har skrevet under på.")
     ordered = {"keeper": keeper, "ordered_by": membership.user}
+    said = {"state": "with_employer", "person_answer": "yes", "shown_to_employer_at": timezone.now()}
+    elsewhere = TaskFactory.create(keeper=keeper, workplace=workplace, title=LONG, seats=3)
+    WaitingEntryFactory.create(candidate=people[3], task=task, words=LONG)
+    for one in (*people[16:19], people[19]):  # who has neither gets a letter of their own
+        one.phone = "+45 20 11 22 34"
+        one.save()
+    signed_by_some = sent(scope, to_be_agreed(keeper, candidate=people[16], kind="praktik"), purpose="training")
+    paper(scope, signed_by_some, "person", "Et meget langt navn med mange bogstaver i")
+    agreed = signed(scope, to_be_agreed(keeper, candidate=people[17]))
     return {
+        "proposal": ProposalFactory.create(candidate=person, task=elsewhere, words_to_person=LONG, **said),
+        "idea": ProposalFactory.create(candidate=people[4], task=elsewhere),
+        "ask": EmployerAskFactory.create(workplace=workplace, who=LONG),
+        "agreement": signed_by_some,
+        "waiting_placement": signed_by_some.placement,
+        "agreed": agreed,
+        "agreed_placement": agreed.placement,
+        "agreement_draft": drafted(scope, to_be_agreed(keeper, candidate=people[18], kind="praktik")),
+        "agreement_last": _all_but_the_municipality(scope, people[19]),
         "person": person,
         "protected": protected,
         "consent": soon,
+        "pause": pause,
+        "request": ChangeRequestFactory.create(placement=running, wish="hire", words=LONG),
         "correction": ask(by=scope, candidate=person, wrong="Mit efternavn er stavet forkert.", right=LONG),
         "newcomer": people[2],
         "programme": programme,
@@ -139,11 +188,28 @@ def world(transactional_db: None, membership: Membership) -> dict[str, Any]:
         "registration": RegistrationFactory.create(keeper=keeper, company=LONG, cvr="25063864", email="ole@ny.example"),
         "contact": contact,
         "task": task,
+        "posted_task": TaskFactory.create(
+            keeper=keeper,
+            workplace=workplace,
+            title=LONG,
+            posted_via="link",
+            posted_at=timezone.now(),
+            posted_link=PostingLinkFactory.create(contact=contact),
+            find_way="Gå ind ad porten, og ring på.",
+            meets_name="Bente Bager",
+            meets_phone="+45 98 12 34 56",
+            bring="Sko, du kan stå i",
+            pay_note="Efter overenskomst",
+        ),
         "placement": placement,
         "cancelled": cancelled,
+        "running": running,
+        "shift": shift,
+        "been": been,
         "merge": merged,
         "other_workplace": WorkplaceFactory.create(keeper=keeper, name=f"{LONG} i Vejgaard", about="Her er der varmt."),
         "hours": hours,
+        "reported": ReportedHoursFactory.create(placement=placement, day=date(2026, 1, 19)),
         "file": StoredFileFactory.create(
             about=person, name="Et meget langt navn paa et bevis.pdf", uploaded_by=membership.user
         ),
@@ -167,6 +233,15 @@ def world(transactional_db: None, membership: Membership) -> dict[str, Any]:
             **ordered, programme=programme, first_day=date(2026, 1, 1), last_day=date(2026, 6, 30)
         ),
     }
+
+
+def _all_but_the_municipality(scope: Scope, person: Candidate) -> AgreementVersion:
+    """It waits for the last signature."""
+    version = sent(scope, to_be_agreed(scope.organisation, candidate=person))
+    for party in version.asks:
+        if party != "municipality":
+            paper(scope, version, party)
+    return version
 
 
 def messages(ordered: dict[str, Any]) -> dict[str, Any]:

@@ -12,12 +12,11 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from smaajob.accounts.models import Membership, Role, User
 from smaajob.messages.models import Message
-from tests.browser.conftest import OpenPage
+from tests.browser.conftest import NARROW_FIRST, OpenPage
 from tests.browser.test_accessibility import complaints
 from tests.factories import EmployerOrganisationFactory, MembershipFactory
 
 pytestmark = pytest.mark.browser
-WIDTHS = (1280, 390)
 
 
 @pytest.fixture
@@ -51,7 +50,7 @@ def enter(context: BrowserContext, user: User, url: str, **kept: str) -> None:
     context.add_cookies([{"name": "sessionid", "value": session.session_key or "", "url": url}])
 
 
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("width", NARROW_FIRST)
 def test_an_employer_comes_in_by_a_code(
     width: int, context: BrowserContext, live_server: Any, employer: Membership
 ) -> None:
@@ -80,7 +79,7 @@ def test_an_employer_comes_in_by_a_code(
     page.wait_for_url("**/hvem-maa-hvad/")
 
 
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("width", NARROW_FIRST)
 def test_a_candidate_with_a_link_does_more_with_a_code(
     width: int, context: BrowserContext, live_server: Any, transactional_db: None
 ) -> None:
@@ -140,7 +139,7 @@ def idle_page(context: BrowserContext, live_server: Any, user: User, path: str =
     return page
 
 
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("width", NARROW_FIRST)
 def test_a_warning_comes_two_minutes_before_and_one_stays(
     width: int, context: BrowserContext, live_server: Any, transactional_db: None, membership: Membership
 ) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urljoin
 
@@ -18,20 +19,25 @@ from playwright.sync_api import Page, expect
 
 from candidates.actions import links
 from candidates.models import Candidate
+from placements.actions import sending
+from placements.actions.asking import Link
 from smaajob.accounts.actions.invitations import invite
 from smaajob.accounts.models import Role
 from smaajob.accounts.scope import Scope
 from smaajob.messages.models import Message
+from smaajob.rules.models import ListInUse
 from smaajob.secrets import encrypt, keyed_hash
 from tests.access_world import World
 from tests.browser.conftest import OpenAs, OpenPage
-from tests.browser.keyboard import KEYS, fill, send
+from tests.browser.keyboard import FAR, KEYS, fill, send
 from tests.browser.test_accessibility import WIDTHS, complaints
 from tests.factories import CandidateFactory, MessageFactory, RegistrationFactory
+from tests.factories.agreements import monday
 from tests.factories.factors import code_of
 from tests.files.samples import pdf
 
 pytestmark = pytest.mark.browser
+SOON = f"{timezone.localdate() + timedelta(days=9):%d-%m-%Y}"
 
 
 @dataclass(frozen=True)
@@ -43,6 +49,12 @@ class Form:
     said: str
     right: dict[str, str]
     wrong: dict[str, str] | None = field(default_factory=dict)  # None: there is nothing that can be wrong in it
+
+
+def in_days(days: int) -> str:
+    """A day from today, as people write it."""
+    day = timezone.localdate() + timedelta(days=days)
+    return f"{day.day}-{day.month}-{day.year}"
 
 
 PEOPLE = [
@@ -122,6 +134,7 @@ WORKPLACES = [
         {"title": "Vande planter", "category": "Gr", "windows-man": "9-12", "start": "snart"},
     ),
     Form("employers:edit_task", "task", "Opgaven er gemt.", {"seats": "2"}, {"title": "Bage boller", "seats": "to"}),
+    Form("employers:posting_links", "workplace", "Hold telefonens kamera", {"channel": "↓"}, None),
     Form("employers:archive", "other_workplace", "nu i arkivet", {"how": " "}, {"reason": "Det er forbi"}),
 ]
 PROGRAMMES = [
@@ -169,9 +182,81 @@ PLACEMENTS = [
         {"workplace": "Vejgaard", "start": "2-2-2026", "planned_end": "til sommer"},
     ),
     Form("placements:edit", "placement", "Forløbet er rettet.", {"planned_end": "1-12-2026"}, {"planned_end": "jul"}),
+    Form(
+        "placements:settle_hours",
+        "reported",
+        "Timerne for man 19. jan. er godkendt",
+        {"hours": "2,5"},
+        {"hours": "to", "reason": "Jeg ringede til dem begge"},
+    ),
+    Form("placements:move_shift", "shift", "Vagten er flyttet til", {"reason": "Ferie"}, {"start": "10"}),
+    Form("placements:cancel_shift", "shift", "Vagten er aflyst", {"why": " "}, {"side": " "}),
+    Form("placements:note_shift", "been", "Det er skrevet ned.", {"reason": "Døren var låst"}),
+    Form("placements:plan", "running", "Planen er gemt", {"weekly-tir": "9-12"}, {"weekly-tir": "9"}),
     Form("placements:cancel", "placement", "Forløbet er annulleret", {"reason": "Oprettet to gange"}),
+    Form(
+        "placements:more_time_for_proposal", "proposal", "Fristen er flyttet.", {"deadline": SOON}, {"deadline": "jul"}
+    ),
+    Form("placements:note_person", "proposal", "Pladsen er fri igen", {"answer": " "}, {"words": "Ringede selv"}),
+    Form("placements:withdraw_proposal", "idea", "Kladden er lagt væk", {"reason": " "}, {"words": "De lukker"}),
+    Form("placements:join_waiting_list", "task newcomer", "står nu på ventelisten", {"words": "Fra marts"}, None),
+    Form("placements:ask", "ask", "Svaret er gemt", {"answer": "Det går ikke lige nu"}),
+    Form("placements:extend", "running", "Forløbet er forlænget til", {"until": ""}, {"until": "snart"}),
+    Form(
+        "placements:pause",
+        "running",
+        "Der er aftalt pause",
+        {"last_day": in_days(3)},
+        {"why": " ", "last_day": "snart"},
+    ),
+    Form("placements:resume", "pause", "vagterne begynder igen fra", {"on": in_days(58)}, {"on": "engang"}),
+    Form(
+        "placements:move",
+        "running",
+        "Forløbet flytter til",
+        {"on": in_days(20)},
+        {"place": " ", "on": "snart", "reason": "Mere at lave"},
+    ),
+    Form(
+        "placements:answer_request", "request", "Svaret er sendt.", {"answer": " "}, {"reply": "Vi tales ved på fredag"}
+    ),
+    Form("placements:hire", "running", "er ansat hos", {"follow_until": in_days(80)}, {"follow_until": "jul"}),
     Form("placements:exports", "", "Filen bliver lavet", {"purpose": "Vi skifter system"}, {"with_cpr": " "}),
     Form("placements:merge_people", "person newcomer", "De to er lagt sammen", {"cpr": " "}),
+]
+
+
+AGREEMENTS = [
+    Form(
+        "placements:edit_agreement",
+        "agreement_draft",
+        "Kladden er gemt.",
+        {"purpose": "↓", "end": f"{monday(12):%d-%m-%Y}"},
+        {"end": "til jul", "remarks": "Vi tales ved om fredagen"},
+    ),
+    Form(
+        "placements:send_agreement",
+        "agreement_draft",
+        "Aftalen er sendt.",
+        {"employee_rep-email": "rikke@example.org", "reason": "Vi har set på det"},
+        {"employee_rep-name": "Rikke Toft", "employee_rep-email": "rikke"},
+    ),
+    Form(
+        "placements:agreement_link",
+        "agreement",
+        "Linket er sendt til Rikke Toft",
+        {"party": " ", "email": "rikke@example.org"},
+        {"name": "Rikke Toft", "email": "rikke på arbejdet"},
+    ),
+    Form(
+        "placements:agreement_on_paper",
+        "agreement",
+        "Papiret er noteret.",
+        {"seen_on": f"{timezone.localdate():%d-%m-%Y}"},
+        {"party": " ", "name": "Bente Bager", "seen_on": "i overmorgen"},
+    ),
+    Form("placements:withdraw_agreement", "agreement", "Ingen kan skrive under", {"why": "Vi begynder senere"}),
+    Form("placements:sign_for_municipality", "agreement_last", "Nu har alle skrevet under", {"name": "Mette Holm"}),
 ]
 
 
@@ -184,6 +269,14 @@ OF_ROLES: dict[Role, list[Form]] = {
         Form("organisation", "", "Gemt.", {"email": "post@by.example"}, {"email": "post"}),
         Form("member", "membership", "Det gælder fra nu af.", {"role": "↓"}, None),
         Form("end_member", "membership", "er stoppet", {"reason": "Nyt job"}, None),
+        Form(
+            "correct_rule",
+            "praktik.max_weeks",
+            "Fra den dag gælder jeres egen",
+            {"value": "8"},
+            {"value": "otte", "groups": " ", "source": "retsinformation.dk", "reason": "Loven er ændret"},
+        ),
+        Form("activate_list", "LAB-2027", "Listen er taget i brug", {"reason": "Loven er vedtaget"}),
     ],
     Role.CONSULTANT: [
         Form("candidates:access", "person", "Et nyt link er på vej", {"link-channel": " "}, None),
@@ -201,11 +294,24 @@ OF_ROLES: dict[Role, list[Form]] = {
         Form("candidates:answer_correction", "correction", "Svaret er gemt", {"reason": "Nu er det rettet."}, {"answer": " "}),
         Form("message", "failed", "Beskeden er på vej igen", {}, None),
     ],
+    Role.EMPLOYER: [
+        Form("placements:cancel_at_company", "shift", "Vagten er aflyst", {"why": " "}),
+        Form("placements:company_agreement", "placement", "Tak. Du har skrevet under.", {"name": "Ole Olsen"}),
+    ],
+    Role.GUARDIAN: [Form("placements:my_agreement", "placement", "Tak. Du har skrevet under.", {"name": "Fatma"}, {"name": "!"})],
     Role.CANDIDATE: [
+        Form("placements:my_agreement", "placement", "Tak. Du har skrevet under.", {"name": "Ida"}),
+        Form("placements:write_hours", "placement", "for ons 21. jan. er sendt.", {"hours": "2,5"}, {"day": "21-1-2026", "hours": "to"}),
+        Form("placements:refuse_hours", "reported", "Dit tal er sendt.", {"words": "Jeg blev længere"}, {"hours": "4"}),
+        Form("placements:cannot_come", "shift", "har fået besked", {"why": " "}),
         Form("candidates:my_data", "", "Det er gemt.", {"email": ""}, {"email": "ida på post"}),
+        Form("placements:ask_pause", "placement", "Din kontakt ringer til dig.", {"words": "Gerne i næste uge"}, None),
+        Form("placements:ask_stop", "placement", "Din kontakt ringer til dig.", {"words": "Det er for langt væk"}, None),
         Form("candidates:my_corrections", "", "Din kontakt læser det", {"wrong": "Jeg bor et andet sted."}, {"right": "I Aalborg"}),
     ],
     Role.EMPLOYER_ADMIN: [
+        Form("placements:change_hours", "own_reported", "Timerne for tir 20. jan. er rettet.", {"hours": "2:30"}, {"hours": "mange"}),
+        Form("placements:ask_hire", "placement", "sendt til jeres kontakt", {"words": "15 timer fra januar"}, None),
         Form("employers:edit_own_company", "", "er gemt", {"email": "post@firma.example"}, {"email": "post"}),
         Form("employers:edit_own_contact", "contact", "er gemt", {"phone": "20 30 40 50"}, {"phone": "ring bare"}),
         Form(
@@ -215,15 +321,33 @@ OF_ROLES: dict[Role, list[Form]] = {
             {"email": "carla@firma.example"},
             {"name": "Carla Friis", "email": "carla"},
         ),
+        Form(
+            "employers:post_task",
+            "",
+            "Sådan ser andre den",
+            {"pay": "↓"},
+            {"type": "↓", "windows-man": "9-12", "seats": "2", "offers": " "},
+        ),
+        Form("employers:change_own_task", "posted_task", "Sådan ser andre den", {"seats": "2", "pay": "↓"}, {"seats": "to"}),
+        Form("employers:close_own_task", "posted_task", "er lukket", {"reason": "Vi er dækket ind"}, None),
         Form("invite", "", "Tina Bek", {"email": "tina@firma.example"}, {"name": "Tina Bek", "email": "tina", "role": " "}),
     ],
 }  # fmt: skip
 
 
+# Their forms, and those above that are marked, take minutes: in `make test-all`.
+AT_A_DESK = {Role.ADMIN, Role.CONSULTANT, Role.EMPLOYER_ADMIN}
+
+
 @pytest.mark.parametrize(
     "forms",
-    [PEOPLE, WORKPLACES, PROGRAMMES, PLACEMENTS],
-    ids=["people", "workplaces", "programmes and courses", "placements"],
+    [
+        pytest.param(PEOPLE, id="people"),
+        pytest.param(WORKPLACES, id="workplaces", marks=pytest.mark.long),
+        pytest.param(PROGRAMMES, id="programmes and courses", marks=pytest.mark.long),
+        pytest.param(PLACEMENTS, id="placements", marks=pytest.mark.long),
+        pytest.param(AGREEMENTS, id="agreements"),
+    ],
 )
 def test_every_form_wrong_and_then_right(
     forms: list[Form], world: dict[str, Any], open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
@@ -236,7 +360,9 @@ def test_every_form_wrong_and_then_right(
     by_turns(page, ((form, [world[one].public_id for one in form.about.split()]) for form in forms))
 
 
-@pytest.mark.parametrize("role", OF_ROLES)
+@pytest.mark.parametrize(
+    "role", [pytest.param(one, marks=pytest.mark.long) if one in AT_A_DESK else one for one in OF_ROLES]
+)
 def test_every_form_of_a_role(role: Role, here: World, open_as: OpenAs, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("smaajob.jobs.run.send", lambda label, pk: True)
     Candidate.objects.filter(pk=here.things["person"].pk).update(phone="+45 20 11 22 33", email="", channel="sms")
@@ -244,6 +370,7 @@ def test_every_form_of_a_role(role: Role, here: World, open_as: OpenAs, monkeypa
     here.things["failed"] = MessageFactory.create(
         keeper=here.keeper, state="failed", finished_at=timezone.now(), problem="Ukendt adresse"
     )
+    ListInUse.objects.all().delete()  # so that it can be taken into use here
     page = open_as(here.members[role])
     by_turns(page, ((form, here.ids(tuple(form.about.split()), role)) for form in OF_ROLES[role]))
 
@@ -285,6 +412,39 @@ def test_the_ways_in_by_keyboard(here: World, open_as: OpenAs, monkeypatch: pyte
     )
     go(page, said(r"/invitation/\S+"))
     then(page, 1, "Velkommen. Du er nu leder", {"name": "Sofie Lund", "password1": NEW, "password2": NEW}, {"name": ""})
+
+
+def test_a_link_to_sign_by_keyboard(here: World, open_as: OpenAs, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Send the code, type it, say no with a reason, and then yes after all."""
+    monkeypatch.setattr("smaajob.jobs.run.send", lambda label, pk: True)
+    by = Scope(here.keeper, here.members[Role.CONSULTANT].user, Role.CONSULTANT)
+    to = Link("Fatma Hassan", "fatma.hassan@example.org")
+    sending.send_link(by=by, agreement=here.things["agreement"], party="guardian", to=to)
+    page = open_as()
+    go(page, said(r"/underskriv/[^/\s]+/"))
+    then(page, 0, "Koden på seks tal", {}, None)
+    then(page, 1, "Du skriver under, fordi", {"code": said(r"\b\d{3} \d{3}\b")}, {"code": "12"})
+    press(page, ".refuse summary")
+    no = page.locator(".refuse")
+    press(page, ".refuse button")
+    expect(page.get_by_role("heading", name="at rette")).to_be_visible()
+    expect(no).to_have_attribute("open", "")
+    no.get_by_label("Skriv dit navn").focus()
+    page.keyboard.type("Fatma Hassan")
+    fill(page, {"words": "Hun har skole om onsdagen"})
+    press(page, ".refuse button")
+    expect(page.get_by_text("Dit svar er gemt.")).to_be_visible()
+    then(page, 0, "Tak. Du har skrevet under.", {"name": "Fatma Hassan"}, {"name": "!"})
+
+
+def press(page: Page, what: str) -> None:
+    """Tab to something that is no field, and press it."""
+    for _step in range(FAR):
+        if page.evaluate("what => document.activeElement.matches(what)", what):
+            page.keyboard.press("Enter")
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"Tab does not reach {what}")
 
 
 def test_the_second_step_by_keyboard(here: World, open_as: OpenAs, settings: Any) -> None:

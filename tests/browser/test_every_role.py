@@ -17,11 +17,13 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from employers.actions import posting_links
 from smaajob.accounts.models import Invitation, Role
+from smaajob.accounts.scope import Scope
 from smaajob.messages.models import MessageKind
 from tests.access_world import World
 from tests.browser.conftest import LONG, OpenAs
-from tests.browser.test_accessibility import WIDTHS, complaints, faults_at
+from tests.browser.test_accessibility import TURNS, WIDTHS, complaints, faults_at
 from tests.browser.test_csp import listen
 from tests.factories import UserFactory
 from tests.factories.factors import give_app, give_passkey
@@ -33,6 +35,16 @@ Address = tuple[str, str, str]
 PAGES: dict[Role, list[Address]] = {
     Role.CANDIDATE: [
         ("placements:my_week", "", ""),
+        ("placements:my_hours", "", ""),
+        ("placements:write_hours", "placement", "?dag=2026-01-21"),
+        ("placements:refuse_hours", "reported", ""),
+        ("placements:my_calendar", "", ""),
+        ("placements:my_proposal", "proposal", ""),
+        ("placements:my_proposal_no", "proposal", ""),
+        ("placements:cannot_come", "shift", ""),
+        ("placements:my_placements", "", ""),
+        ("placements:ask_pause", "placement", ""),
+        ("placements:ask_stop", "placement", ""),
         ("candidates:my_data", "", ""),
         ("candidates:my_stored", "", ""),
         ("candidates:my_seers", "", ""),
@@ -40,6 +52,9 @@ PAGES: dict[Role, list[Address]] = {
         ("candidates:my_consents", "", ""),
         ("candidates:my_download", "", ""),
         ("candidates:my_corrections", "", ""),
+        ("placements:my_papers", "", ""),
+        ("placements:papers_waiting", "", ""),
+        ("placements:my_agreement", "placement", ""),
         ("my_account", "", ""),
         ("permissions", "", ""),
     ],
@@ -49,13 +64,40 @@ PAGES: dict[Role, list[Address]] = {
         ("placements:week_of", "person", ""),
         ("my_account", "", ""),
     ],
-    Role.GUARDIAN: [("candidates:circle", "", ""), ("candidates:circle_person", "person", ""), ("my_account", "", "")],
+    Role.GUARDIAN: [
+        ("candidates:circle", "", ""),
+        ("candidates:circle_person", "person", ""),
+        ("placements:my_agreement", "placement", ""),
+        ("my_account", "", ""),
+    ],
     Role.EMPLOYER: [
         ("employers:own_company", "", ""),
         ("placements:told_people", "", ""),
+        ("placements:company_hours", "", ""),
+        ("placements:write_hours", "placement", ""),
+        ("placements:change_hours", "own_reported", ""),
+        ("placements:refuse_hours", "reported", ""),
+        ("placements:employer_proposals", "", ""),
+        ("placements:employer_proposal", "proposal", ""),
+        ("placements:employer_proposal_no", "proposal", ""),
+        ("placements:employer_proposal_talk", "proposal", ""),
+        ("placements:employer_ask", "", ""),
+        ("placements:company_papers", "", ""),
+        ("placements:company_agreement", "placement", ""),
+        ("placements:at_company", "", ""),
+        ("placements:cancel_at_company", "shift", ""),
+        ("placements:for_company", "", ""),
+        ("placements:ask_extend", "placement", ""),
+        ("placements:ask_hire", "placement", ""),
         ("employers:edit_own_company", "", ""),
         ("employers:edit_own_contact", "contact", ""),
         ("employers:new_own_contact", "workplace", ""),
+        ("employers:post_task", "", ""),
+        ("employers:own_task", "posted_task", ""),
+        ("employers:own_task", "task", ""),
+        ("employers:post_again", "posted_task", ""),
+        ("employers:change_own_task", "posted_task", ""),
+        ("employers:close_own_task", "posted_task", ""),
         ("usersessions_list", "", ""),
     ],
     Role.EMPLOYER_ADMIN: [
@@ -104,6 +146,13 @@ PAGES: dict[Role, list[Address]] = {
         ("edit_unit", "unit", ""),
         ("permissions", "", ""),
         ("leave", "own_membership", ""),
+        ("rules", "", ""),
+        ("rules", "", "?fane=ydelser&dag=1-1-2027"),
+        ("rule", "mentor.max_months", ""),
+        ("correct_rule", "praktik.max_weeks", ""),
+        ("correct_rule", "young.barred_demands", ""),
+        ("law_groups", "", ""),
+        ("activate_list", "LAB-2027", ""),
     ],
 }
 WITHOUT_FACTORS = ["mfa_index", "second_factor", "mfa_activate_totp", "mfa_add_webauthn"]
@@ -111,11 +160,13 @@ FACTORS = ["mfa_index", "mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_g
 OPEN_TO_ALL = ["candidates:link_type", "candidates:link_lost", "employers:register", "invitation_sent"]
 
 
-def wrong_at(page: Page, paths: list[str], status: int = 200, *, leads_on: bool = False) -> dict[str, str]:
-    """What is wrong by path: for everybody, at any width, by the console. `leads_on`: it is another page that is shown."""
+def wrong_at(
+    page: Page, paths: list[str], status: int = 200, *, turn: int = 1, leads_on: bool = False
+) -> dict[str, str]:
+    """What is wrong by path: for everybody, by turns narrow and wide, by the console. `leads_on`: it is another page that is shown."""
     heard, found = listen(page), {}
-    for path in paths:
-        faults = [faults_at(page, path, status), *heard]
+    for n, path in enumerate(paths, turn):
+        faults = [faults_at(page, path, status, turn=n), *heard]
         heard.clear()
         if not leads_on and urlsplit(page.url).path != urlsplit(path).path:
             faults.append(f"It led to {page.url}")
@@ -125,11 +176,12 @@ def wrong_at(page: Page, paths: list[str], status: int = 200, *, leads_on: bool 
 
 
 @pytest.mark.parametrize("role", PAGES)
-def test_a_role_finds_pages_for_everybody(role: Role, here: World, open_as: OpenAs) -> None:
+@pytest.mark.parametrize("turn", TURNS)
+def test_a_role_finds_pages_for_everybody(turn: int, role: Role, here: World, open_as: OpenAs) -> None:
     page = open_as(here.members[role])
     paths = [reverse(name, args=here.ids(tuple(about.split()), role)) + after for name, about, after in PAGES[role]]
 
-    assert wrong_at(page, paths) == {}
+    assert wrong_at(page, paths, turn=turn) == {}
 
 
 @pytest.mark.parametrize("role", [Role.CANDIDATE, Role.EMPLOYER, Role.MANAGER])
@@ -193,6 +245,20 @@ def test_what_is_open_to_all(here: World, open_as: OpenAs) -> None:
     paths = [reverse(name) for name in OPEN_TO_ALL]
     assert wrong_at(page := open_as(), [*paths, reverse("employers:registered", args=[here.keeper.public_id])]) == {}
     assert wrong_at(page, [reverse("candidates:link_open", args=["XXXX-YYYY-ZZZZ"])], status=410) == {}
+    assert wrong_at(page, [reverse("employers:post_by_link", args=["no-such-link"])], status=410) == {}
+
+
+def test_a_link_to_post_a_task_in_each_state(here: World, open_as: OpenAs) -> None:
+    by = Scope(here.keeper, here.members[Role.CONSULTANT].user, Role.CONSULTANT)
+    link, token = posting_links.make(by=by, contact=here.things["contact"], channel=posting_links.PAPER)
+    path = reverse("employers:post_by_link", args=[token])
+    page = open_as()
+    assert wrong_at(page, [path, f"{path}?som=sidst"]) == {}
+
+    posting_links.close(by=by, link=link)
+
+    assert wrong_at(page, [path], status=410) == {}
+    expect(page.get_by_role("link", name="Ring +45 99 31 31 31")).to_be_visible()
 
 
 @pytest.mark.parametrize("state", ["open", "old", "used", "withdrawn"])
@@ -214,21 +280,19 @@ def test_an_invitation_in_each_state(state: str, here: World, open_as: OpenAs) -
 
 
 @pytest.mark.parametrize("known", [True, False], ids=["signed in", "nobody"])
-@pytest.mark.parametrize("status", [400, 403, 404, 405, 413, 429, 500])
-def test_every_error_is_a_page_for_everybody(status: int, known: bool, here: World, open_as: OpenAs, rf: Any) -> None:
+def test_every_error_is_a_page_for_everybody(known: bool, here: World, open_as: OpenAs) -> None:
     """The templates as they are written; tests/smaajob/test_error_pages.py sees that they are the ones that come."""
     page = open_as(here.members[Role.CONSULTANT] if known else None)
-    path = reverse("permissions") if known else reverse("account_login")
-    page.goto(page.url.replace("/healthz", path))
+    page.goto(page.url.replace("/healthz", reverse("permissions") if known else reverse("account_login")))
     context = {"home": "/", "minutes": 5, "by_link": reverse("candidates:link_type")}
-    main = render_to_string(f"{status}.html", context, request=None).split("<main", 1)[1].split("</main>", 1)[0]
-    page.evaluate("html => { document.querySelector('main').outerHTML = '<main' + html + '</main>'; }", main)
-
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        assert not complaints(page), f"{width} pixels"
-    expect(page.locator("h1")).to_have_count(1)
-    expect(page.locator(".button-primary")).to_have_count(1)
+    for status in (400, 403, 404, 405, 413, 429, 500):
+        main = render_to_string(f"{status}.html", context, request=None).split("<main", 1)[1].split("</main>", 1)[0]
+        page.evaluate("html => { document.querySelector('main').outerHTML = '<main' + html + '</main>'; }", main)
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            assert not complaints(page), f"{status} at {width} pixels"
+        expect(page.locator("h1")).to_have_count(1)
+        expect(page.locator(".button-primary")).to_have_count(1)
 
 
 SAID = {
@@ -243,25 +307,37 @@ SAID = {
     "minutes": 15,
     "first_name": "Maximiliane",
     "contacts": [{"name": "Mette Holm", "phone": "+45 99 31 31 31"}],
+    "heading": "Vi har et forslag til dig",
+    "paragraphs": ["Du bestemmer selv, og du må gerne sige nej.", "Læs om det, og svar senest mandag."],
+    "may_sign_in": True,
+    "call": {"name": LONG, "phone": "+45 99 31 31 31"},
     "company": LONG,
     "colleague": True,
     "steers": True,
     "known": False,
     "entrance": {"name": "Virksomhedsindgangen", "phone": "+45 99 31 31 32"},
+    "reader": {"name": "Mette Holm", "phone": "+45 99 31 31 31"},
+    "workplace": LONG,
+    "task": "Rydde op på lageret",
+    "place": LONG,
+    "days": 3,
+    "name": "Maximiliane",
+    "told": "Mandag den 2. marts kl. 9–12: kan ikke komme, syg.",
+    "calls": [{"name": "Mette Holm", "phone": "+45 99 31 31 31"}, {"name": LONG, "phone": "+45 99 31 31 32"}],
 }
+SAID_OF: dict[str, dict[str, Any]] = {"shift_changed": {"told": [SAID["told"], SAID["told"]], "to_person": True}}
 
 
-@pytest.mark.parametrize("kind", MessageKind)
-def test_an_email_is_for_everybody(kind: MessageKind, here: World, open_as: OpenAs) -> None:
+def test_every_email_is_for_everybody(here: World, open_as: OpenAs) -> None:
     """As a mail program shows it: wide, on a phone, and in the dark."""
     more = {"invitation": here.own["invitation", Role.ADMIN], "registration": here.things["registration"]}
-    said = {**SAID, **more, "to": SimpleNamespace(name=LONG), "keeper": here.keeper, "inviter": UserFactory.create()}
+    more |= {"to": SimpleNamespace(name=LONG), "keeper": here.keeper, "inviter": UserFactory.create()}
     page = open_as()
     page.goto("about:blank")  # where our own policy does not hold: mail has its CSS inline
-    page.set_content(render_to_string(f"outbox/{kind}/body.html", said))
-
-    for width, scheme in ((600, "light"), (390, "light"), (390, "dark")):
-        page.set_viewport_size({"width": width, "height": 900})
-        page.emulate_media(color_scheme=scheme)
-        # A mail program shows it inside a page of its own.
-        assert not complaints(page, but=("region", "landmark-one-main")), f"{width} pixels, {scheme}"
+    for kind in MessageKind:
+        page.set_content(render_to_string(f"outbox/{kind}/body.html", {**SAID, **SAID_OF.get(kind, {}), **more}))
+        for width, scheme in ((600, "light"), (390, "light"), (390, "dark")):
+            page.set_viewport_size({"width": width, "height": 900})
+            page.emulate_media(color_scheme=scheme)
+            # A mail program shows it inside a page of its own.
+            assert not complaints(page, but=("region", "landmark-one-main")), f"{kind} at {width} pixels, {scheme}"

@@ -14,8 +14,8 @@ import placements.tasks  # noqa: F401  (a worker imports it to know the work)
 from candidates.models import Candidate
 from placements.models import ExportJob, ImportJob, Placement
 from smaajob.jobs.run import perform
-from tests.browser.conftest import OpenPage
-from tests.browser.test_accessibility import WIDTHS, assert_for_everybody
+from tests.browser.conftest import WIDE_FIRST, OpenPage
+from tests.browser.test_accessibility import assert_for_everybody
 from tests.factories import HoursFactory, PartnerFactory
 from tests.placements.exchange.sheets import files_of, small, take, zipped
 
@@ -68,7 +68,7 @@ def upload(page: Any) -> None:
     page.get_by_role("heading", name="Filerne er importeret").wait_for()
 
 
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("width", WIDE_FIRST)
 def test_an_import_is_regretted_with_the_keyboard_alone(world: dict[str, Any], open_page: OpenPage, width: int) -> None:
     page = open_page(reverse("placements:imports"), width=width)
     before = Candidate.objects.count()

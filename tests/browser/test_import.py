@@ -16,8 +16,8 @@ import placements.tasks  # noqa: F401  (a worker imports it to know the work)
 from candidates.models import Candidate
 from placements.models import ImportJob
 from smaajob.jobs.run import perform
-from tests.browser.conftest import OpenPage
-from tests.browser.test_accessibility import WIDTHS, complaints
+from tests.browser.conftest import WIDE_FIRST, OpenPage
+from tests.browser.test_accessibility import complaints
 from tests.placements.exchange.sheets import small, text_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("no_broker")]
@@ -69,7 +69,7 @@ def fault_list(page: Page) -> Rows:
     return list(csv.DictReader(io.StringIO(text), delimiter=";"))
 
 
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("width", WIDE_FIRST)
 @pytest.mark.parametrize("name", ["kandidater.csv", "vores folk.xlsx"])
 def test_faults_are_fetched_put_right_and_imported(
     name: str, width: int, world: dict[str, Any], open_page: OpenPage, tmp_path: Path

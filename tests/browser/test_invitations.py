@@ -16,6 +16,7 @@ from smaajob.accounts.actions import invitations as actions
 from smaajob.accounts.models import Invitation, Membership, Organisation, Role
 from smaajob.accounts.scope import Scope
 from smaajob.messages.models import Message
+from tests.browser.conftest import WIDE_FIRST
 from tests.browser.test_accessibility import complaints
 from tests.factories import MembershipFactory, ProgrammeFactory, UnitFactory
 
@@ -66,7 +67,7 @@ def ran_out() -> None:
     Invitation.objects.update(sent_at=before, expires_at=before + timedelta(days=14))
 
 
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("width", WIDE_FIRST)
 def test_from_an_invitation_to_working_here_and_out_again(admin: Membership, visit: Visit, width: int) -> None:
     UnitFactory.create(keeper=admin.organisation, name=LONG)
     ProgrammeFactory.create(keeper=admin.organisation, name="Haveholdet")
@@ -117,7 +118,7 @@ def test_from_an_invitation_to_working_here_and_out_again(admin: Membership, vis
     assert not complaints(guest)
 
 
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("width", WIDE_FIRST)
 def test_an_expired_link_ends_in_a_new_one(admin: Membership, visit: Visit, width: int) -> None:
     by = Scope(admin.organisation, admin.user, admin.role)
     invitation = actions.invite(by=by, role=Role.CONSULTANT, name="Sofie Lund", email="sofie@example.org")
@@ -172,7 +173,7 @@ def test_who_has_a_user_signs_in_and_says_yes(admin: Membership, visit: Visit) -
     page.get_by_text("Velkommen. Du er nu leder hos Aalborg Kommune").wait_for()
 
 
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("width", WIDE_FIRST)
 def test_the_organisation_and_its_units(admin: Membership, visit: Visit, width: int) -> None:
     page = visit("/organisation/ret/", admin, width)
     assert not complaints(page)

@@ -11,13 +11,12 @@ from smaajob.jobs import run
 from smaajob.jobs.models import JobState
 from smaajob.messages import tasks  # noqa: F401  registers how letters are made
 from smaajob.messages.models import Message, PrintRun
-from tests.browser.conftest import OpenPage
+from tests.browser.conftest import WIDE_FIRST, OpenPage
 
 pytestmark = pytest.mark.browser
-SIZES = [pytest.param(1280, id="wide"), pytest.param(390, id="narrow")]
 
 
-@pytest.mark.parametrize("width", SIZES)
+@pytest.mark.parametrize("width", WIDE_FIRST)
 def test_a_failed_message_is_found_and_sent_again(open_page: OpenPage, world: dict[str, Any], width: int) -> None:
     page = open_page("/beskeder/", width=width)
     page.get_by_role("link", name="Ikke sendt 1").click()
@@ -29,7 +28,7 @@ def test_a_failed_message_is_found_and_sent_again(open_page: OpenPage, world: di
     assert Message.objects.get(pk=world["message_failed"].pk).state == JobState.ORDERED
 
 
-@pytest.mark.parametrize("width", SIZES)
+@pytest.mark.parametrize("width", WIDE_FIRST)
 def test_letters_become_paper(open_page: OpenPage, world: dict[str, Any], width: int) -> None:
     page: Page = open_page("/beskeder/breve/", width=width)
     page.get_by_role("button", name="Lav brevene til printeren").click()

@@ -15,13 +15,11 @@ from smaajob.accounts.models import Membership
 from smaajob.accounts.scope import Scope
 from smaajob.messages.models import Message
 from smaajob.schedule import DatedWindow
-from tests.browser.conftest import OpenPage
+from tests.browser.conftest import NARROW_FIRST, OpenPage
 from tests.browser.test_accessibility import complaints
 from tests.factories import PlacementFactory, ShiftFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-WIDTHS = [390, 1280]
 
 
 @pytest.fixture
@@ -46,7 +44,7 @@ def code_in(message: Message) -> str:
 
 
 @pytest.mark.parametrize("scripts", [True, False])
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("width", NARROW_FIRST)
 def test_from_the_paper_to_the_week(
     open_page: OpenPage, membership: Membership, person: Candidate, width: int, *, scripts: bool
 ) -> None:
@@ -70,7 +68,7 @@ def test_from_the_paper_to_the_week(
     assert "/konto/kode/" in page.url, "for more than the week a code is needed"
 
 
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("width", NARROW_FIRST)
 def test_the_pages_of_the_way_in_are_for_everybody(
     open_page: OpenPage, membership: Membership, person: Candidate, width: int
 ) -> None:
@@ -88,7 +86,7 @@ def test_the_pages_of_the_way_in_are_for_everybody(
     assert found == [""] * 4
 
 
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("width", NARROW_FIRST)
 def test_a_link_that_has_run_out_ends_in_a_new_one(
     open_page: OpenPage, membership: Membership, person: Candidate, width: int
 ) -> None:
@@ -108,7 +106,7 @@ def test_a_link_that_has_run_out_ends_in_a_new_one(
     expect(page.get_by_role("heading", level=1)).to_have_text(f"Hej {person.first_name}")
 
 
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("width", NARROW_FIRST)
 def test_a_consultant_gives_the_link_and_acts_in_the_persons_place(
     open_page: OpenPage, person: Candidate, width: int
 ) -> None:

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from candidates.models import Participation, Programme
-from tests.browser.conftest import OpenPage
+from tests.browser.conftest import WIDE_FIRST, OpenPage
 from tests.browser.test_accessibility import assert_for_everybody
 from tests.factories import CandidateFactory
 
@@ -57,7 +57,7 @@ def test_people_are_searched_ticked_and_searched_again(world: dict[str, Any], op
     assert Participation.objects.count() == before + 2
 
 
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("width", WIDE_FIRST)
 def test_the_same_without_javascript(world: dict[str, Any], open_page: OpenPage, width: int) -> None:
     CandidateFactory.create(keeper=world["programme"].keeper, first_name="Anna", last_name="Aagaard")
     url = f"/indsatser/{world['programme'].public_id}/deltagere/ny/"

@@ -14,6 +14,7 @@ from smaajob.accounts.actions.invitations import invite
 from smaajob.accounts.models import Membership, Role
 from smaajob.accounts.scope import Scope
 from smaajob.messages.models import Message
+from tests.browser.conftest import WIDE_FIRST
 from tests.browser.test_accessibility import complaints
 from tests.factories import MembershipFactory
 from tests.factories.factors import code_of, codes_of, give_app
@@ -89,7 +90,7 @@ def heading(page: Page) -> str:
     return page.get_by_role("heading", level=1).inner_text()
 
 
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("width", WIDE_FIRST)
 def test_first_sign_in_passkey_codes_out_and_in_again(membership: Membership, new_page: NewPage, width: int) -> None:
     page = new_page(width=width)
     password(page, membership)

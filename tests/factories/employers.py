@@ -3,9 +3,10 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import factory
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from employers.models import Contact, Employer, LogEntry, Registration, Task, Workplace
+from employers.models import POSTING_LINK_LASTS, Contact, Employer, LogEntry, PostingLink, Registration, Task, Workplace
 from smaajob.schedule import parse_window
 from tests.factories.accounts import MunicipalityFactory, UserFactory
 
@@ -67,6 +68,20 @@ class TaskFactory(DjangoModelFactory[Task]):
     seats = 1
     start = date(2026, 1, 5)
     windows = factory.LazyFunction(lambda: [parse_window("man 09:00-12:00"), parse_window("ons 09:00-12:00")])
+
+
+class PostingLinkFactory(DjangoModelFactory[PostingLink]):
+    """Bente's link to post tasks by; nobody knows its secret."""
+
+    class Meta:
+        model = PostingLink
+
+    contact = factory.SubFactory(ContactFactory)
+    workplace = factory.SelfAttribute("contact.workplace")
+    keeper = factory.SelfAttribute("contact.keeper")
+    name = factory.SelfAttribute("contact.name")
+    token_hash = factory.Sequence(lambda n: f"posting-link-{n}")
+    expires_at = factory.LazyFunction(lambda: timezone.now() + POSTING_LINK_LASTS)
 
 
 class LogEntryFactory(DjangoModelFactory[LogEntry]):

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import io
+import json
 from typing import Any
 
 import pytest
 from django.template import Context, Template
 from django.test import Client
+from django.utils import timezone
 from pypdf import PdfReader
 
+from smaajob import secrets
 from smaajob.accounts.models import Channel, Organisation
 from smaajob.accounts.scope import Scope
 from smaajob.audit.models import Event
@@ -145,14 +148,16 @@ def test_it_can_be_said_once_only(signed_in: Client, scope: Scope, municipality:
 
 def test_a_name_stands_once_where_it_is_all_or_part_of_the_address() -> None:
     """Of people we keep no street; with a protected address not even the town."""
-    said = texts(pdf([page("Bo Bæk", postal="Bo Bæk\n9310 Vodskov"), page("Bo Bæk", postal="Bo Bæk")]))
+    said = texts(pdf([(page("Bo Bæk", postal="Bo Bæk\n9310 Vodskov"), ""), (page("Bo Bæk", postal="Bo Bæk"), "")]))
     assert [one.count("Bo Bæk") for one in said] == [1, 1]
     assert "9310 Vodskov" in said[0]
 
 
 def test_long_and_arabic_names_and_many_pages() -> None:
     long = "Maximiliane Alexandra Christiansdatter von Hohenzollern-Sigmaringen-Østergaard"
-    content = pdf([page(long, more="Ord. " * 500), page("فاطمة الزهراء بنت محمد"), page("Bo", postal="")])
+    content = pdf(
+        [(page(long, more="Ord. " * 500), ""), (page("فاطمة الزهراء بنت محمد"), ""), (page("Bo", postal=""), "")]
+    )
     said = texts(content)
     assert len(said) == 4
     assert "Side 1 af 2" in said[0]
@@ -162,3 +167,38 @@ def test_long_and_arabic_names_and_many_pages() -> None:
     assert catalogue["/MarkInfo"]["/Marked"]
     assert catalogue["/Lang"] == "da"
     assert b"pdfuaid" in PdfReader(io.BytesIO(content)).xmp_metadata.stream.get_data()  # type: ignore[union-attr]
+
+
+PAPER = "<html lang='da'><head><title>Aftale</title><style>@page { size: A5 }</style></head><body><h1>Aftale om praktik</h1></body></html>"
+
+
+def test_a_paper_lies_after_its_own_letter_with_its_own_style() -> None:
+    content = pdf([(page("Amina Yusuf"), PAPER), (page("Bo Bæk"), "")])
+    said = texts(content)
+    assert ["Amina Yusuf" in said[0], "Aftale om praktik" in said[1], "Bo Bæk" in said[2]] == [True] * 3
+    assert len(said) == 3
+    sizes = [round(float(one.mediabox.width)) for one in PdfReader(io.BytesIO(content)).pages]
+    assert sizes == [595, 420, 595]
+    assert b"pdfuaid:part" in PdfReader(io.BytesIO(content)).trailer["/Root"]["/Metadata"].get_data()  # type: ignore[index]
+
+
+def test_what_fails_by_sms_can_go_as_a_letter_with_its_paper(scope: Scope, municipality: Organisation) -> None:
+    other = {
+        "channel": "letter",
+        "address": "Bo Bæk",
+        "subject": "",
+        "text": "",
+        "html": page("Bo Bæk"),
+        "enclosed": PAPER,
+    }
+    message = MessageFactory.create(
+        keeper=municipality, channel=Channel.SMS, state=JobState.FAILED, finished_at=timezone.now(),
+        others_encrypted=secrets.encrypt(json.dumps([other])),
+    )  # fmt: skip
+    row = actions.retry(by=scope, message=message, channel="letter")
+    assert row.enclosed == PAPER
+    order = made(actions.order_letters(by=scope, letters=[row.public_id]))
+    assert "Aftale om praktik" in texts(actions.fetch_letters(by=scope, run=order))[1]
+    Message.objects.filter(pk=row.pk).update(state=JobState.FAILED, finished_at=timezone.now())
+    again = actions.retry(by=scope, message=row, channel="sms")
+    assert again.enclosed == "", "an SMS has no paper"

@@ -15,20 +15,36 @@ from django.core.management import CommandError, call_command
 from django.db import models, transaction
 from django.db.models import Count, F, Q
 from django.test import Client
+from django.urls import reverse
 from stdnum.se import orgnr
 
 from candidates.models import Candidate, StatusSpell, TargetGroupSpell
 from employers.models import Employer, Task, Workplace
 from placements import todo
+from placements.agreeing.standing import answers_of
 from placements.demo.make import LOGINS, NAME, PARTNER, PASSWORD, SWEDISH, make_demo
 from placements.demo.words import youth
-from placements.models import Hours, Placement, PlacementState, Shift
+from placements.models import (
+    AgreementVersion,
+    Attendance,
+    AttendanceState,
+    Hours,
+    Placement,
+    PlacementState,
+    Proposal,
+    ReportedHours,
+    Shift,
+    Signature,
+    WaitingEntry,
+)
+from placements.parties import Side
 from reports.management.commands.demo_data import order_reports
 from reports.models import Report
 from smaajob.accounts.models import Membership, Organisation, Role, User
 from smaajob.accounts.scope import Scope
 from smaajob.audit.models import Access, Event
 from smaajob.geography import places
+from smaajob.rules.models import Rule as OwnRule
 from smaajob.vocabulary import COMPLETED_REASONS, EndReason
 
 TODAY = date(2026, 11, 20)
@@ -45,14 +61,17 @@ NOT_SHOWN = {
     ("Course", "gives", "kørekort"): "a driving school gives it",
     ("Course", "gives", "børneattest"): "the police gives it",
     ("Course", "gives", "straffeattest"): "the police gives it",
+    ("Proposal", "kind", "arbejdstræning"): "Sweden's, and the proposals are Aalborg's",
     ("Placement", "erased", True): "it takes two people and the worker; four people are due",
     ("User", "is_superuser", True): "nobody is",
     ("User", "is_active", False): "who has left is out of the organisation, which is enough",
+    ("ReportedHours", "side", "municipality"): "it writes hours itself, and nobody answers them",
     ("Report", "state", "running"): WORKER,
     ("Report", "state", "done"): WORKER,
     ("Report", "state", "failed"): WORKER,
     ("User", "channel", "letter"): "a user has no postal address, only a person has",
     ("Registration", "country", "SE"): "nobody from Sweden has asked",
+    ("SigningLink", "party", "municipality"): "who works there has a login",
     ("Organisation", "partner_kind", "foundation"): PARTNERS,
     ("Organisation", "partner_kind", "education"): PARTNERS,
     ("Organisation", "partner_kind", "other"): PARTNERS,
@@ -60,14 +79,14 @@ NOT_SHOWN = {
 }
 # Only people, workplaces are ever merged.
 MERGED = {"Candidate", "Workplace"}
-# Terms as agreed follow the task's: what a task shows need not be shown twice.
-FOLLOWS = {"AgreementVersion"}
+# Terms as agreed follow the task's: what a task shows need not be shown twice. What is an agreement's own is asked.
+FOLLOWS = {"AgreementVersion": {"state", "purpose", "asks"}}
 
 
 def fields() -> Iterator[tuple[type[models.Model], Any]]:
     for model in OURS:
-        if model.__name__ not in FOLLOWS:
-            yield from ((model, one) for one in model._meta.concrete_fields)
+        own = FOLLOWS.get(model.__name__)
+        yield from ((model, one) for one in model._meta.concrete_fields if own is None or one.name in own)
 
 
 def states_of(model: type[models.Model], field: Any) -> set[Any]:
@@ -101,6 +120,9 @@ def test_the_small_demo_shows_every_state_of_everything_and_is_a_place_one_belie
     check_people(keeper)
     check_mettes_day(keeper)
     check_the_others()
+    check_agreements(keeper)
+    check_what_became_of_shifts_and_hours(keeper)
+    check_every_state_has_a_page(keeper)
     assert Report.objects.count() >= 2, "the manager has ordered reports"
 
 
@@ -108,7 +130,8 @@ def check_sizes(keeper: Organisation) -> None:
     scope, today = Scope(keeper), TODAY
     assert Candidate.objects.visible_to(scope).count() == 500
     assert Workplace.objects.visible_to(scope).count() == 120
-    assert Task.objects.visible_to(scope).not_over(today).count() == 200
+    tasks = Task.objects.visible_to(scope)
+    assert tasks.not_over(today).count() + tasks.filter(closed_at__isnull=False).count() == 200
     assert Hours.objects.filter(keeper=keeper).count() > 20_000
     first = min(Placement.objects.filter(keeper=keeper).values_list("start", flat=True))
     assert timedelta(days=640) < today - first < timedelta(days=770), "two years of placements"
@@ -194,6 +217,82 @@ def check_the_others() -> None:
     assert told >= {"consent.give", "consent.disclose", "correction.ask", "correction.answer"}
 
 
+def check_agreements(keeper: Organisation) -> None:
+    """Each way to sign by each who can, a change in each state, and somebody under 18 with the guardian's name and without."""
+    ways = {(one.party, one.method) for one in Signature.objects.all()}
+    assert {("person", "paper"), ("person", "link"), ("employer", "screen"), ("employer", "paper")} <= ways
+    assert {("employee_rep", "link"), ("municipality", "screen"), ("guardian", "paper")} <= ways
+    versions = AgreementVersion.objects.exclude(state="recorded")
+    assert set(versions.values_list("state", flat=True)) == {"draft", "sent", "in_force", "withdrawn"}
+    assert {"sent", "in_force", "withdrawn"} <= set(versions.filter(number__gt=1).values_list("state", flat=True))
+    assert versions.filter(state="in_force", number__gt=1, asks=[]).exists(), "a change that asked nobody"
+    assert any(len(one.read.steps) > 1 for one in versions.filter(state="in_force")), "more hours from a day on"
+    told = {one.signature.name for one in Answers(versions) if one.signature is not None}
+    assert not {name for name in told if "(demo)" in name or "Navn" in name}, "people sign, and not organisations"
+    young = [one for one in Answers(versions) if one.party == "guardian"]
+    assert {one.has_signed for one in young} == {True, False}
+    mother = Client()
+    mother.force_login(User.objects.get(email="vaerge@demo.example"))
+    assert "Skriv under" in mother.get("/mine-aftaler/").content.decode(), "hers is the one that is missing"
+
+
+def Answers(versions: Any) -> list[Any]:
+    return [one for version in versions for one in answers_of(version, version.signatures.all())]
+
+
+def check_what_became_of_shifts_and_hours(keeper: Organisation) -> None:
+    went = {(one.state, one.side) for one in Attendance.objects.filter(keeper=keeper)}
+    assert {(state, side) for state in ("late", "left_early", "transport", "absent") for side in Side.values} <= went
+    assert {state for state, _side in went} == set(AttendanceState.values)
+    said = set(ReportedHours.objects.filter(keeper=keeper).values_list("state", "side", "decided_side"))
+    assert said >= {
+        *(("waiting", side, "") for side in ("person", "employer")),
+        *(("approved", *by) for by in (("person", "employer"), ("employer", "person"), ("person", "municipality"))),
+        *(("refused", *by) for by in (("person", "employer"), ("employer", "person"))),
+    }
+    approved = ReportedHours.objects.filter(keeper=keeper, state="approved", row__isnull=False)
+    assert approved.exclude(row__hours=F("hours")).exists(), "one that the municipality has corrected"
+    posted = Task.objects.filter(keeper=keeper, posted_via__in=("company", "link"))
+    for state in (
+        {"seen_at": None},
+        {"seen_at__isnull": False},
+        {"company_changed_at__isnull": False},
+        {"closed_at__isnull": False},
+    ):
+        assert posted.filter(**state).exists(), state
+    assert WaitingEntry.objects.filter(keeper=keeper).exists()
+    assert OwnRule.objects.filter(keeper=keeper).exists()
+
+
+def check_every_state_has_a_page(keeper: Organisation) -> None:
+    """A consultant can open one of each, and reads the state there in words."""
+    mette = Client()
+    mette.force_login(User.objects.get(email="mette@demo.example"))
+    wrong = []
+    for model, field, name, to in PAGES_OF:
+        rows = model._base_manager.filter(keeper=keeper)
+        for code, label in model._meta.get_field(field).choices:
+            row = rows.filter(**{field: code}).order_by("pk").last()
+            if row is None:
+                continue
+            text = mette.get(reverse(name, args=[to(row).public_id])).content.decode()
+            # Whose turn it is, where it is somebody's.
+            said = "venter på" if code in OPEN_PROPOSALS else str(label).lower()
+            if said not in text.lower():
+                wrong.append((model.__name__, code))
+    assert wrong == []
+
+
+OPEN_PROPOSALS = ("with_person", "with_employer", "meeting")
+# A model, the field that says the state, the page where it is read, and what that page is about.
+PAGES_OF: tuple[tuple[Any, str, str, Any], ...] = (
+    (AgreementVersion, "state", "placements:agreement", lambda one: one),
+    (Proposal, "state", "placements:proposal", lambda one: one),
+    (Attendance, "state", "placements:shift", lambda one: one.shift),
+    (Shift, "cancelled_why", "placements:shift", lambda one: one),
+)
+
+
 def dump() -> dict[str, list[tuple[Any, ...]]]:
     """All rows as an export would tell them: no primary keys, no ciphertext, no moment at which a verb was called."""
     found = {}
@@ -210,10 +309,21 @@ def dump() -> dict[str, list[tuple[Any, ...]]]:
 
 
 # Rows of imports, exports, merges and reports are made by the verbs that the pages call, with their own ids and moments.
-BY_VERBS = {"ImportJob", "ExportJob", "Merge", "Report"}
+BY_VERBS = {
+    "ImportJob",
+    "ExportJob",
+    "Merge",
+    "Report",
+    "AgreementVersion",
+    "AgreementStep",
+    "LawCheck",
+    "Signature",
+    "SigningLink",
+}
 RANDOM = {"cpr_encrypted", "public_id", "archived_at", "last_login", "written_at"}
 
 
+@pytest.mark.long
 @pytest.mark.django_db
 def test_the_same_seed_makes_the_same_demo() -> None:
     def made(seed: int) -> dict[str, list[tuple[Any, ...]]]:

@@ -8,15 +8,19 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from candidates.actions import access
 from candidates.models import Candidate
-from placements.models import Placement, Shift
+from placements.actions.agreements import first_agreement
+from placements.models import Attendance, Placement, Shift
 from placements.week import week_of
-from smaajob.accounts.models import Membership, Organisation
+from smaajob.accounts.models import Membership, Organisation, User
 from smaajob.accounts.scope import Scope
+from smaajob.audit.models import Event
 from smaajob.schedule import DatedWindow
+from tests.acting import act_for
 from tests.factories import (
     CandidateFactory,
     ContactFactory,
@@ -27,6 +31,7 @@ from tests.factories import (
     WorkplaceFactory,
 )
 
+WEEK = reverse("placements:my_week")
 pytestmark = pytest.mark.django_db
 
 
@@ -161,3 +166,81 @@ def test_the_clock_is_the_municipalitys(amina: Candidate) -> None:
     ShiftFactory.create(placement=row, window=DatedWindow(day, 60, 5 * 60))
     [meeting] = week_of(amina, day).today.meetings  # type: ignore[union-attr]
     assert timezone.localtime(meeting.shift.starts_at, amina.keeper.zone).hour == 1
+
+
+def test_what_one_must_know_comes_from_the_agreement_then_the_task_then_the_contact(
+    me: Client, amina: Candidate
+) -> None:
+    row = placement(amina)
+    shift(row, 1)
+    assert "Ring til Bente fra Bageriet" in me.get(WEEK).content.decode()
+
+    assert row.task is not None
+    row.task.find_way, row.task.bring, row.task.meets_name = "Gå ind ad porten", "Sko", "Lis"
+    row.task.save()
+    agreement = first_agreement(row, row.task, [])
+    agreement.find_way = ""
+    agreement.meets_name, agreement.meets_phone, agreement.bring = "Ole", "20 11 22 33", "Madpakke"
+    agreement.save()
+    page = me.get(WEEK).content.decode()
+    for words in ("Gå ind ad porten", "Madpakke", "Du møder Ole", "20 11 22 33"):
+        assert words in page
+    assert "Bente" not in page
+    assert "Sko" not in page
+
+
+def test_what_was_moved_and_cancelled_is_said_plainly(me: Client, amina: Candidate) -> None:
+    row = placement(amina)
+    off, moved = shift(row, 1), shift(row, 2)
+    off.cancelled_at, off.cancelled_by, off.cancelled_why = timezone.now(), "employer", "closed"
+    off.save()
+    moved.moved_from_start, moved.moved_from_end = moved.starts_at, moved.ends_at
+    moved.moved_why, moved.starts_at = "Lukket", moved.starts_at + timedelta(hours=1)
+    moved.save()
+
+    page = me.get(WEEK).content.decode()
+    assert "Aflyst." in page
+    assert "Du skal ikke møde." in page
+    assert "Flyttet." in page
+    assert page.count("Jeg kan ikke komme</a>") == 0
+    assert page.count(reverse("placements:cannot_come", args=[moved.public_id])) == 1
+    assert reverse("placements:cannot_come", args=[off.public_id]) not in page
+    assert "Næste gang er" in page
+    assert "Algade 7" in page, "where it is stands at the first day that they are to come"
+
+
+def test_by_the_link_one_says_it_oneself_and_of_ones_own_shifts_alone(me: Client, amina: Candidate) -> None:
+    mine = shift(placement(amina), 1)
+    url = reverse("placements:cannot_come", args=[mine.public_id])
+    assert me.post(url, {"comment": "Jeg ringer"}).status_code == 422
+    page = me.post(url, {"why": "ill", "comment": "Jeg ringer"}, follow=True).content.decode()
+    assert "Du har sagt, at du ikke kan komme." in page
+    row = Attendance.objects.get()
+    assert (row.state, row.said_by, row.person_comment, row.said_user) == (
+        "ill",
+        "person",
+        "Jeg ringer",
+        amina_user(me),
+    )
+
+    page = me.post(reverse("placements:come_after_all", args=[mine.public_id]), follow=True).content.decode()
+    assert "at du kommer" in page
+    assert not Attendance.objects.exists()
+    others = shift(placement(CandidateFactory.create(keeper=amina.keeper), "Skolen"), 1)
+    assert me.get(reverse("placements:cannot_come", args=[others.public_id])).status_code == 404
+
+
+def test_a_colleague_in_their_place_is_named_and_the_word_is_the_persons(
+    signed_in: Client, membership: Membership, amina: Candidate
+) -> None:
+    mine = shift(placement(amina), 1)
+    act_for(signed_in, "candidate", amina)
+    signed_in.post(reverse("placements:cannot_come", args=[mine.public_id]), {"why": "transport"})
+
+    row = Attendance.objects.get()
+    assert (row.said_by, row.said_user) == ("person", membership.user)
+    assert str(amina.public_id) in Event.objects.get(verb="attendance.cannot_come").on_behalf_of
+
+
+def amina_user(client: Client) -> User:
+    return User.objects.get(pk=client.session["_auth_user_id"])

@@ -18,34 +18,47 @@ from django.utils import timezone
 from candidates import held, own_copy
 from candidates.actions import access, corrections, links
 from candidates.models import Candidate, CircleMember, Consent, Disclosure
-from placements.models import AgreementVersion, Merge, MergeKind
+from placements.models import AgreementVersion, Merge, MergeKind, Pattern
 from smaajob import holdings
 from smaajob.accounts.models import Membership, Organisation, Role
 from smaajob.accounts.scope import Scope
 from smaajob.audit.access import Kind, log
 from smaajob.audit.models import Access
 from smaajob.retention.models import Hold
+from smaajob.schedule import parse_window
 from smaajob.secrets import encrypt
 from tests.acting import act_for
 from tests.candidates.test_access import own
 from tests.factories import (
+    AttendanceFactory,
+    CalendarLinkFactory,
     CandidateFactory,
+    ChangeRequestFactory,
     CourseFactory,
+    EmployerAskFactory,
     EnrolmentFactory,
     HoursFactory,
+    LawCheckFactory,
     MembershipFactory,
     MessageFactory,
+    MoveFactory,
     NoteFactory,
     ParticipationFactory,
+    PauseFactory,
     PlacementFactory,
     ProgrammeFactory,
+    ProposalFactory,
+    ReportedHoursFactory,
     ShiftFactory,
     StatusSpellFactory,
     StoredFileFactory,
     TargetGroupSpellFactory,
+    TaskFactory,
     UserFactory,
+    WaitingEntryFactory,
     WorkplaceFactory,
 )
+from tests.factories.agreements import one_of_each
 
 pytestmark = pytest.mark.django_db
 OURS = ("smaajob", "candidates", "employers", "placements", "reports")
@@ -155,10 +168,25 @@ def amina(scope: Scope) -> Candidate:
     )
     AgreementVersion.objects.create(
         keeper=keeper, placement=placement, number=1, valid_from=placement.start, kind=placement.kind,
-        description="Vande planter", windows=[],
+        description="Vande planter", windows=[parse_window("man 09:00-12:00")],
     )  # fmt: skip
-    ShiftFactory.create(placement=placement)
+    one_of_each(scope, placement)
+    AttendanceFactory.create(shift=ShiftFactory.create(placement=placement))
+    Pattern.objects.create(keeper=keeper, placement=placement, first_day=placement.start, windows=[], skipped=[])
     HoursFactory.create(placement=placement)
+    ReportedHoursFactory.create(placement=placement)
+    CalendarLinkFactory.create(candidate=person)
+    task = TaskFactory.create(keeper=keeper, title="Pakke boller")
+    ProposalFactory.create(
+        candidate=person, task=task, state="with_person", words_to_person="Du er god til at stå tidligt op."
+    )
+    ProposalFactory.create(candidate=person, words_to_person="En løs idé", words_to_employer="En løs idé")
+    LawCheckFactory.create(placement=placement)
+    WaitingEntryFactory.create(candidate=person, task=task, words="Kan først fra marts")
+    EmployerAskFactory.create(workplace=placement.workplace, candidate=person, who="Hende fra i sommer")
+    PauseFactory.create(placement=placement, first_day=date(2026, 2, 2), last_day=date(2026, 2, 8))
+    MoveFactory.create(placement=placement)
+    ChangeRequestFactory.create(placement=placement, side="person", wish="stop")
     Merge.objects.create(
         keeper=keeper, kind=MergeKind.CANDIDATE, kept_id=person.public_id, gone_id=scope.user.public_id
     )  # type: ignore[union-attr]
@@ -190,8 +218,10 @@ def test_the_copy_has_a_row_of_everything(amina: Candidate, mine: Scope) -> None
     for said in (
         "Hassan", "9210", "+4520112233", "Småjob i Vejgaard", "Hygiejne på dansk", "Mona Mentor", "Bageriet ved Havnen",
         "Mit efternavn staves anderledes.", "Bevis fra kurset.pdf", "Planteskolen", "Vande planter", "Kontrol af sagen", "Mette Holm",
+        "Pakke boller", "Du er god til at stå tidligt op.", "Kan først fra marts", "Hende fra i sommer",
     ):  # fmt: skip
         assert said in text, said
+    assert "En løs idé" not in text, "what nobody has sent is nobody's yet"
 
 
 def test_what_might_be_about_others_is_named_and_not_told(amina: Candidate, mine: Scope) -> None:

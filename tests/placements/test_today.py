@@ -24,6 +24,7 @@ from tests.factories import (
     HoursFactory,
     MunicipalityFactory,
     PlacementFactory,
+    ReportedHoursFactory,
     ShiftFactory,
     UserFactory,
     WorkplaceFactory,
@@ -113,10 +114,8 @@ def test_a_placement_that_ends_soon_with_nothing_after_it(scope: Scope) -> None:
 
     today = today_rows(scope, TUESDAY)
 
-    assert told(today) == {
-        "Denne uge": ["Amina Hassan: Slutter fre 20. nov., og intet er aftalt bagefter → Find en ny opgave"]
-    }
-    assert today.waiting[0].rows[0].url == reverse("placements:tasks_for_candidate", args=[ends.candidate.public_id])
+    assert told(today) == {"Denne uge": ["Amina Hassan: Slutter fre 20. nov., og intet er aftalt bagefter → Forlæng"]}
+    assert today.waiting[0].rows[0].url == reverse("placements:extend", args=[ends.public_id])
 
 
 def test_who_starts_today_and_the_next_days_and_whom_to_call(scope: Scope) -> None:
@@ -306,3 +305,22 @@ def test_the_page_asks_as_few_questions_for_many_as_for_few(
     assert len(page.context["today"].working.rows) == 30
     # With the transaction's own statement and the line in the log of access.
     assert counts[0] == counts[1] <= 16
+
+
+def test_hours_that_nobody_answers_and_those_they_do_not_agree_on_are_for_us(
+    signed_in: Client, membership: Membership
+) -> None:
+    today = timezone.localdate()
+    old = timezone.now() - timedelta(days=9)
+    one = PlacementFactory.create(start=today - timedelta(days=40), planned_end=today + timedelta(days=30))
+    for back in (12, 11):
+        ReportedHoursFactory.create(placement=one, day=today - timedelta(days=back), reported_at=old)
+    decided = {"state": "refused", "decided_side": "employer", "decided_at": old, "words": "Nej"}
+    ReportedHoursFactory.create(placement=one, day=today - timedelta(days=5), **decided)
+    fresh = PlacementFactory.create(start=today - timedelta(days=40), planned_end=today + timedelta(days=30))
+    ReportedHoursFactory.create(placement=fresh, day=today - timedelta(days=2), reported_at=timezone.now())
+    page = signed_in.get("/", {"hvem": "alle"}).text
+    assert "Timer for 2 dage venter på svar siden" in page
+    assert "De er uenige om timerne" in page
+    assert f"/forloeb/{one.public_id}/?fane=timer" in page
+    assert f"/forloeb/{fresh.public_id}/?fane=timer" not in page

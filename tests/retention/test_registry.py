@@ -17,9 +17,10 @@ from smaajob.retention.registry import How
 # What is about nobody who can be erased, each for its reason. A model that is in neither list fails.
 ABOUT_NOBODY = {
     # The organisation itself, those who work there, and what they decided.
-    "accounts.organisation", "accounts.unit", "retention.period", "retention.run",
+    "accounts.organisation", "accounts.unit", "retention.period", "retention.run", "rules.rule", "rules.listinuse",
     # The other side: companies, their people and their work.
     "employers.employer", "employers.workplace", "employers.contact", "employers.task", "employers.logentry",
+    "employers.postinglink",
     "employers.registration",
     # What many take part in.
     "candidates.programme", "candidates.programmeworker", "candidates.course",

@@ -54,6 +54,7 @@ def test_the_menu_leads_everywhere_and_says_where_one_is(signed_in: Client) -> N
         "/personer/",
         "/arbejdspladser/",
         "/opgaver/",
+        "/forslag/",
         "/forloeb/",
         "/indsatser/",
         "/rapporter/",
@@ -62,7 +63,7 @@ def test_the_menu_leads_everywhere_and_says_where_one_is(signed_in: Client) -> N
         html = signed_in.get(path).content.decode()
         menu = html[html.index('<ul class="mainmenu">') :]
         menu = menu[: menu.index("</ul>")]
-        assert menu.count('class="nav-link"') == 8
+        assert menu.count('class="nav-link"') == 9
         assert menu.count("aria-current") == 1
         assert f'href="{path}" aria-current="page"' in menu
 

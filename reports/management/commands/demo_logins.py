@@ -6,8 +6,10 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from candidates.models import PersonalLink
+from employers.models import PostingLink
 from placements.demo.everyone import LINK_CODE, WITH_A_CODE
 from placements.demo.make import LOGINS, PARTNER, PASSWORD, demo_is_there
+from placements.demo.posted import LINK_TOKEN
 from smaajob.accounts.models import Membership, User
 from smaajob.links import absolute
 from smaajob.reach import one_person, with_token
@@ -27,6 +29,11 @@ class Command(BaseCommand):
         if found is not None:
             with one_person(found.keeper_id, found.candidate_id):
                 self._with_link()
+        with with_token(token_hash(LINK_TOKEN)):
+            posting = PostingLink.objects.filter(token_hash=token_hash(LINK_TOKEN)).first()
+        if posting is not None:
+            self.stdout.write("With a link to post tasks, for a company that does not sign in")
+            self.stdout.write(f"  {absolute('employers:post_by_link', LINK_TOKEN)}  ({posting.name})")
 
     def _with_password(self) -> None:
         there = set(User.objects.values_list("email", flat=True))

@@ -30,8 +30,18 @@ def send(*, user: User | None, channel: str, address: str, code: str, session: S
     # Who keeps the message, and can be called about it. The same question to the database for everybody.
     of_user = Organisation.objects.filter(memberships__user=user.pk if user else 0, memberships__active=True)
     keeper = of_user.exclude(kind=OrganisationKind.EMPLOYER).order_by("pk").first()
-    context = {"code": f"{code[:3]} {code[3:]}", "minutes": CODE_MINUTES}
     with transaction.atomic():
         with rehearsed(known=user is not None):
-            write(MessageKind.LOGIN_CODE, receiver, context, keeper=keeper, channel=channel)
+            write(MessageKind.LOGIN_CODE, receiver, _said(code), keeper=keeper, channel=channel)
         session.save()
+
+
+def send_to(*, to: Receiver, keeper: Organisation | None, channel: str, code: str, session: SessionBase) -> None:
+    """As `send`, to somebody who is nobody's user and whose address stands on record: whoever a link to sign with is for."""
+    with transaction.atomic():
+        write(MessageKind.LOGIN_CODE, to, _said(code), keeper=keeper, channel=channel)
+        session.save()
+
+
+def _said(code: str) -> dict[str, object]:
+    return {"code": f"{code[:3]} {code[3:]}", "minutes": CODE_MINUTES}

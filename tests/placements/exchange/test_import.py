@@ -16,12 +16,19 @@ from candidates.models import Candidate, Consent, Enrolment, Participation, Prog
 from employers.models import Contact, Employer, Task, Workplace
 from placements.actions import imports
 from placements.history import tell
-from placements.models import AgreementVersion, Hours, Placement, Shift
+from placements.models import AgreementVersion, Hours, Pause, Placement, Shift
 from smaajob.accounts.models import Organisation
 from smaajob.accounts.scope import Scope
 from smaajob.audit.models import Event
 from smaajob.secrets import decrypt, keyed_hash
-from tests.factories import ConsentFactory, MembershipFactory, PartnerFactory, TargetGroupSpellFactory, UserFactory
+from tests.factories import (
+    ConsentFactory,
+    MembershipFactory,
+    PartnerFactory,
+    PauseFactory,
+    TargetGroupSpellFactory,
+    UserFactory,
+)
 from tests.placements.exchange.sheets import Sheets, counts, places, small, take
 
 pytestmark = pytest.mark.django_db
@@ -374,6 +381,18 @@ class TestPlacements:
         assert {day: after[day] for day in before} == before
         take(municipality, only("forløb", slut_faktisk="2022-03-15", slutårsag="ansat"))
         assert self.days()[-1] == date(2022, 3, 14)
+
+    def test_pauses_stay_inside_and_without_shifts(self, municipality: Organisation) -> None:
+        take(municipality, small())
+        Shift.objects.filter(day__gte=date(2022, 3, 21)).delete()
+        placement = Placement.objects.get()
+        PauseFactory.create(placement=placement, first_day=date(2022, 3, 21), last_day=date(2022, 4, 4))
+        take(municipality, only("forløb", slut_planlagt="2022-04-08"))
+        assert [day for day in self.days() if day > date(2022, 3, 16)] == [date(2022, 4, 6)]
+        take(municipality, only("forløb", kandidat_id="K2"))
+        assert Pause.objects.get().candidate_id == Placement.objects.get().candidate_id
+        take(municipality, only("forløb", slut_faktisk="2022-03-25", slutårsag="ansat"))
+        assert Pause.objects.get().last_day == date(2022, 3, 25)
 
     def test_an_unchanged_placement_keeps_shifts_that_were_moved_by_hand(self, municipality: Organisation) -> None:
         take(municipality, small())

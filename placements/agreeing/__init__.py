@@ -1,0 +1,1 @@
+"""What an agreement says and who is asked: pure where it can be. The verbs are in placements/actions/{drafting,sending,signing}.py."""
