@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 from employers.company import entrances
@@ -11,13 +11,13 @@ from smaajob.accounts.models import Membership, Organisation, Role, User
 from smaajob.accounts.permissions import TABLE, Permission
 from smaajob.accounts.roles import CASE_WORKERS
 from smaajob.messages.writing import Receiver
+from smaajob.workdays import workdays_after
 
 if TYPE_CHECKING:
     from employers.models import Workplace
 
 # A company that has posted a task hears from us within so many working days; "I dag" says so when it is late.
 ANSWER_WITHIN = 2
-SATURDAY = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +66,9 @@ def somebody_in(organisation: Organisation | None, *roles: Role) -> Membership |
     )
 
 
-def answer_by(posted: date) -> date:
+def answer_by(posted: date, country: str) -> date:
     """The last day on which a company that posted then hears from us."""
-    day, left = posted, ANSWER_WITHIN
-    while left:
-        day += timedelta(days=1)
-        left -= day.weekday() < SATURDAY
-    return day
+    return workdays_after(posted, ANSWER_WITHIN, country)
 
 
 def _theirs(workplace: Workplace) -> list[User]:

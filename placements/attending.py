@@ -6,7 +6,7 @@ gives "syg" and no other, and nothing of the person's own words.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -17,7 +17,7 @@ from django.db.models import TextChoices
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from placements.models import Shift
+from placements.models import CANNOT, Attendance, AttendanceState, Placement, Shift
 
 if TYPE_CHECKING:
     from smaajob.accounts.scope import Scope
@@ -53,6 +53,17 @@ class Known(TextChoices):
     AWAY = "away", _("Kommer ikke")
     EMPLOYER_CANCELLED = "employer_cancelled", _("I har aflyst")
     ABSENT = "absent", _("Kom ikke")
+
+
+# Those who were not there, as whoever pays the wage reads it afterwards.
+WHY_AWAY = {
+    Known.ILL: _("Syg"),
+    Known.AWAY: _("Meldt fra"),
+    Known.EMPLOYER_CANCELLED: _("Aflyst af arbejdspladsen"),
+    Known.ABSENT: _("Kom ikke"),
+}
+# By placement (its key) the days on which nobody was there, and why.
+Away = dict[int, dict[date, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,3 +107,41 @@ def coming_to(scope: Scope, places: Collection[UUID], first: date, last: date) -
         rows = cursor.fetchall()
     shifts = known.select_related("placement__workplace", "placement__task").in_bulk([row[0] for row in rows])
     return [Coming(shifts[row[0]], *row[1:]) for row in rows if row[0] in shifts]
+
+
+def away_at(scope: Scope, placements: Collection[Placement], first: date, last: date) -> Away:
+    """The days that are over on which the person came to none of the shifts, as the company is told them. Two queries.
+
+    The placements with their workplace.
+    """
+    places = {one.workplace.public_id for one in placements}
+    keys = {one.pk for one in placements}
+    found = coming_to(scope, places, first, last) if places else []
+    return _away((one.shift, one.known) for one in found if one.shift.placement_id in keys)
+
+
+def away_of(placements: Collection[Placement], first: date, last: date) -> Away:
+    """The same days in the same words, for those who may read the attendance itself: the person and the case. One query."""
+    rows = Shift.everything.filter(placement__in=[one.pk for one in placements]).on_days(first, last)
+    return _away((one, _known(getattr(one, "attendance", None))) for one in rows.select_related("attendance"))
+
+
+def _known(told: Attendance | None) -> str:
+    """As `coming_to_workplaces` tells it."""
+    if told is None:
+        return ""
+    return Known.AWAY if told.state in CANNOT - {AttendanceState.ILL} else told.state
+
+
+def _away(shifts: Iterable[tuple[Shift, str]]) -> Away:
+    now = timezone.now()
+    days: dict[tuple[int, date], list[str]] = {}
+    for shift, known in shifts:
+        if known or not shift.is_cancelled:
+            is_away = shift.ends_at <= now and known in WHY_AWAY
+            days.setdefault((shift.placement_id, shift.day), []).append(str(WHY_AWAY[Known(known)]) if is_away else "")
+    found: Away = {}
+    for (placement, day), whys in days.items():
+        if all(whys):
+            found.setdefault(placement, {})[day] = ", ".join(dict.fromkeys(whys))
+    return found

@@ -1,28 +1,15 @@
-"""Workdays: by when somebody is asked to answer, and the day on which they are reminded. Pure."""
+"""By when somebody is asked to answer, and the day on which they are reminded. Pure."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 
-from placements.pattern import public_holidays
+from smaajob.workdays import is_workday
 
 # So many workdays a step has, unless somebody says another day.
 DAYS_TO_ANSWER = 5
 # Nobody is asked to answer farther ahead than this.
 LONGEST = timedelta(days=92)
-
-
-def is_workday(day: date, country: str) -> bool:
-    """Monday to Friday, and no public holiday there."""
-    return day.weekday() < 5 and day not in public_holidays(country, day.year)
-
-
-def workdays_after(day: date, count: int, country: str) -> date:
-    """The `count`-th workday after a day (which is not counted itself)."""
-    while count:
-        day += timedelta(days=1)
-        count -= is_workday(day, country)
-    return day
 
 
 def reminder_day(begun: date, deadline: date, country: str) -> date | None:

@@ -12,12 +12,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from functools import cache
-
-import holidays
 
 from placements.documents.content import Step
 from smaajob.schedule import ZONES, AnyWindow, DatedWindow, Window, moments, parse_window, tidy, total_hours
+from smaajob.workdays import public_holidays
 
 Planned = tuple[date, datetime, datetime]
 
@@ -36,14 +34,6 @@ class Days:
 
     windows: list[DatedWindow]
     left_out: list[LeftOut]
-
-
-@cache
-def public_holidays(country: str, year: int) -> dict[date, str]:
-    """A country's public holidays of a year by name ("2. påskedag"); Sundays are not among them. Source: the library `holidays`."""
-    found = holidays.country_holidays(country, years=year, language="da" if country == "DK" else "sv")
-    named = {day: name.replace("Anden ", "2. ") for day, name in found.items()}
-    return {day: name for day, name in named.items() if name not in {"Söndag", "Søndag"}}
 
 
 def days_of(steps: Iterable[Step], first: date, last: date, country: str, *, works_on_holidays: bool = False) -> Days:

@@ -145,7 +145,7 @@ def act_of(one: Proposal) -> Act | None:
     if can(Verb.READ, one):
         return Act(_("Det er set"), at("read_proposal"), post=True)
     if one.state == ProposalState.WITH_PERSON:
-        return Act(_("Notér %(name)ss svar") % {"name": one.candidate.first_name}, at("note_person"))
+        return Act(_("Notér svaret fra %(name)s") % {"name": one.candidate.first_name}, at("note_person"))
     if one.state == ProposalState.WITH_EMPLOYER and one.employer_answer == Answer.TALK:
         return Act(_("Aftal et møde"), at("meet_proposal"))
     if one.is_active:

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from placements.models import Hours, Placement, ReportedHours
+from placements.models import Hours, Placement, ReportedHours, ReportState
 from placements.parties import Side
 from smaajob import writing
 
@@ -25,16 +25,22 @@ Days = tuple[date, date | None]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A day, or a sum for some days (`last` after `first`), and who said so."""
+    """A day, or a sum for some days (`last` after `first`), and who said so. `why`: why there are no hours, where there are none."""
 
     first: date
     last: date
     hours: Decimal
     how: str
+    why: str = ""
 
     @property
     def is_one_day(self) -> bool:
         return self.first == self.last
+
+    @property
+    def words(self) -> str:
+        """`Syg`, `Ingen timer. Skrevet af kommunen`."""
+        return ". ".join(one for one in (self.why, self.how) if one)
 
 
 @dataclass(slots=True)
@@ -60,12 +66,12 @@ def month_of(text: str) -> date | None:
     return date(int(found[1]), int(found[2]), 1) if found else None
 
 
-def last_months(today: date) -> list[date]:
-    """This month and those before, the newest first."""
+def last_months(today: date, since: date) -> list[date]:
+    """This month and those before, the newest first; none before the one that `since` lies in."""
     found = [today.replace(day=1)]
     while len(found) < SHOWN_MONTHS:
         found.append((found[-1] - timedelta(days=1)).replace(day=1))
-    return found
+    return [one for one in found if one >= since.replace(day=1)]
 
 
 def month_text(month: date) -> str:
@@ -82,50 +88,70 @@ def sheets_of(
     names: dict[int, str],
     month: date,
     pauses: Mapping[int, list[Days]] | None = None,
+    away: Mapping[int, Mapping[date, str]] | None = None,
 ) -> list[Sheet]:
-    """A sheet for each placement that has hours in the month, hours that wait or a pause; in the order of the placements. Two queries.
-    `pauses` by placement, those that are not over before the month.
+    """A sheet for each placement that has anything in the month: hours, hours that wait, days away or a pause; in the order of the
+    placements. Two queries. `pauses` by placement, those that are not over before the month; `away` the days on which the person was
+    not there, and why (placements.attending): they stand there with no hours, unless hours are written or not agreed on.
 
     A sum for some days stands in the month in which it begins.
     """
     found = {one.pk: Sheet(one, names.get(one.pk, ""), month) for one in placements}
-    last = end_of(month)
-    rows = Hours.objects.filter(placement__in=found, first_day__range=(month, last)).select_related("report")
+    last, away = end_of(month), away or {}
+    told: set[tuple[int, date]] = set()
+    rows = Hours.objects.filter(placement__in=found, first_day__lte=last, last_day__gte=month).select_related("report")
     for row in rows.order_by("first_day"):
-        found[row.placement_id].lines.append(Line(row.first_day, row.last_day, row.hours, how_approved(row)))
+        ahead = range((row.last_day - row.first_day).days + 1)
+        told.update((row.placement_id, row.first_day + timedelta(days=one)) for one in ahead)
+        if row.first_day >= month:
+            found[row.placement_id].lines.append(_line(row, away.get(row.placement_id, {})))
     for key, days in (pauses or {}).items():
         found[key].pauses += [one for one in days if one[0] <= last]
-    waiting = ReportedHours.objects.filter(placement__in=found, day__range=(month, last))
-    for one in waiting.waiting().order_by():
-        found[one.placement_id].waiting += 1
+    reports = ReportedHours.objects.filter(placement__in=found, day__range=(month, last))
+    for one in (reports.waiting() | reports.disputed()).order_by():
+        told.add((one.placement_id, one.day))
+        found[one.placement_id].waiting += one.state == ReportState.WAITING
+    for key, whys in away.items():
+        lines = found[key].lines
+        lines += [Line(day, day, Decimal(0), "", why) for day, why in whys.items() if (key, day) not in told]
+        lines.sort(key=lambda line: line.first)
     return [one for one in found.values() if one.lines or one.waiting or one.pauses]
+
+
+def _line(row: Hours, away: Mapping[date, str]) -> Line:
+    why = "" if row.hours else (row.is_one_day and away.get(row.first_day)) or _("Ingen timer")
+    return Line(row.first_day, row.last_day, row.hours, how_approved(row), why)
 
 
 def how_approved(row: Hours) -> str:
     """Who wrote it and who said yes, in words."""
     report: ReportedHours | None = getattr(row, "report", None)
     if report is None:
-        return _("Kommunen skrev")
+        return _("Skrevet af kommunen")
     if report.decided_side == Side.MUNICIPALITY:
-        return _("Kommunen afgjorde")
+        return _("Afgjort af kommunen")
     if report.hours != row.hours:
-        return _("Kommunen rettede")
+        return _("Rettet af kommunen")
     day = writing.day(report.decided_at).split(" ", 1)[1] if report.decided_at else ""
     if report.side == Side.PERSON:
-        return _("Personen skrev, arbejdspladsen godkendte %(day)s") % {"day": day}
-    return _("Arbejdspladsen skrev, personen godkendte %(day)s") % {"day": day}
+        return _("Skrevet af personen, godkendt af arbejdspladsen %(day)s") % {"day": day}
+    return _("Skrevet af arbejdspladsen, godkendt af personen %(day)s") % {"day": day}
 
 
 def as_csv(sheets: Collection[Sheet]) -> bytes:
     """UTF-8 with a BOM, semicolons and a comma in the numbers: a Danish Excel opens it with a double click. A row a line of hours."""
     text = io.StringIO(newline="")
     out = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    out.writerow([_("Navn"), _("Arbejdsplads"), _("Fra"), _("Til"), _("Timer"), _("Godkendt")])
+    out.writerow(
+        [_("Navn"), _("Arbejdsplads"), _("Fra"), _("Til"), _("Timer"), _("Godkendt"), _("Hvorfor ingen timer")]
+    )
     for sheet in sheets:
         for line in sheet.lines:
             number = f"{line.hours.normalize():f}".replace(".", ",")
             days = [one.strftime("%d-%m-%Y") for one in (line.first, line.last)]
-            out.writerow([*map(_harmless, (sheet.name, sheet.placement.workplace.name)), *days, number, line.how])
+            out.writerow(
+                [*map(_harmless, (sheet.name, sheet.placement.workplace.name)), *days, number, line.how, line.why]
+            )
     return b"\xef\xbb\xbf" + text.getvalue().encode()
 
 

@@ -7,6 +7,8 @@ import re
 import phonenumbers
 
 _ONE_FORM = re.compile(r"\+[0-9]+")
+# Eight digits in one run: a Danish number as many type it.
+_DANISH = re.compile(r"[2-9][0-9]{7}", re.ASCII)
 
 
 def phone_number(text: str, country: str = "DK") -> str:
@@ -21,11 +23,12 @@ def phone_number(text: str, country: str = "DK") -> str:
 
 
 def written(text: str) -> str:
-    """`+4512345678` → `+45 12 34 56 78`. What somebody wrote in their own way, and what is no number (an e-mail), stays as it is."""
-    if not _ONE_FORM.fullmatch(text):
+    """`+4598123456` and `98123456` → `+45 98 12 34 56`. What somebody has divided in their own way, and what is no number (an e-mail),
+    stays as it is."""
+    if not _ONE_FORM.fullmatch(text) and not _DANISH.fullmatch(text):
         return text
     try:
-        found = phonenumbers.parse(text)
+        found = phonenumbers.parse(text, "DK")
     except phonenumbers.NumberParseException:
         return text
     if not phonenumbers.is_possible_number(found):

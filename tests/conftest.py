@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
 from typing import Any
 
@@ -22,6 +21,7 @@ from smaajob import reach, rowsecurity
 from smaajob.accounts.database_roles import as_owner, grant
 from smaajob.accounts.models import Membership, Organisation, Role
 from smaajob.accounts.scope import Scope
+from smaajob.dev.packages import find_browser
 from tests.factories import MembershipFactory, MunicipalityFactory
 from tests.log_of_the_run import Watch
 
@@ -218,13 +218,10 @@ def signed_in(client: Client, membership: Membership) -> Client:
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, Any]:
-    """Debian's Chromium; as root it needs --no-sandbox, and without a network it must not look for one."""
-    found = os.environ.get("CHROMIUM") or next(
-        (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
-    )
+    """The Chromium of `make test`; as root it needs --no-sandbox, and without a network it must not look for one."""
     arguments = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
     arguments += ["--disable-component-update", "--disable-sync", "--no-sandbox"]
-    return {"executable_path": found, "args": arguments}
+    return {"executable_path": find_browser(), "args": arguments}
 
 
 @pytest.fixture(scope="session")

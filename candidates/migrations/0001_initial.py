@@ -56,6 +56,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['sort_key', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('external_id', ''), _negated=True), fields=('keeper', 'external_id'), name='candidate_external_id_once'),
+                    models.CheckConstraint(condition=models.Q(('municipality__regex', '^(DK-[0-9]{3}|SE-[0-9]{4})$')), name='candidate_municipality_code'),
+                    models.CheckConstraint(condition=models.Q(('step__isnull', True), ('step__range', (1, 5)), _connector='OR'), name='candidate_step_range'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('hours_per_week__isnull', True), ('hours_per_week__range', (0, 168)), _connector='OR'), models.Q(('hours_per_day__isnull', True), ('hours_per_day__range', (0, 24)), _connector='OR')), name='candidate_hours_range', violation_error_message='En uge har 168 timer, en dag 24.'),
+                    models.CheckConstraint(condition=models.Q(('reach_km__isnull', True), ('reach_km__gte', 0), _connector='OR'), name='candidate_reach_range'),
+                    models.CheckConstraint(condition=models.Q(('gender__in', ['k', 'm', 'x', ''])), name='candidate_gender_known', violation_error_message='Værdien er ikke en af dem, der kan vælges.'),
+                    models.CheckConstraint(condition=models.Q(('accommodations__contained_by', ['nedsat_tid', 'korte_dage', 'faste_dage', 'senere_mødetid', 'fleksibel_mødetid', 'gradvis_optrapning', 'ingen_aften', 'gå_hjem', 'eget_tempo', 'pauser', 'hvilerum', 'ingen_akkord', 'ingen_deadlines', 'ingen_tunge_løft', 'siddende', 'stående', 'varieret_stilling', 'ingen_trapper', 'kørestol', 'stille', 'skærmet', 'dæmpet_lys', 'ikke_storrum', 'alene', 'fast_struktur', 'én_opgave', 'skriftlig_instruks', 'fast_kontaktperson', 'ingen_kundekontakt', 'få_kolleger', 'trække_sig', 'enkelt_dansk', 'dansk_ikke_krav', 'tolk', 'billedinstruks', 'kort_transport', 'hjælpemidler', 'mentor', 'hjemmefra', 'bederum'])), name='candidate_accommodations_known', violation_error_message='Listen rummer en værdi, som vi ikke kender.'),
+                    models.CheckConstraint(condition=models.Q(('certificates__contained_by', ['kørekort', 'truckbevis', 'hygiejnebevis', 'børneattest', 'straffeattest', 'førstehjælp', 'svejsebevis'])), name='candidate_certificates_known', violation_error_message='Listen rummer en værdi, som vi ikke kender.'),
+                    models.CheckConstraint(condition=models.Q(('wishes__contained_by', ['rengøring', 'køkken', 'kantine', 'lager', 'pakning', 'butik', 'grønne_områder', 'ejendomsservice', 'håndværk', 'montage', 'it', 'kontor', 'arkiv', 'transport', 'pleje', 'børn', 'dyr', 'vask', 'event', 'genbrug', 'andet'])), name='candidate_wishes_known', violation_error_message='Listen rummer en værdi, som vi ikke kender.'),
+                ],
+                'indexes': [
+                    models.Index(fields=['keeper', 'sort_key'], name='candidate_by_name'),
+                    models.Index(fields=['municipality'], name='candidate_by_municipality'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -70,6 +85,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-given_on'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('candidate', 'given_on', 'form'), name='consent_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -86,6 +104,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['start', 'title'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('external_id', ''), _negated=True), fields=('keeper', 'external_id'), name='course_external_id_once'),
+                    models.CheckConstraint(condition=models.Q(('end__gte', models.F('start'))), name='course_end_after_start', violation_error_message='Slutdatoen ligger før startdatoen.'),
+                    models.CheckConstraint(condition=models.Q(('gives__contained_by', ['kørekort', 'truckbevis', 'hygiejnebevis', 'børneattest', 'straffeattest', 'førstehjælp', 'svejsebevis'])), name='course_gives_known', violation_error_message='Listen rummer en værdi, som vi ikke kender.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -98,6 +121,11 @@ class Migration(migrations.Migration):
                 ('course', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='enrolments', to='candidates.course')),
                 ('keeper', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation', verbose_name='organisation')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('course', 'candidate'), name='enrolment_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Programme',
@@ -118,6 +146,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['sort_key', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('external_id', ''), _negated=True), fields=('keeper', 'external_id'), name='programme_external_id_once'),
+                    models.CheckConstraint(condition=models.Q(('end__isnull', True), ('end__gte', models.F('start')), _connector='OR'), name='programme_end_after_start', violation_error_message='Slutdatoen ligger før startdatoen.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -133,6 +165,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['start'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('programme', 'candidate', 'start'), name='participation_once'),
+                    models.CheckConstraint(condition=models.Q(('end__isnull', True), ('end__gte', models.F('start')), _connector='OR'), name='participation_end_after_start', violation_error_message='Slutdatoen ligger før startdatoen.'),
+                ],
             },
         ),
         migrations.AddField(
@@ -152,6 +188,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['start'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('status__in', ['ledig', 'kontanthjælp', 'uddannelseshjælp', 'ressourceforløb', 'jobafklaring', 'sygedagpenge', 'integrationsprogram', 'småjob', 'fleksjob', 'job', 'uddannelse', 'førtidspension', 'försörjningsstöd', 'fraflyttet', 'andet'])), name='status_known', violation_error_message='Værdien er ikke en af dem, der kan vælges.'),
+                    models.UniqueConstraint(fields=('candidate', 'start'), name='status_once_a_day', violation_error_message='Der er allerede en situation fra den dag.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -167,106 +207,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['start', 'group'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('group__in', ['fleksjob', 'flygtning', 'kontanthjælp', 'uddannelseshjælp', 'førtidspension', 'ressourceforløb', 'jobafklaring', 'sygedagpenge', 'dagpenge', 'ung', 'försörjningsstöd', 'andet'])), name='target_group_known', violation_error_message='Værdien er ikke en af dem, der kan vælges.'),
+                    models.CheckConstraint(condition=models.Q(('end__isnull', True), ('end__gte', models.F('start')), _connector='OR'), name='target_group_end_after_start', violation_error_message='Slutdatoen ligger før startdatoen.'),
+                    django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('candidate', '='), ('group', '='), (smaajob.fields.DateRange('start', 'end', django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_upper=True)), '&&')], name='target_group_spells_apart', violation_error_message='Personen er allerede i målgruppen på de dage.'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='candidate',
-            index=models.Index(fields=['keeper', 'sort_key'], name='candidate_by_name'),
-        ),
-        migrations.AddIndex(
-            model_name='candidate',
-            index=models.Index(fields=['municipality'], name='candidate_by_municipality'),
-        ),
-        migrations.AddConstraint(
-            model_name='candidate',
-            constraint=models.UniqueConstraint(condition=models.Q(('external_id', ''), _negated=True), fields=('keeper', 'external_id'), name='candidate_external_id_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='candidate',
-            constraint=models.CheckConstraint(condition=models.Q(('municipality__regex', '^(DK-[0-9]{3}|SE-[0-9]{4})$')), name='candidate_municipality_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='candidate',
-            constraint=models.CheckConstraint(condition=models.Q(('step__isnull', True), ('step__range', (1, 5)), _connector='OR'), name='candidate_step_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='candidate',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('hours_per_week__isnull', True), ('hours_per_week__range', (0, 168)), _connector='OR'), models.Q(('hours_per_day__isnull', True), ('hours_per_day__range', (0, 24)), _connector='OR')), name='candidate_hours_range', violation_error_message='En uge har 168 timer, en dag 24.'),
-        ),
-        migrations.AddConstraint(
-            model_name='candidate',
-            constraint=models.CheckConstraint(condition=models.Q(('reach_km__isnull', True), ('reach_km__gte', 0), _connector='OR'), name='candidate_reach_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='candidate',
-            constraint=models.CheckConstraint(condition=models.Q(('gender__in', ['k', 'm', 'x', ''])), name='candidate_gender_known', violation_error_message='Værdien er ikke en af dem, der kan vælges.'),
-        ),
-        migrations.AddConstraint(
-            model_name='candidate',
-            constraint=models.CheckConstraint(condition=models.Q(('accommodations__contained_by', ['nedsat_tid', 'korte_dage', 'faste_dage', 'senere_mødetid', 'fleksibel_mødetid', 'gradvis_optrapning', 'ingen_aften', 'gå_hjem', 'eget_tempo', 'pauser', 'hvilerum', 'ingen_akkord', 'ingen_deadlines', 'ingen_tunge_løft', 'siddende', 'stående', 'varieret_stilling', 'ingen_trapper', 'kørestol', 'stille', 'skærmet', 'dæmpet_lys', 'ikke_storrum', 'alene', 'fast_struktur', 'én_opgave', 'skriftlig_instruks', 'fast_kontaktperson', 'ingen_kundekontakt', 'få_kolleger', 'trække_sig', 'enkelt_dansk', 'dansk_ikke_krav', 'tolk', 'billedinstruks', 'kort_transport', 'hjælpemidler', 'mentor', 'hjemmefra', 'bederum'])), name='candidate_accommodations_known', violation_error_message='Listen rummer en værdi, som vi ikke kender.'),
-        ),
-        migrations.AddConstraint(
-            model_name='candidate',
-            constraint=models.CheckConstraint(condition=models.Q(('certificates__contained_by', ['kørekort', 'truckbevis', 'hygiejnebevis', 'børneattest', 'straffeattest', 'førstehjælp', 'svejsebevis'])), name='candidate_certificates_known', violation_error_message='Listen rummer en værdi, som vi ikke kender.'),
-        ),
-        migrations.AddConstraint(
-            model_name='candidate',
-            constraint=models.CheckConstraint(condition=models.Q(('wishes__contained_by', ['rengøring', 'køkken', 'kantine', 'lager', 'pakning', 'butik', 'grønne_områder', 'ejendomsservice', 'håndværk', 'montage', 'it', 'kontor', 'arkiv', 'transport', 'pleje', 'børn', 'dyr', 'vask', 'event', 'genbrug', 'andet'])), name='candidate_wishes_known', violation_error_message='Listen rummer en værdi, som vi ikke kender.'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.UniqueConstraint(fields=('candidate', 'given_on', 'form'), name='consent_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.UniqueConstraint(fields=('course', 'candidate'), name='enrolment_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.UniqueConstraint(condition=models.Q(('external_id', ''), _negated=True), fields=('keeper', 'external_id'), name='programme_external_id_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.CheckConstraint(condition=models.Q(('end__isnull', True), ('end__gte', models.F('start')), _connector='OR'), name='programme_end_after_start', violation_error_message='Slutdatoen ligger før startdatoen.'),
-        ),
-        migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.UniqueConstraint(fields=('programme', 'candidate', 'start'), name='participation_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.CheckConstraint(condition=models.Q(('end__isnull', True), ('end__gte', models.F('start')), _connector='OR'), name='participation_end_after_start', violation_error_message='Slutdatoen ligger før startdatoen.'),
-        ),
-        migrations.AddConstraint(
-            model_name='course',
-            constraint=models.UniqueConstraint(condition=models.Q(('external_id', ''), _negated=True), fields=('keeper', 'external_id'), name='course_external_id_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='course',
-            constraint=models.CheckConstraint(condition=models.Q(('end__gte', models.F('start'))), name='course_end_after_start', violation_error_message='Slutdatoen ligger før startdatoen.'),
-        ),
-        migrations.AddConstraint(
-            model_name='course',
-            constraint=models.CheckConstraint(condition=models.Q(('gives__contained_by', ['kørekort', 'truckbevis', 'hygiejnebevis', 'børneattest', 'straffeattest', 'førstehjælp', 'svejsebevis'])), name='course_gives_known', violation_error_message='Listen rummer en værdi, som vi ikke kender.'),
-        ),
-        migrations.AddConstraint(
-            model_name='statusspell',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['ledig', 'kontanthjælp', 'uddannelseshjælp', 'ressourceforløb', 'jobafklaring', 'sygedagpenge', 'integrationsprogram', 'småjob', 'fleksjob', 'job', 'uddannelse', 'førtidspension', 'försörjningsstöd', 'fraflyttet', 'andet'])), name='status_known', violation_error_message='Værdien er ikke en af dem, der kan vælges.'),
-        ),
-        migrations.AddConstraint(
-            model_name='statusspell',
-            constraint=models.UniqueConstraint(fields=('candidate', 'start'), name='status_once_a_day', violation_error_message='Der er allerede en situation fra den dag.'),
-        ),
-        migrations.AddConstraint(
-            model_name='targetgroupspell',
-            constraint=models.CheckConstraint(condition=models.Q(('group__in', ['fleksjob', 'flygtning', 'kontanthjælp', 'uddannelseshjælp', 'førtidspension', 'ressourceforløb', 'jobafklaring', 'sygedagpenge', 'dagpenge', 'ung', 'försörjningsstöd', 'andet'])), name='target_group_known', violation_error_message='Værdien er ikke en af dem, der kan vælges.'),
-        ),
-        migrations.AddConstraint(
-            model_name='targetgroupspell',
-            constraint=models.CheckConstraint(condition=models.Q(('end__isnull', True), ('end__gte', models.F('start')), _connector='OR'), name='target_group_end_after_start', violation_error_message='Slutdatoen ligger før startdatoen.'),
-        ),
-        migrations.AddConstraint(
-            model_name='targetgroupspell',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('candidate', '='), ('group', '='), (smaajob.fields.DateRange('start', 'end', django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_upper=True)), '&&')], name='target_group_spells_apart', violation_error_message='Personen er allerede i målgruppen på de dage.'),
         ),
     ]

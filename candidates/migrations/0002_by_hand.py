@@ -53,10 +53,21 @@ class Migration(migrations.Migration):
                 ('important', models.BooleanField(default=False, verbose_name='vigtigt')),
                 ('written_at', models.DateTimeField(auto_now_add=True)),
                 ('signed_at', models.DateTimeField(blank=True, null=True, verbose_name='underskrevet')),
+                ('addendum_to', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='addenda', to='candidates.note', verbose_name='tilføjelse til')),
+                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='skrevet af')),
+                ('candidate', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notes', to='candidates.candidate')),
+                ('keeper', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation', verbose_name='organisation')),
             ],
             options={
                 'ordering': ['-happened_on', '-written_at'],
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['note', 'phone', 'meeting', 'visit', 'message'])), name='note_kind_known', violation_error_message='Værdien er ikke en af dem, der kan vælges.'),
+                    models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='note_says_something'),
+                ],
+                'indexes': [
+                    models.Index(fields=['candidate', '-happened_on'], name='note_by_candidate'),
+                ],
             },
         ),
         migrations.RemoveConstraint(
@@ -203,38 +214,6 @@ class Migration(migrations.Migration):
             model_name='participation',
             name='participation_once',
             constraint=models.UniqueConstraint(fields=('programme', 'candidate', 'start'), name='participation_once', violation_error_message='Personen deltager allerede fra den dag.'),
-        ),
-        migrations.AddField(
-            model_name='note',
-            name='addendum_to',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='addenda', to='candidates.note', verbose_name='tilføjelse til'),
-        ),
-        migrations.AddField(
-            model_name='note',
-            name='author',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='skrevet af'),
-        ),
-        migrations.AddField(
-            model_name='note',
-            name='candidate',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notes', to='candidates.candidate'),
-        ),
-        migrations.AddField(
-            model_name='note',
-            name='keeper',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation', verbose_name='organisation'),
-        ),
-        migrations.AddIndex(
-            model_name='note',
-            index=models.Index(fields=['candidate', '-happened_on'], name='note_by_candidate'),
-        ),
-        migrations.AddConstraint(
-            model_name='note',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['note', 'phone', 'meeting', 'visit', 'message'])), name='note_kind_known', violation_error_message='Værdien er ikke en af dem, der kan vælges.'),
-        ),
-        migrations.AddConstraint(
-            model_name='note',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='note_says_something'),
         ),
         migrations.RunSQL(LOCKED, UNLOCK),
     ]

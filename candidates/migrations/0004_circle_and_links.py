@@ -24,9 +24,17 @@ class Migration(migrations.Migration):
                 ('role', models.CharField(choices=[('mentor', 'Mentor'), ('guardian', 'Værge')], max_length=20, verbose_name='rolle')),
                 ('start', models.DateField(verbose_name='fra')),
                 ('end', models.DateField(blank=True, null=True, verbose_name='til')),
+                ('candidate', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='circle', to='candidates.candidate')),
+                ('keeper', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation', verbose_name='organisation')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ['start', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('role__in', ['mentor', 'guardian'])), name='circle_role_known', violation_error_message='Værdien er ikke en af dem, der kan vælges.'),
+                    models.CheckConstraint(condition=models.Q(('end__isnull', True), ('end__gte', models.F('start')), _connector='OR'), name='circle_end_after_start'),
+                    models.UniqueConstraint(condition=models.Q(('end__isnull', True)), fields=('candidate', 'user', 'role'), name='circle_once_at_a_time', violation_error_message='Personen har allerede den mentor eller værge.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -40,9 +48,15 @@ class Migration(migrations.Migration):
                 ('revoked_at', models.DateTimeField(blank=True, null=True, verbose_name='lukket')),
                 ('used_at', models.DateTimeField(blank=True, null=True, verbose_name='sidst brugt')),
                 ('wrong_tries', models.PositiveSmallIntegerField(default=0)),
+                ('candidate', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='candidates.candidate')),
+                ('keeper', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation', verbose_name='organisation')),
+                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ['-made_at'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('made_at'))), name='link_expires_after_made'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -50,7 +64,15 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('keeper', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation', verbose_name='organisation')),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='workers', to='candidates.programme')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('programme', 'user'), name='programme_worker_once', violation_error_message='Personen arbejder allerede i indsatsen.'),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='candidate',
@@ -74,70 +96,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='candidate',
             constraint=models.CheckConstraint(condition=models.Q(('channel__in', ['email', 'sms', 'letter', ''])), name='candidate_channel_known', violation_error_message='Værdien er ikke en af dem, der kan vælges.'),
-        ),
-        migrations.AddField(
-            model_name='circlemember',
-            name='candidate',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='circle', to='candidates.candidate'),
-        ),
-        migrations.AddField(
-            model_name='circlemember',
-            name='keeper',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation', verbose_name='organisation'),
-        ),
-        migrations.AddField(
-            model_name='circlemember',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='personallink',
-            name='candidate',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='candidates.candidate'),
-        ),
-        migrations.AddField(
-            model_name='personallink',
-            name='keeper',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation', verbose_name='organisation'),
-        ),
-        migrations.AddField(
-            model_name='personallink',
-            name='made_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='programmeworker',
-            name='keeper',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation', verbose_name='organisation'),
-        ),
-        migrations.AddField(
-            model_name='programmeworker',
-            name='programme',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='workers', to='candidates.programme'),
-        ),
-        migrations.AddField(
-            model_name='programmeworker',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddConstraint(
-            model_name='circlemember',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['mentor', 'guardian'])), name='circle_role_known', violation_error_message='Værdien er ikke en af dem, der kan vælges.'),
-        ),
-        migrations.AddConstraint(
-            model_name='circlemember',
-            constraint=models.CheckConstraint(condition=models.Q(('end__isnull', True), ('end__gte', models.F('start')), _connector='OR'), name='circle_end_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='circlemember',
-            constraint=models.UniqueConstraint(condition=models.Q(('end__isnull', True)), fields=('candidate', 'user', 'role'), name='circle_once_at_a_time', violation_error_message='Personen har allerede den mentor eller værge.'),
-        ),
-        migrations.AddConstraint(
-            model_name='personallink',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('made_at'))), name='link_expires_after_made'),
-        ),
-        migrations.AddConstraint(
-            model_name='programmeworker',
-            constraint=models.UniqueConstraint(fields=('programme', 'user'), name='programme_worker_once', violation_error_message='Personen arbejder allerede i indsatsen.'),
         ),
     ]

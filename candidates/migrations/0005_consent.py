@@ -75,9 +75,22 @@ class Migration(migrations.Migration):
                 ('end', models.DateField(verbose_name='til')),
                 ('told_at', models.DateTimeField(auto_now_add=True)),
                 ('ended_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('candidate', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='disclosures', to='candidates.candidate')),
+                ('consent', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='disclosures', to='candidates.consent')),
+                ('keeper', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation', verbose_name='organisation')),
+                ('told_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ['-start', '-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('end__gte', models.F('start'))), name='disclosure_end_after_start'),
+                    models.CheckConstraint(condition=models.Q(('items', []), _negated=True), name='disclosure_says_what'),
+                    models.CheckConstraint(condition=models.Q(('to_name', ''), _negated=True), name='disclosure_says_to_whom'),
+                    models.CheckConstraint(condition=models.Q(('items__contained_by', ['name', 'skills', 'times', 'needs'])), name='disclosure_items_known', violation_error_message='Listen rummer en værdi, som vi ikke kender.'),
+                ],
+                'indexes': [
+                    models.Index(fields=['to_id', 'end'], name='disclosure_by_receiver'),
+                ],
             },
         ),
         migrations.AlterModelOptions(
@@ -203,46 +216,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='consent',
             constraint=models.CheckConstraint(condition=models.Q(('items__contained_by', ['name', 'skills', 'times', 'needs'])), name='consent_items_known', violation_error_message='Listen rummer en værdi, som vi ikke kender.'),
-        ),
-        migrations.AddField(
-            model_name='disclosure',
-            name='candidate',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='disclosures', to='candidates.candidate'),
-        ),
-        migrations.AddField(
-            model_name='disclosure',
-            name='consent',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='disclosures', to='candidates.consent'),
-        ),
-        migrations.AddField(
-            model_name='disclosure',
-            name='keeper',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation', verbose_name='organisation'),
-        ),
-        migrations.AddField(
-            model_name='disclosure',
-            name='told_by',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddIndex(
-            model_name='disclosure',
-            index=models.Index(fields=['to_id', 'end'], name='disclosure_by_receiver'),
-        ),
-        migrations.AddConstraint(
-            model_name='disclosure',
-            constraint=models.CheckConstraint(condition=models.Q(('end__gte', models.F('start'))), name='disclosure_end_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='disclosure',
-            constraint=models.CheckConstraint(condition=models.Q(('items', []), _negated=True), name='disclosure_says_what'),
-        ),
-        migrations.AddConstraint(
-            model_name='disclosure',
-            constraint=models.CheckConstraint(condition=models.Q(('to_name', ''), _negated=True), name='disclosure_says_to_whom'),
-        ),
-        migrations.AddConstraint(
-            model_name='disclosure',
-            constraint=models.CheckConstraint(condition=models.Q(('items__contained_by', ['name', 'skills', 'times', 'needs'])), name='disclosure_items_known', violation_error_message='Listen rummer en værdi, som vi ikke kender.'),
         ),
         migrations.RunSQL(KEPT, NOT_KEPT),
     ]

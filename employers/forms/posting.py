@@ -214,6 +214,11 @@ class PostForm(WhenForm):
             found["meets_phone"] = chosen.phone or found.get("meets_phone", "")
             for name in ("meets_name", *(["meets_phone"] if chosen.phone else [])):
                 self.errors.pop(name, None)
+            if "workplace" in found and chosen.workplace_id != self.place.pk:
+                text = _("%(name)s hører til %(there)s. Vælg en fra %(here)s, eller vælg »En anden«, og skriv hvem.")
+                self.add_error(
+                    "meets", text % {"name": chosen, "there": chosen.workplace.name, "here": self.place.name}
+                )
         elif self.contacts and "meets" not in found:
             return
         elif not found.get("meets_name") and not self.has_error("meets_name"):
@@ -236,7 +241,8 @@ class PostForm(WhenForm):
 
     def _initial(self) -> dict[str, Any]:
         initial: dict[str, Any] = {"once": str(uuid.uuid4()), "start": next_start(self.today)}
-        initial |= {"meets": next((str(one.public_id) for one in self.contacts if one.main), None)}
+        if len(self.places) == 1:  # of several nobody knows yet which it is
+            initial |= {"meets": next((str(one.public_id) for one in self.contacts if one.main), None)}
         if self.source is None:
             return initial
         source = self.source

@@ -52,6 +52,13 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=200, verbose_name='navn')),
                 ('keeper', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation', verbose_name='organisation')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('cvr', ''), _negated=True), fields=('keeper', 'country', 'cvr'), name='employer_once_per_keeper_and_cvr'),
+                    models.CheckConstraint(condition=models.Q(('country__in', ['DK', 'SE'])), name='employer_country_known', violation_error_message='Værdien er ikke en af dem, der kan vælges.'),
+                    models.CheckConstraint(condition=models.Q(('cvr', ''), employers.models.employer.RegisterNumberFits(models.F('country'), models.F('cvr')), _connector='OR'), name='employer_cvr_fits', violation_error_message='CVR-nummeret er ikke gyldigt. Tjek de 8 cifre.'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Workplace',
@@ -77,6 +84,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['sort_key', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('external_id', ''), _negated=True), fields=('keeper', 'external_id'), name='workplace_external_id_once'),
+                    models.CheckConstraint(condition=models.Q(('type__in', ['privat', 'offentlig', 'socialøkonomisk', 'boligorganisation', 'forening'])), name='workplace_type_known', violation_error_message='Værdien er ikke en af dem, der kan vælges.'),
+                    models.CheckConstraint(condition=models.Q(('country__in', ['DK', 'SE'])), name='workplace_country_known', violation_error_message='Værdien er ikke en af dem, der kan vælges.'),
+                    models.CheckConstraint(condition=models.Q(('p_number', ''), ('p_number__regex', '^[0-9]{10}$'), _connector='OR'), name='workplace_p_number_form', violation_error_message='Et P-nummer har 10 cifre.'),
+                    models.CheckConstraint(condition=models.Q(('offered__contained_by', ['nedsat_tid', 'korte_dage', 'faste_dage', 'senere_mødetid', 'fleksibel_mødetid', 'gradvis_optrapning', 'ingen_aften', 'gå_hjem', 'eget_tempo', 'pauser', 'hvilerum', 'ingen_akkord', 'ingen_deadlines', 'ingen_tunge_løft', 'siddende', 'stående', 'varieret_stilling', 'ingen_trapper', 'kørestol', 'stille', 'skærmet', 'dæmpet_lys', 'ikke_storrum', 'alene', 'fast_struktur', 'én_opgave', 'skriftlig_instruks', 'fast_kontaktperson', 'ingen_kundekontakt', 'få_kolleger', 'trække_sig', 'enkelt_dansk', 'dansk_ikke_krav', 'tolk', 'billedinstruks', 'kort_transport', 'hjælpemidler', 'mentor', 'hjemmefra', 'bederum'])), name='workplace_offered_known', violation_error_message='Listen rummer en værdi, som vi ikke kender.'),
+                    models.CheckConstraint(condition=models.Q(('not_offered__contained_by', ['nedsat_tid', 'korte_dage', 'faste_dage', 'senere_mødetid', 'fleksibel_mødetid', 'gradvis_optrapning', 'ingen_aften', 'gå_hjem', 'eget_tempo', 'pauser', 'hvilerum', 'ingen_akkord', 'ingen_deadlines', 'ingen_tunge_løft', 'siddende', 'stående', 'varieret_stilling', 'ingen_trapper', 'kørestol', 'stille', 'skærmet', 'dæmpet_lys', 'ikke_storrum', 'alene', 'fast_struktur', 'én_opgave', 'skriftlig_instruks', 'fast_kontaktperson', 'ingen_kundekontakt', 'få_kolleger', 'trække_sig', 'enkelt_dansk', 'dansk_ikke_krav', 'tolk', 'billedinstruks', 'kort_transport', 'hjælpemidler', 'mentor', 'hjemmefra', 'bederum'])), name='workplace_not_offered_known', violation_error_message='Listen rummer en værdi, som vi ikke kender.'),
+                ],
+                'indexes': [
+                    models.Index(fields=['keeper', 'sort_key'], name='workplace_by_name'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -110,6 +128,20 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['start', 'pk'],
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['småjob', 'fritidsjob', 'praktik', 'sprogpraktik', 'arbejdstræning', 'nytteindsats', 'løntilskud', 'fleksjob', 'job'])), name='task_kind_known', violation_error_message='Værdien er ikke en af dem, der kan vælges.'),
+                    models.CheckConstraint(condition=models.Q(('demands__contained_by', ['kørekort', 'truckbevis', 'hygiejnebevis', 'børneattest', 'straffeattest', 'førstehjælp', 'svejsebevis', 'tunge_løft', 'kundekontakt', 'stående_arbejde'])), name='task_demands_known', violation_error_message='Listen rummer en værdi, som vi ikke kender.'),
+                    models.CheckConstraint(condition=models.Q(('offered__contained_by', ['nedsat_tid', 'korte_dage', 'faste_dage', 'senere_mødetid', 'fleksibel_mødetid', 'gradvis_optrapning', 'ingen_aften', 'gå_hjem', 'eget_tempo', 'pauser', 'hvilerum', 'ingen_akkord', 'ingen_deadlines', 'ingen_tunge_løft', 'siddende', 'stående', 'varieret_stilling', 'ingen_trapper', 'kørestol', 'stille', 'skærmet', 'dæmpet_lys', 'ikke_storrum', 'alene', 'fast_struktur', 'én_opgave', 'skriftlig_instruks', 'fast_kontaktperson', 'ingen_kundekontakt', 'få_kolleger', 'trække_sig', 'enkelt_dansk', 'dansk_ikke_krav', 'tolk', 'billedinstruks', 'kort_transport', 'hjælpemidler', 'mentor', 'hjemmefra', 'bederum'])), name='task_offered_known', violation_error_message='Listen rummer en værdi, som vi ikke kender.'),
+                    models.CheckConstraint(condition=models.Q(('not_offered__contained_by', ['nedsat_tid', 'korte_dage', 'faste_dage', 'senere_mødetid', 'fleksibel_mødetid', 'gradvis_optrapning', 'ingen_aften', 'gå_hjem', 'eget_tempo', 'pauser', 'hvilerum', 'ingen_akkord', 'ingen_deadlines', 'ingen_tunge_løft', 'siddende', 'stående', 'varieret_stilling', 'ingen_trapper', 'kørestol', 'stille', 'skærmet', 'dæmpet_lys', 'ikke_storrum', 'alene', 'fast_struktur', 'én_opgave', 'skriftlig_instruks', 'fast_kontaktperson', 'ingen_kundekontakt', 'få_kolleger', 'trække_sig', 'enkelt_dansk', 'dansk_ikke_krav', 'tolk', 'billedinstruks', 'kort_transport', 'hjælpemidler', 'mentor', 'hjemmefra', 'bederum'])), name='task_not_offered_known', violation_error_message='Listen rummer en værdi, som vi ikke kender.'),
+                    models.CheckConstraint(condition=models.Q(('flexible', False), ('hours__gt', 0), _connector='OR'), name='task_flexible_has_hours', violation_error_message='Skriv, hvor mange timer opgaven er på, når tiderne er fleksible.'),
+                    models.UniqueConstraint(condition=models.Q(('external_id', ''), _negated=True), fields=('keeper', 'external_id'), name='task_external_id_once'),
+                    models.CheckConstraint(condition=models.Q(('category__in', ['rengøring', 'køkken', 'kantine', 'lager', 'pakning', 'butik', 'grønne_områder', 'ejendomsservice', 'håndværk', 'montage', 'it', 'kontor', 'arkiv', 'transport', 'pleje', 'børn', 'dyr', 'vask', 'event', 'genbrug', 'andet'])), name='task_category_known', violation_error_message='Værdien er ikke en af dem, der kan vælges.'),
+                    models.CheckConstraint(condition=models.Q(('seats__gte', 1)), name='task_has_a_seat'),
+                    models.CheckConstraint(condition=models.Q(('end__isnull', True), ('end__gte', models.F('start')), _connector='OR'), name='task_end_after_start', violation_error_message='Slutdatoen ligger før startdatoen.'),
+                ],
+                'indexes': [
+                    models.Index(fields=['keeper', 'start'], name='task_by_start'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -126,90 +158,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-main', 'name'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('main', True)), fields=('workplace',), name='contact_one_main'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='employer',
-            constraint=models.UniqueConstraint(condition=models.Q(('cvr', ''), _negated=True), fields=('keeper', 'country', 'cvr'), name='employer_once_per_keeper_and_cvr'),
-        ),
-        migrations.AddConstraint(
-            model_name='employer',
-            constraint=models.CheckConstraint(condition=models.Q(('country__in', ['DK', 'SE'])), name='employer_country_known', violation_error_message='Værdien er ikke en af dem, der kan vælges.'),
-        ),
-        migrations.AddConstraint(
-            model_name='employer',
-            constraint=models.CheckConstraint(condition=models.Q(('cvr', ''), employers.models.employer.RegisterNumberFits(models.F('country'), models.F('cvr')), _connector='OR'), name='employer_cvr_fits', violation_error_message='CVR-nummeret er ikke gyldigt. Tjek de 8 cifre.'),
-        ),
-        migrations.AddIndex(
-            model_name='workplace',
-            index=models.Index(fields=['keeper', 'sort_key'], name='workplace_by_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='workplace',
-            constraint=models.UniqueConstraint(condition=models.Q(('external_id', ''), _negated=True), fields=('keeper', 'external_id'), name='workplace_external_id_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='workplace',
-            constraint=models.CheckConstraint(condition=models.Q(('type__in', ['privat', 'offentlig', 'socialøkonomisk', 'boligorganisation', 'forening'])), name='workplace_type_known', violation_error_message='Værdien er ikke en af dem, der kan vælges.'),
-        ),
-        migrations.AddConstraint(
-            model_name='workplace',
-            constraint=models.CheckConstraint(condition=models.Q(('country__in', ['DK', 'SE'])), name='workplace_country_known', violation_error_message='Værdien er ikke en af dem, der kan vælges.'),
-        ),
-        migrations.AddConstraint(
-            model_name='workplace',
-            constraint=models.CheckConstraint(condition=models.Q(('p_number', ''), ('p_number__regex', '^[0-9]{10}$'), _connector='OR'), name='workplace_p_number_form', violation_error_message='Et P-nummer har 10 cifre.'),
-        ),
-        migrations.AddConstraint(
-            model_name='workplace',
-            constraint=models.CheckConstraint(condition=models.Q(('offered__contained_by', ['nedsat_tid', 'korte_dage', 'faste_dage', 'senere_mødetid', 'fleksibel_mødetid', 'gradvis_optrapning', 'ingen_aften', 'gå_hjem', 'eget_tempo', 'pauser', 'hvilerum', 'ingen_akkord', 'ingen_deadlines', 'ingen_tunge_løft', 'siddende', 'stående', 'varieret_stilling', 'ingen_trapper', 'kørestol', 'stille', 'skærmet', 'dæmpet_lys', 'ikke_storrum', 'alene', 'fast_struktur', 'én_opgave', 'skriftlig_instruks', 'fast_kontaktperson', 'ingen_kundekontakt', 'få_kolleger', 'trække_sig', 'enkelt_dansk', 'dansk_ikke_krav', 'tolk', 'billedinstruks', 'kort_transport', 'hjælpemidler', 'mentor', 'hjemmefra', 'bederum'])), name='workplace_offered_known', violation_error_message='Listen rummer en værdi, som vi ikke kender.'),
-        ),
-        migrations.AddConstraint(
-            model_name='workplace',
-            constraint=models.CheckConstraint(condition=models.Q(('not_offered__contained_by', ['nedsat_tid', 'korte_dage', 'faste_dage', 'senere_mødetid', 'fleksibel_mødetid', 'gradvis_optrapning', 'ingen_aften', 'gå_hjem', 'eget_tempo', 'pauser', 'hvilerum', 'ingen_akkord', 'ingen_deadlines', 'ingen_tunge_løft', 'siddende', 'stående', 'varieret_stilling', 'ingen_trapper', 'kørestol', 'stille', 'skærmet', 'dæmpet_lys', 'ikke_storrum', 'alene', 'fast_struktur', 'én_opgave', 'skriftlig_instruks', 'fast_kontaktperson', 'ingen_kundekontakt', 'få_kolleger', 'trække_sig', 'enkelt_dansk', 'dansk_ikke_krav', 'tolk', 'billedinstruks', 'kort_transport', 'hjælpemidler', 'mentor', 'hjemmefra', 'bederum'])), name='workplace_not_offered_known', violation_error_message='Listen rummer en værdi, som vi ikke kender.'),
-        ),
-        migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['keeper', 'start'], name='task_by_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['småjob', 'fritidsjob', 'praktik', 'sprogpraktik', 'arbejdstræning', 'nytteindsats', 'løntilskud', 'fleksjob', 'job'])), name='task_kind_known', violation_error_message='Værdien er ikke en af dem, der kan vælges.'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(('demands__contained_by', ['kørekort', 'truckbevis', 'hygiejnebevis', 'børneattest', 'straffeattest', 'førstehjælp', 'svejsebevis', 'tunge_løft', 'kundekontakt', 'stående_arbejde'])), name='task_demands_known', violation_error_message='Listen rummer en værdi, som vi ikke kender.'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(('offered__contained_by', ['nedsat_tid', 'korte_dage', 'faste_dage', 'senere_mødetid', 'fleksibel_mødetid', 'gradvis_optrapning', 'ingen_aften', 'gå_hjem', 'eget_tempo', 'pauser', 'hvilerum', 'ingen_akkord', 'ingen_deadlines', 'ingen_tunge_løft', 'siddende', 'stående', 'varieret_stilling', 'ingen_trapper', 'kørestol', 'stille', 'skærmet', 'dæmpet_lys', 'ikke_storrum', 'alene', 'fast_struktur', 'én_opgave', 'skriftlig_instruks', 'fast_kontaktperson', 'ingen_kundekontakt', 'få_kolleger', 'trække_sig', 'enkelt_dansk', 'dansk_ikke_krav', 'tolk', 'billedinstruks', 'kort_transport', 'hjælpemidler', 'mentor', 'hjemmefra', 'bederum'])), name='task_offered_known', violation_error_message='Listen rummer en værdi, som vi ikke kender.'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(('not_offered__contained_by', ['nedsat_tid', 'korte_dage', 'faste_dage', 'senere_mødetid', 'fleksibel_mødetid', 'gradvis_optrapning', 'ingen_aften', 'gå_hjem', 'eget_tempo', 'pauser', 'hvilerum', 'ingen_akkord', 'ingen_deadlines', 'ingen_tunge_løft', 'siddende', 'stående', 'varieret_stilling', 'ingen_trapper', 'kørestol', 'stille', 'skærmet', 'dæmpet_lys', 'ikke_storrum', 'alene', 'fast_struktur', 'én_opgave', 'skriftlig_instruks', 'fast_kontaktperson', 'ingen_kundekontakt', 'få_kolleger', 'trække_sig', 'enkelt_dansk', 'dansk_ikke_krav', 'tolk', 'billedinstruks', 'kort_transport', 'hjælpemidler', 'mentor', 'hjemmefra', 'bederum'])), name='task_not_offered_known', violation_error_message='Listen rummer en værdi, som vi ikke kender.'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(('flexible', False), ('hours__gt', 0), _connector='OR'), name='task_flexible_has_hours', violation_error_message='Skriv, hvor mange timer opgaven er på, når tiderne er fleksible.'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.UniqueConstraint(condition=models.Q(('external_id', ''), _negated=True), fields=('keeper', 'external_id'), name='task_external_id_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(('category__in', ['rengøring', 'køkken', 'kantine', 'lager', 'pakning', 'butik', 'grønne_områder', 'ejendomsservice', 'håndværk', 'montage', 'it', 'kontor', 'arkiv', 'transport', 'pleje', 'børn', 'dyr', 'vask', 'event', 'genbrug', 'andet'])), name='task_category_known', violation_error_message='Værdien er ikke en af dem, der kan vælges.'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(('seats__gte', 1)), name='task_has_a_seat'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(('end__isnull', True), ('end__gte', models.F('start')), _connector='OR'), name='task_end_after_start', violation_error_message='Slutdatoen ligger før startdatoen.'),
-        ),
-        migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.UniqueConstraint(condition=models.Q(('main', True)), fields=('workplace',), name='contact_one_main'),
         ),
     ]

@@ -52,11 +52,22 @@ class Migration(migrations.Migration):
                 ('important', models.BooleanField(default=False, verbose_name='vigtigt')),
                 ('written_at', models.DateTimeField(auto_now_add=True)),
                 ('signed_at', models.DateTimeField(blank=True, null=True, verbose_name='underskrevet')),
+                ('addendum_to', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='addenda', to='employers.logentry', verbose_name='tilføjelse til')),
+                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='skrevet af')),
+                ('keeper', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation', verbose_name='organisation')),
+                ('workplace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='log', to='employers.workplace')),
             ],
             options={
                 'verbose_name_plural': 'log entries',
                 'ordering': ['-happened_on', '-written_at'],
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['note', 'phone', 'meeting', 'visit', 'message'])), name='logentry_kind_known', violation_error_message='Værdien er ikke en af dem, der kan vælges.'),
+                    models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='logentry_says_something'),
+                ],
+                'indexes': [
+                    models.Index(fields=['workplace', '-happened_on'], name='log_entry_by_workplace'),
+                ],
             },
         ),
         migrations.RemoveConstraint(
@@ -167,38 +178,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='workplace',
             constraint=models.CheckConstraint(condition=models.Q(('merged_into__isnull', True), ('archived_as', 'merged'), _connector='OR'), name='workplace_merged_is_archived'),
-        ),
-        migrations.AddField(
-            model_name='logentry',
-            name='addendum_to',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='addenda', to='employers.logentry', verbose_name='tilføjelse til'),
-        ),
-        migrations.AddField(
-            model_name='logentry',
-            name='author',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='skrevet af'),
-        ),
-        migrations.AddField(
-            model_name='logentry',
-            name='keeper',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation', verbose_name='organisation'),
-        ),
-        migrations.AddField(
-            model_name='logentry',
-            name='workplace',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='log', to='employers.workplace'),
-        ),
-        migrations.AddIndex(
-            model_name='logentry',
-            index=models.Index(fields=['workplace', '-happened_on'], name='log_entry_by_workplace'),
-        ),
-        migrations.AddConstraint(
-            model_name='logentry',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['note', 'phone', 'meeting', 'visit', 'message'])), name='logentry_kind_known', violation_error_message='Værdien er ikke en af dem, der kan vælges.'),
-        ),
-        migrations.AddConstraint(
-            model_name='logentry',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='logentry_says_something'),
         ),
         migrations.RunSQL(LOCKED, UNLOCK),
     ]

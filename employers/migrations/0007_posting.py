@@ -74,6 +74,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-made_at'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('made_at'))), name='posting_link_expires_after_made'),
+                ],
             },
         ),
         migrations.AddField(
@@ -108,9 +111,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='task',
             constraint=models.UniqueConstraint(condition=models.Q(('posted_key', ''), _negated=True), fields=('keeper', 'posted_key'), name='task_posted_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='postinglink',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('made_at'))), name='posting_link_expires_after_made'),
         ),
     ]

@@ -132,7 +132,7 @@ def seen_by_others(task: Task) -> dict[str, Any]:
         "place": town(task.place, task.workplace.country),
         "offered": in_order(task.all_offered - task.all_refused),
         "reader": reader_of(task.workplace),
-        "answer_by": answer_by(timezone.localdate(task.posted_at)) if task.posted_at else None,
+        "answer_by": answer_by(timezone.localdate(task.posted_at), task.workplace.country) if task.posted_at else None,
     }
 
 

@@ -76,7 +76,7 @@ def detail(request: Request, public_id: UUID) -> HttpResponse:
         "contacts": list(Contact.objects.filter(workplace=task.workplace).current()),
         "offered": in_order(task.all_offered - task.all_refused),
         "refused": in_order(task.all_refused),
-        "answer_by": answer_by(timezone.localdate(task.posted_at)) if task.posted_at else None,
+        "answer_by": answer_by(timezone.localdate(task.posted_at), task.workplace.country) if task.posted_at else None,
         "tabs": shown,
         "told": history_of(task) if shown.now else [],
     }

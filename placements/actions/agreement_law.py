@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 
 from placements.actions.lawful import filled_in, held_to, in_full, keep, reasoned_before, said_before
 from placements.agreeing.changes import CHANGED, PLANS_ANEW
-from placements.law.facts import Said, Verdict, verdict
-from placements.law.loader import Told, judge_agreement, judge_shifts
+from placements.law.facts import Said, Verdict, together, verdict
+from placements.law.loader import Told, judge_agreement, judge_shifts, judge_tasks
 from placements.models import AgreementVersion, LawDoor, Party, Placement
 from placements.planning import of_agreement
 from smaajob.accounts.scope import Scope
@@ -34,17 +34,21 @@ def answers_of(placement: Placement, out: Outgoing, told: Told | None) -> Told:
 
 
 def judge(version: AgreementVersion, placement: Placement, out: Outgoing, told: Told, *, lock: bool = False) -> Verdict:
-    """For the page, and for the verb: all of the first agreement and of another kind, how long where it lasts longer, under 18 its shifts.
-    A change of anything else asks nothing."""
+    """For the page, and for the verb: all of the first agreement and of another kind, how long where it lasts longer, under 18 its shifts
+    and what it says of the tasks. A change of anything else asks nothing."""
     changed = set(out.content.extra.get(CHANGED, "").split(",")) - {""}
     anew = not version.is_amendment or "kind" in changed
+    tasks = verdict(())
+    if "tasks" in changed:
+        tasks = judge_tasks(placement=placement, demands=version.demands, on=version.valid_from)
     if not anew and not changed & PLANS_ANEW:
-        return verdict(())
+        return tasks
     wanted, loose = of_agreement(placement, out.content, version.valid_from)
-    return judge_agreement(
+    terms = judge_agreement(
         placement=placement, content=out.content, planned=wanted, gone=[one.pk for one in loose],
         demands=version.demands, anew=anew, told=told, lock=lock,
     )  # fmt: skip
+    return together(terms, tasks)
 
 
 def hold(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -83,7 +84,8 @@ def update(*, by: Scope, placement: Placement, told: Told = NOTHING_TOLD, reason
     field, and where it was cancelled meanwhile.
     """
     with transaction.atomic():
-        placement, before = locked(placement), locked(placement)
+        placement = locked(placement)
+        before = copy(placement)
         days = (placement.start, placement.last_day())
         was_over = placement.is_over
         changes = set_values(placement, values)

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from placements.actions.checking import checks_for_shifts, hold_shifts
 from placements.actions.lawful import filled_in, held_to, keep, reasoned_before, said_before
-from placements.law.facts import Verdict, verdict
+from placements.law.facts import Verdict, together, verdict
 from placements.law.loader import NOTHING_TOLD, Told, judge_extension, judge_start
 from placements.models import LawDoor, Placement
 from placements.pattern import Planned
@@ -27,7 +27,7 @@ def judge(
     found = judge_terms(placement, before, told, lock=lock)
     coming = [one for one in planned if one[1] > timezone.now()]
     shifts = checks_for_shifts(placement, coming, told=told) if coming else verdict(())
-    return verdict((*found.findings, *(one for one in shifts.findings if found.asked(one.rule) is None)))
+    return together(found, shifts)
 
 
 def judge_terms(placement: Placement, before: Placement | None, told: Told, *, lock: bool = False) -> Verdict:

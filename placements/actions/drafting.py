@@ -15,14 +15,15 @@ from candidates.models import ConsentItem, Disclosure
 from placements.actions.lawful import said_before
 from placements.actions.placements import locked
 from placements.agreeing.rules import asks_for_purpose, insurance_of
-from placements.agreeing.steps import from_day, steps_to_shifts, weekly_hours
+from placements.agreeing.standing import what_became
+from placements.agreeing.steps import faults_of, from_day, steps_to_shifts, weekly_hours
 from placements.agreeing.wording import default_follow_ups, first_contact
 from placements.documents.content import Step
 from placements.models import AgreementState, AgreementStep, AgreementVersion, Placement
 from smaajob.accounts.scope import Scope
 from smaajob.audit.models import record
 from smaajob.changes import Changes, set_values
-from smaajob.schedule import DatedWindow, is_dated, parse_window
+from smaajob.schedule import is_dated, parse_window
 from smaajob.writing import day_year
 
 # What an edit may change, by the row's own names.
@@ -139,8 +140,8 @@ def open_version(placement: Placement, agreement: AgreementVersion, state: Agree
     rows = AgreementVersion.objects.select_for_update(no_key=True, of=("self",)).filter(placement=placement)
     version = rows.filter(pk=agreement.pk).first()
     if version is None or version.state != state:
-        said = version.get_state_display().lower() if version else _("væk")
-        raise ValidationError(_("Aftalen er ændret et andet sted i mellemtiden: Den er %(state)s.") % {"state": said})
+        # Gone: the import that it came from was undone.
+        raise ValidationError(what_became(version) if version else _("Aftalen er ikke her mere."))
     version.placement = placement
     return version
 
@@ -283,19 +284,11 @@ def _already(placement: Placement) -> list[str]:
 def _faults_of_steps(version: AgreementVersion, end: date, steps: Sequence[Step], country: str) -> dict[str, str]:
     if not steps:
         return {"steps": _("Skriv, hvornår personen skal møde.")}
-    days = [one.first_day for one in steps]
-    if len(set(days)) < len(days):
-        return {"steps": _("To trin begynder samme dag. Skriv dem som ét.")}
-    if min(days) < version.valid_from:
-        text = _("Det første trin kan tidligst begynde %(day)s, hvor det her begynder at gælde.")
-        return {"steps": text % {"day": day_year(version.valid_from)}}
-    if end >= version.valid_from and max(days) > end:
-        return {"steps": _("Et trin begynder efter aftalens sidste dag.")}
-    stray = [
-        one for step in steps for one in map(parse_window, step.extra) if isinstance(one, DatedWindow) and one.day > end
-    ]
-    if stray:
-        return {"steps": _("%(day)s ligger efter aftalens sidste dag.") % {"day": day_year(stray[0].day)}}
-    if end >= version.valid_from and not steps_to_shifts(steps, end, country, holidays=version.works_on_holidays):
+    if end < version.valid_from:
+        return {}  # that is said of the end
+    if wrong := faults_of(steps, version.valid_from, end):
+        text = _("Trin %(n)d: %(said)s")
+        return {"steps": text % {"n": wrong[0].place + 1, "said": wrong[0].said}}
+    if not steps_to_shifts(steps, end, country, holidays=version.works_on_holidays):
         return {"steps": _("Ingen af tiderne ligger i perioden.")}
     return {}

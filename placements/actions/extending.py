@@ -19,7 +19,7 @@ from placements.actions.pauses import held
 from placements.actions.placements import check_current
 from placements.changing import hooks, replanning, telling
 from placements.changing.closing import settle
-from placements.law.facts import Verdict, verdict
+from placements.law.facts import Verdict, together
 from placements.law.loader import NOTHING_TOLD, Told
 from placements.models import LawDoor, Placement, Wish, WishAnswer
 from smaajob import writing
@@ -77,9 +77,8 @@ def work_out(
         first = min(first, max(found.from_day, timezone.localdate()))
     # Days that have been while it should have been over are not planned afterwards.
     found.replan = replanning.work_out(placement, first, until=until, steps=steps, told=told)
-    asked = {one.rule for one in found.law.findings}
     # Under 18 a shift may need a reason that the times of the agreement did not: one that was planned by hand since.
-    found.law = verdict((*found.law.findings, *(one for one in found.replan.law.findings if one.rule not in asked)))
+    found.law = together(found.law, found.replan.law)
     return found
 
 

@@ -181,6 +181,9 @@ def _check_resume(placement: Placement, pause: Pause, on: date) -> None:
         raise ValidationError(_("Pausen blev ikke til noget. En kollega har lige skrevet det."))
     if state == PauseState.OVER:
         raise ValidationError(_("Pausen er slut. Skal der holdes pause igen, så skriv en ny."))
+    if on < placement.start:
+        text = _("Forløbet begynder først %(day)s.")
+        raise ValidationError({"on": text % {"day": writing.day_year(placement.start)}})
     if pause.last_day is not None and on == pause.last_day + timedelta(days=1):
         raise ValidationError({"on": _("Det er den dag, der er aftalt nu.")})
 

@@ -21,7 +21,7 @@ from placements.actions.placements import check_current, check_open, start
 from placements.actions.proposal_law import hold
 from placements.actions.proposal_telling import consent_to, tell, wide_enough
 from placements.actions.proposals import as_keeper, begin, close, locked
-from placements.deadlines import DAYS_TO_ANSWER, workdays_after
+from placements.deadlines import DAYS_TO_ANSWER
 from placements.law.loader import Told
 from placements.models import Answer, EmployerReason, Origin, PersonReason, Proposal, ProposalState
 from placements.parties import Side, side_of, workplaces_of_party
@@ -29,6 +29,7 @@ from placements.proposal_rules import Verb, check
 from smaajob.accounts.permissions import Permission
 from smaajob.accounts.scope import Scope
 from smaajob.audit.models import record
+from smaajob.workdays import workdays_after
 
 OF_PERSON = {Answer.YES: Verb.PERSON_YES, Answer.NO: Verb.PERSON_NO, Answer.TALK: Verb.PERSON_TALK}
 OF_EMPLOYER = {Answer.YES: Verb.EMPLOYER_YES, Answer.NO: Verb.EMPLOYER_NO, Answer.TALK: Verb.EMPLOYER_TALK}

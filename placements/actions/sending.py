@@ -39,6 +39,8 @@ from smaajob.messages.writing import Receiver
 from smaajob.phones import phone_number
 
 REMIND_AFTER = timedelta(days=5)
+# Whose agreement it is, whether they were asked to sign it or not.
+_SIDES = (Party.PERSON, Party.EMPLOYER, Party.MUNICIPALITY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +76,12 @@ def outgoing(version: AgreementVersion, placement: Placement, names: Mapping[str
 
 
 def content_as_agreed(version: AgreementVersion, placement: Placement) -> AgreementContent:
-    """What a version that holds says: its frozen content, or what was noted in the same form."""
+    """What a version that holds says: its frozen content, or what was noted in the same form, with the names of those whom nobody asked."""
     if version.content:
         return version.read
     until = version.end or placement.planned_end
     steps = steps_of(version, placement, version.valid_from, until)
-    return content_of(version, placement, steps, version.asks)
+    return content_of(version, placement, steps, {*version.asks, *_SIDES}, asks=version.asks)
 
 
 def send(

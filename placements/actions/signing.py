@@ -42,6 +42,7 @@ from smaajob.accounts.permissions import Permission
 from smaajob.accounts.scope import Scope
 from smaajob.audit.models import record
 from smaajob.changes import Changes, as_json
+from smaajob.literals import composed
 from smaajob.refusals import constraint_of
 
 REFUSED = {
@@ -84,16 +85,18 @@ def sign(*, by: Scope, placement: Placement, shown: str, name: str) -> Signature
     """Say yes to the content with the hash `shown`, with a login of one's own; the last yes makes it hold.
 
     Raises MovedOn where something else waits now (nothing is signed), and ValidationError (`name`, or without a field) where it
-    can't be: in somebody else's place, twice, the municipality before the others, a shift that clashes.
+    can't be: in somebody else's place, twice, the municipality before the others or in another name than the user's, a shift that clashes.
     """
     with in_the_case(by, placement):
-        return _answer(placement, _own_party(by, placement), shown, Says.YES, name, "", by=by, method=Method.SCREEN)
+        party = _own_party(by, placement, name)
+        return _answer(placement, party, shown, Says.YES, name, "", by=by, method=Method.SCREEN)
 
 
 def decline(*, by: Scope, placement: Placement, shown: str, name: str, words: str) -> Signature:
     """Say no to it, with a reason; a yes can still come. Raises as `sign`, and by `words` where nothing is said."""
     with in_the_case(by, placement):
-        return _answer(placement, _own_party(by, placement), shown, Says.NO, name, words, by=by, method=Method.SCREEN)
+        party = _own_party(by, placement, name)
+        return _answer(placement, party, shown, Says.NO, name, words, by=by, method=Method.SCREEN)
 
 
 def answer_by_link(*, link: SigningLink, shown: str, says: str, name: str, words: str = "") -> Signature:
@@ -160,7 +163,8 @@ def plans(version: AgreementVersion) -> bool:
     return not version.is_amendment or bool(PLANS_ANEW & set(version.read.extra.get(CHANGED, "").split(",")))
 
 
-def _own_party(by: Scope, placement: Placement) -> Party:
+def _own_party(by: Scope, placement: Placement, name: str) -> Party:
+    """Raises ValidationError where the user is none, and by `name` where the municipality would be signed for in another name."""
     if by.behalf is not None:
         raise ValidationError(
             _(
@@ -173,7 +177,15 @@ def _own_party(by: Scope, placement: Placement) -> Party:
         raise ValidationError(_("Du er ikke en af dem, der skal skrive under."))
     if party is Party.GUARDIAN and timezone.localdate() >= turns_eighteen(_person(placement).birth_date):
         raise ValidationError(_("Personen er fyldt 18 og skriver selv under."))
+    if party is Party.MUNICIPALITY and by.user is not None and _folded(name) != _folded(by.user.name):
+        # It stands on the paper, and whoever reads it can't see who was logged in.
+        said = _("Skriv dit eget navn, som det står her: %(name)s.") % {"name": by.user.name}
+        raise ValidationError({"name": said})
     return party
+
+
+def _folded(name: str) -> str:
+    return " ".join(composed(name).split()).casefold()
 
 
 def _person(placement: Placement) -> Candidate:

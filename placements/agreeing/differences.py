@@ -14,6 +14,7 @@ from placements.agreeing.steps import from_day, in_words
 from placements.documents.content import AgreementContent, Change
 from placements.models import AgreementPurpose
 from smaajob import writing
+from smaajob.phones import written
 from smaajob.vocabulary import PlacementKind
 
 LABELS = {
@@ -86,7 +87,7 @@ _SAID: dict[str, Callable[[AgreementContent, date], str]] = {
     "insurance": lambda one, _day: one.insurance,
     "accommodations": lambda one, _day: writing.joined(writing.lower_first(each) for each in one.accommodations),
     "meets": lambda one, _day: one.meets.name if one.meets else "",
-    "meets_phone": lambda one, _day: one.meets.phone if one.meets else "",
+    "meets_phone": lambda one, _day: written(one.meets.phone) if one.meets else "",
     "find_way": lambda one, _day: one.find_way,
     "bring": lambda one, _day: one.bring,
     "follow_ups": lambda one, _day: ", ".join(writing.day_year(each) for each in one.follow_ups),

@@ -7,11 +7,28 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from placements.agreeing.rules import in_order
 from placements.agreeing.steps import in_words
 from placements.documents.papers import Paper, papers_for
 from placements.models import AgreementState, AgreementVersion, Party, Placement, Proposal, Says, Signature
+from smaajob.writing import day_year
+
+THROWN_AWAY = "thrown_away"  # a draft that was never sent is withdrawn like the others
+_BECAME = {
+    AgreementState.RECORDED: gettext_lazy(
+        "Det her er noteret uden underskrifter. Skriv aftalen, så den kan skrives under."
+    ),
+    AgreementState.DRAFT: gettext_lazy("Aftalen er en kladde og er ikke sendt til underskrift endnu."),
+    AgreementState.SENT: gettext_lazy(
+        "Aftalen er allerede sendt til underskrift. Skal den være anderledes, så træk den tilbage, og skriv en ny."
+    ),
+    AgreementState.IN_FORCE: gettext_lazy("Aftalen gælder allerede. Skal den være anderledes, så skriv en ændring."),
+    AgreementState.WITHDRAWN: gettext_lazy("Aftalen er allerede trukket tilbage. Ingen kan skrive under på den mere."),
+    THROWN_AWAY: gettext_lazy("Kladden er allerede smidt ud. Skriv en ny, hvis der er brug for en."),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +65,22 @@ class Version:
         return [one.party for one in self.missing] == [Party.MUNICIPALITY]
 
     @property
+    def title(self) -> str:
+        """What a list calls it. Only what is drafted, sent or signed has a number: what was noted is no version of an agreement, and
+        one that was taken back has left its number to the next."""
+        words = {"n": self.row.number, "day": day_year(self.row.valid_from)}
+        if self.row.state == AgreementState.RECORDED:
+            return _("Noteret fra %(day)s") % words
+        if self.row.state == AgreementState.WITHDRAWN:
+            return _("Aftale fra %(day)s") % words
+        return _("Version %(n)s, fra %(day)s") % words
+
+    @property
+    def state_word(self) -> str:
+        """What became of it; a draft that nobody was sent was not taken back from anybody."""
+        return _("Smidt ud") if _is_thrown_away(self.row) else self.row.get_state_display()
+
+    @property
     def papers(self) -> tuple[Paper, ...]:
         """Which papers there are of it."""
         return papers_for(self.row.kind, self.row.placement.workplace.country)
@@ -71,7 +104,7 @@ class Standing:
 
     @property
     def is_noted(self) -> bool:
-        """Agreed without signatures: what an import or a hand wrote, or the start of the placement."""
+        """Noted without signatures: what an import or a hand wrote, or the start of the placement. No agreement is written yet."""
         return self.holds is not None and self.holds.row.state == AgreementState.RECORDED
 
     @property
@@ -117,6 +150,11 @@ def unsigned() -> ExpressionWrapper[Q]:
     return ExpressionWrapper(~Exists(signed) & (Exists(begun) | Exists(proposed)), output_field=BooleanField())
 
 
+def what_became(version: AgreementVersion) -> str:
+    """Why something can't be done with a version any more, or yet, and what can: for whoever has it open in another tab."""
+    return str(_BECAME[THROWN_AWAY if _is_thrown_away(version) else version.state])
+
+
 def answers_of(version: AgreementVersion, signatures: Iterable[Signature]) -> list[Answer]:
     """Each who is asked, with their last word; a yes is always the last."""
     given: dict[str, Signature] = {}
@@ -134,6 +172,10 @@ def agreed_versions(placement: Placement) -> list[AgreementVersion]:
     if not signed:
         return held
     return [one for one in held if one in signed or one.number < signed[0].number]
+
+
+def _is_thrown_away(version: AgreementVersion) -> bool:
+    return version.state == AgreementState.WITHDRAWN and version.sent_at is None
 
 
 def _signed_first(held: list[Version]) -> Version | None:

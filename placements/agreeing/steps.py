@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -57,6 +57,35 @@ def steps_to_shifts(steps: Iterable[Step], end: date, country: str, *, holidays:
         dated = [one for one in extra if isinstance(one, DatedWindow) and step.first_day <= one.day <= last]
         found.update(planned_shifts(dated, step.first_day, last, country) if dated else [])
     return sorted(found, key=lambda one: (one[1], one[2]))
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with a step: its place among those that were written, and the name of what is wrong in it."""
+
+    place: int
+    part: str
+    said: str
+
+
+def faults_of(steps: Sequence[Step], first: date, end: date) -> list[Fault]:
+    """What can't be in an agreement from `first` to `end`, included, in the order of the steps as they were written."""
+    found = []
+    for place, step in enumerate(steps):
+        if step.first_day in {one.first_day for one in steps[:place]}:
+            said = _("Et andet trin begynder samme dag. Skriv de to som ét.")
+            found.append(Fault(place, "first_day", said))
+        elif step.first_day < first:
+            said = _("Det kan tidligst begynde %(day)s, hvor det her begynder at gælde.")
+            found.append(Fault(place, "first_day", said % {"day": writing.day_year(first)}))
+        elif step.first_day > end:
+            said = _("Det begynder efter aftalens sidste dag, %(day)s.")
+            found.append(Fault(place, "first_day", said % {"day": writing.day_year(end)}))
+        dated = [one for one in map(parse_window, step.extra) if isinstance(one, DatedWindow)]
+        if late := [one.day for one in dated if one.day > end]:
+            said = _("%(day)s ligger efter aftalens sidste dag.") % {"day": writing.day_year(min(late))}
+            found.append(Fault(place, "extra", said))
+    return found
 
 
 def in_words(step: Step) -> str:

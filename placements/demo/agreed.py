@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from candidates.models import CircleMember, CircleRole
-from placements.actions import drafting, sending, signing
+from placements.actions import drafting, extending, sending, signing
 from placements.actions.asking import Link, ways
 from placements.agreeing.steps import weekly_hours
 from placements.agreeing.wording import first_contact
@@ -47,6 +47,7 @@ def make(keeper: Organisation, youth: Organisation, today: date) -> None:
         (ordinary, 1, lambda one: _sign(by, _sent(by, one))),
         (ordinary, 2, lambda one: _growing(by, one, today)),
         (ordinary, 1, lambda one: _changed(by, one, today)),
+        (ordinary, 1, lambda one: _longer(by, one)),
         (ordinary, 1, lambda one: _new_phone(by, one)),
         (ordinary, 1, lambda one: _taken_back(by, one)),
         (praktik, 1, lambda one: _refused(by, one)),
@@ -163,6 +164,18 @@ def _changed(by: Scope, placement: Placement, today: date) -> None:
         remarks="Personen hjælper også med at tage imod varer.",
     )  # fmt: skip
     sending.send(by=by, agreement=version)
+
+
+def _longer(by: Scope, placement: Placement) -> None:
+    """In force, and extended by as long as it is likely to be: that waits for those it concerns, and until then nothing has changed."""
+    _sign(by, _sent(by, placement))
+    placement = Placement.objects.get(pk=placement.pk)
+    offered = extending.proposals(placement)
+    if not offered:
+        raise ValidationError("no time left")
+    done = extending.extend(by=by, placement=placement, until=offered[0][0], reason="Begge parter vil gerne blive ved")
+    if done.amended is None or done.amended.unsent:
+        raise ValidationError("somebody can't be reached")
 
 
 def _new_phone(by: Scope, placement: Placement) -> None:

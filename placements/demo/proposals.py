@@ -11,7 +11,7 @@ from typing import Any
 from candidates.models import Candidate, Consent, ConsentItem, Disclosure
 from employers.models import Task, Workplace
 from placements.actions.lawful import keep
-from placements.deadlines import DAYS_TO_ANSWER, workdays_after
+from placements.deadlines import DAYS_TO_ANSWER
 from placements.demo import law
 from placements.demo.everyone import BOSS, CANDIDATE, at
 from placements.demo.store import store
@@ -34,6 +34,7 @@ from placements.models import (
 from smaajob.accounts.models import Membership, Organisation
 from smaajob.accounts.scope import Scope
 from smaajob.audit.models import Event
+from smaajob.workdays import workdays_after
 
 S = ProposalState
 ITEMS = [ConsentItem.NAME.value, ConsentItem.SKILLS.value, ConsentItem.TIMES.value]

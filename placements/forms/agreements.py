@@ -16,7 +16,7 @@ from candidates.needs import PHRASES
 from employers.forms.fields import PayField
 from placements.actions.drafting import FIELDS, MOST_STEPS
 from placements.agreeing.rules import asks_for_purpose
-from placements.agreeing.steps import weekly_hours
+from placements.agreeing.steps import faults_of, weekly_hours
 from placements.documents.content import Step
 from placements.forms.agreement_fields import DatedTimesField, DaysField
 from placements.models import AgreementPurpose, AgreementVersion
@@ -26,7 +26,15 @@ from smaajob.vocabulary import Country, PlacementKind
 from smaajob.week import WeekField
 
 SPARE = 2
-PARTS = ("fra", "tider", "hver", "loen", "dage", "ikke")
+PARTS = {
+    "fra": gettext_lazy("Fra hvilken dag?"),
+    "tider": gettext_lazy("Tider om ugen"),
+    "hver": gettext_lazy("Hvor tit?"),
+    "loen": gettext_lazy("Heraf timer med løn om ugen"),
+    "dage": gettext_lazy("Enkelte dage ud over ugens tider"),
+    "ikke": gettext_lazy("Dage uden arbejde"),
+}
+PART_OF = {"first_day": "fra", "extra": "dage"}  # where a step's fault is told
 WIDE = ("description", "pay_note", "find_way", "bring", "insurance", "remarks")
 _AREA = {"rows": 4}
 
@@ -41,8 +49,10 @@ class StepsField(forms.Field):
 
 @dataclass(frozen=True, slots=True)
 class StepCard:
-    """The fields of one step."""
+    """The fields of one step. Their own labels say which step they are of, for the list of what is wrong; `labels`, beside the fields,
+    don't: there the step's heading says it."""
 
+    labels = PARTS
     number: int
     first_day: BoundField
     windows: BoundField
@@ -68,9 +78,8 @@ class AgreementForm(forms.Form):
     purpose = forms.ChoiceField(
         label=gettext_lazy("Hvad er praktikken for?"),
         help_text=gettext_lazy("En praktik skal have ét af de tre formål."),
-        choices=[("", gettext_lazy("Det er ikke en praktik")), *AgreementPurpose.choices],
+        choices=AgreementPurpose.choices,
         widget=forms.RadioSelect,
-        required=False,
         error_messages={"required": gettext_lazy("Vælg, hvad praktikken er for. Der skal være ét formål.")},
     )
     valid_from = DayField(label=gettext_lazy("Første dag"))
@@ -140,11 +149,8 @@ class AgreementForm(forms.Form):
         self.asks_for_purpose = danish and asks_for_purpose(
             str((data or {}).get("kind") or agreement.kind), Country.DENMARK
         )
-        if not danish:
+        if not self.asks_for_purpose:
             del self.fields["purpose"]
-        elif self.asks_for_purpose:
-            purpose: forms.ChoiceField = self.fields["purpose"]  # type: ignore[assignment]
-            purpose.choices, purpose.required = AgreementPurpose.choices, True
         if agreement.is_amendment:
             self.fields["valid_from"].label = _("Fra hvilken dag gælder det nye?")
             self.fields["reason"].required = True
@@ -160,22 +166,17 @@ class AgreementForm(forms.Form):
         for number in range(self.count):
             step = steps[number] if number < len(steps) else None
             fields: dict[str, forms.Field] = {
-                "fra": DayField(label=_("Fra hvilken dag?"), required=False),
-                "tider": WeekField(label=_("Tider om ugen"), required=False),
-                "hver": forms.ChoiceField(
-                    label=_("Hvor tit?"),
-                    choices=[("1", _("Hver uge")), ("2", _("Hver anden uge"))],
-                    required=False,
-                ),
-                "loen": HoursField(label=_("Heraf timer med løn om ugen"), required=False),
-                "dage": DatedTimesField(
-                    label=_("Enkelte dage ud over ugens tider"), help_text=_("En på hver linje, fx 2-3-2026 9-12.")
-                ),
-                "ikke": DaysField(label=_("Dage uden arbejde"), help_text=_("En dato på hver linje, fx 2-3-2026.")),
+                "fra": DayField(required=False),
+                "tider": WeekField(required=False),
+                "hver": forms.ChoiceField(choices=[("1", _("Hver uge")), ("2", _("Hver anden uge"))], required=False),
+                "loen": HoursField(required=False),
+                "dage": DatedTimesField(help_text=_("En på hver linje, fx 2-3-2026 9-12.")),
+                "ikke": DaysField(help_text=_("En dato på hver linje, fx 2-3-2026.")),
             }
             values = _initial(step)
             for part, field in fields.items():
                 field.initial = values[part]
+                field.label = _("Trin %(n)d: %(what)s") % {"n": number + 1, "what": PARTS[part]}
                 self.fields[f"trin-{number}-{part}"] = field
 
     @property
@@ -204,7 +205,7 @@ class AgreementForm(forms.Form):
         return any(value) if isinstance(value, list) and part == "tider" else bool(value)
 
     def clean(self) -> dict[str, Any]:
-        steps, readable = [], True
+        steps, places, readable = [], [], True
         for number in range(self.count):
             name = f"trin-{number}-"
             if any(f"{name}{part}" in self.errors for part in PARTS):
@@ -221,6 +222,11 @@ class AgreementForm(forms.Form):
                 readable = False
             else:
                 steps.append(self._step(name, first, windows or [], extra or []))
+                places.append(name)
+        begins, end = self.cleaned_data.get("valid_from"), self.cleaned_data.get("end")
+        if readable and begins and end and begins <= end:
+            for fault in faults_of(steps, begins, end):
+                self.add_error(f"{places[fault.place]}{PART_OF[fault.part]}", fault.said)
         self.cleaned_data["steps"] = steps if readable else []
         if readable and not steps:
             self.add_error("steps", _("Skriv, hvornår personen skal møde."))
@@ -245,7 +251,7 @@ class AgreementForm(forms.Form):
     def values(self) -> dict[str, Any]:
         """What the verb takes, beside the steps. What is no praktik has no purpose."""
         values = {name: self.cleaned_data[name] for name in FIELDS if name in self.cleaned_data}
-        return values if self.asks_for_purpose or "purpose" not in values else values | {"purpose": ""}
+        return values if self.asks_for_purpose else values | {"purpose": ""}
 
     def steps_typed(self) -> list[Step]:
         """The steps, in the order of their days."""
@@ -270,6 +276,7 @@ class WithdrawForm(forms.Form):
 
     why = forms.CharField(
         label=gettext_lazy("Hvorfor trækker du aftalen tilbage?"),
+        help_text=gettext_lazy("De, der skulle skrive under, læser det."),
         max_length=300,
         validators=[no_cpr],
         widget=forms.Textarea({"rows": 2}),

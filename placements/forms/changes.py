@@ -42,7 +42,11 @@ class ExtendForm(LawFields):
     how = forms.ChoiceField(
         label=gettext_lazy("Hvor længe?"),
         widget=forms.RadioSelect,
-        error_messages={"required": gettext_lazy("Vælg, hvor længe forløbet skal vare.")},
+        error_messages={
+            "required": gettext_lazy("Vælg, hvor længe forløbet skal vare."),
+            # Offered before somebody extended it in another tab.
+            "invalid_choice": gettext_lazy("Det kan ikke vælges her mere. Vælg igen."),
+        },
     )
     until = DayField(
         label=gettext_lazy("Til hvilken dag?"),
@@ -131,7 +135,7 @@ class ResumeForm(ShiftLawFields):
     use_required_attribute = False
     on = DayField(label=gettext_lazy("Første dag efter pausen"))
 
-    def __init__(self, data: Any = None, *, suggested: date) -> None:
+    def __init__(self, data: Any = None, *, suggested: date | None = None) -> None:
         super().__init__(data, initial={"on": suggested})
 
     def values(self) -> dict[str, Any]:

@@ -148,6 +148,8 @@ class StartForm(forms.Form):
 
     def _check_times(self, windows: list[AnyWindow]) -> None:
         start, end = self.cleaned_data.get("start"), self.cleaned_data.get("planned_end")
+        if start and end and end < start:
+            self.add_error("planned_end", _("Forløbet kan ikke slutte, før det starter."))
         if is_dated(windows) and not all(is_dated([one]) for one in windows):
             self.add_error("windows", _("Skriv enten ugedage eller datoer, ikke begge dele."))
         elif start and end and windows and _none_between(windows, start, end):

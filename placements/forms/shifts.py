@@ -9,13 +9,14 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from placements.documents.content import Step
 from placements.forms.law import ShiftLawFields
-from placements.models import CancelledWhy, Pattern, Shift
+from placements.models import CancelledWhy, Shift
 from placements.parties import Side
 from smaajob.formfields import DayField
 from smaajob.formtimes import Misread, read_window, write_window
 from smaajob.literals import Unreadable, read_date
-from smaajob.schedule import AnyWindow, DatedWindow, Window
+from smaajob.schedule import DatedWindow, Window, parse_window
 from smaajob.week import WeekField
 from smaajob.writing import clock
 
@@ -174,18 +175,18 @@ class PatternForm(ShiftLawFields):
         return {name: value for name, value in self.cleaned_data.items() if name not in self.names}
 
 
-def initial_of(pattern: Pattern | None, windows: list[AnyWindow], first_day: date) -> dict[str, Any]:
-    """What the form begins with: the pattern that holds, else the agreement's week."""
-    if pattern is None:
-        weekly = [one for one in windows if isinstance(one, Window)]
-        return {"first_day": first_day, "weekly": weekly, "every": 1}
+def initial_of(step: Step | None, first_day: date, *, works_on_holidays: bool) -> dict[str, Any]:
+    """What the form begins with: a step as it holds from a day on; where none does, an empty week."""
+    if step is None:
+        return {"first_day": first_day, "every": 1}
+    windows = [parse_window(one) for one in (*step.windows, *step.extra)]
     return {
         "first_day": first_day,
-        "weekly": list(pattern.windows),
-        "every": pattern.every,
-        "extra": "\n".join(_line(one) for one in pattern.extra if one.day >= first_day),
-        "skipped": "\n".join(f"{one.day}.{one.month}.{one.year}" for one in pattern.skipped if one >= first_day),
-        "works_on_holidays": pattern.works_on_holidays,
+        "weekly": [one for one in windows if isinstance(one, Window)],
+        "every": step.every,
+        "extra": "\n".join(_line(one) for one in windows if isinstance(one, DatedWindow) and one.day >= first_day),
+        "skipped": "\n".join(f"{one.day}.{one.month}.{one.year}" for one in step.skipped if one >= first_day),
+        "works_on_holidays": works_on_holidays,
     }
 
 

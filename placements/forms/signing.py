@@ -19,6 +19,7 @@ from smaajob.files.forms import FilesField
 from smaajob.formfields import DayField, PhoneField, no_cpr
 from smaajob.phones import phone_number
 
+EITHER = gettext_lazy("Et link skal have en e-mail eller en mobil.")
 SCREEN, LINK, PAPER = "skaerm", "link", "papir"
 
 
@@ -73,15 +74,18 @@ class SendForm(forms.Form):
         known, whose = way.link or Link(""), {"party": str(party.label).lower()}
         self.fields[f"{party}-name"] = forms.CharField(
             label=_("Navn (%(party)s)") % whose,
+            help_text=_("Skal med, når der sendes et link."),
             max_length=200,
             required=False,
             initial=known.name,
             widget=forms.TextInput({"autocomplete": "off"}),
         )
         self.fields[f"{party}-email"] = forms.EmailField(
-            label=_("E-mail (%(party)s)") % whose, required=False, initial=known.email
+            label=_("E-mail (%(party)s)") % whose, help_text=EITHER, required=False, initial=known.email
         )
-        self.fields[f"{party}-phone"] = PhoneField(label=_("Telefon (%(party)s)") % whose, initial=known.phone)
+        self.fields[f"{party}-phone"] = PhoneField(
+            label=_("Telefon (%(party)s)") % whose, help_text=EITHER, initial=known.phone
+        )
 
     @property
     def groups(self) -> list[tuple[Way, list[forms.BoundField]]]:
@@ -133,8 +137,8 @@ class LinkForm(forms.Form):
         max_length=200,
         error_messages={"required": gettext_lazy("Skriv navnet på den, der skriver under.")},
     )
-    email = forms.EmailField(label=gettext_lazy("E-mail"), required=False)
-    phone = PhoneField(label=gettext_lazy("Telefon"))
+    email = forms.EmailField(label=gettext_lazy("E-mail"), help_text=EITHER, required=False)
+    phone = PhoneField(label=gettext_lazy("Telefon"), help_text=EITHER)
 
     def __init__(self, data: Any = None, *, answers: Sequence[Answer]) -> None:
         super().__init__(data)

@@ -3,6 +3,7 @@
     check_placement(terms, rules)                        a new placement
     check_extension(terms, rules, ended=…, decided_on=…) the same placement, until later
     check_move(kind, person, rules, on=…, place=…, …)    the same placement, at another workplace or in another task
+    check_tasks(person, demands, rules, on)              the same placement, with other tasks
     check_shift_under_18(shift, person, rules, …)        one shift, as it is planned or moved
 
 Each answers with a Verdict: lawful, needs a reason, or not allowed, and the findings that say why, with their paragraphs. `rules` come from
@@ -75,8 +76,15 @@ def check_move(
     wrong = young.under_18(calendar.shifts, person, rules, holidays=calendar.holidays, besides=calendar.besides)
     found += young.summed_up(wrong)
     if not young.is_adult(person, rules, on):
-        found += young.dangerous(person, demands, rules, on)
+        found += young.dangerous(person, demands, rules, on) + young.task_text(rules, on)
     return verdict(found)
+
+
+def check_tasks(person: Young, demands: Collection[str], rules: Rules, on: date) -> Verdict:
+    """Other tasks in the same placement: whoever is 18 on the day is not asked about."""
+    if not rules.apply or young.is_adult(person, rules, on):
+        return verdict(())
+    return verdict(young.dangerous(person, demands, rules, on) + young.task_text(rules, on))
 
 
 def check_shift_under_18(
@@ -136,7 +144,8 @@ def _young(terms: Terms, rules: Rules, on: date) -> list[Finding]:
     if young.is_adult(terms.person, rules, first):
         return found
     signs = young.guardian(terms.person, terms.guardian, rules, first)
-    return found + young.dangerous(terms.person, terms.demands, rules, first) + ([signs] if signs else [])
+    work = young.dangerous(terms.person, terms.demands, rules, first) + young.task_text(rules, first)
+    return found + work + ([signs] if signs else [])
 
 
 def _ordinary() -> Finding:

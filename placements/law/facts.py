@@ -114,7 +114,8 @@ class Finding:
     """One thing that was looked at. `answers` are the rows that it rests on; `asks` the input that would settle it.
 
     `asks` is one of "purpose", "law_group", "statement", "guardian", "in_school", "employees", "p_number"; empty where nothing would.
-    `options` are what can be answered, where that is a choice: code and words.
+    `options` are what can be answered, where that is a choice: code and words. `to_read`: in order, and yet something that whoever
+    decides must have read, so that it is not folded away with the rest that is in order.
     """
 
     rule: str
@@ -123,6 +124,7 @@ class Finding:
     answers: tuple[Answer, ...] = ()
     asks: str = ""
     options: tuple[tuple[str, str], ...] = ()
+    to_read: bool = False
 
     @property
     def paragraph(self) -> str:
@@ -200,6 +202,16 @@ class Verdict:
         return tuple(one for one in self.findings if one.is_lawful)
 
     @property
+    def to_read(self) -> tuple[Finding, ...]:
+        """Of what is in order what is read all the same."""
+        return tuple(one for one in self.lawful if one.to_read)
+
+    @property
+    def folded(self) -> tuple[Finding, ...]:
+        """The rest of what is in order."""
+        return tuple(one for one in self.lawful if not one.to_read)
+
+    @property
     def was_checked(self) -> bool:
         """Whether any rule was there to hold it against: not in another country, and not for ordinary work."""
         return any(one.answers for one in self.findings)
@@ -220,6 +232,16 @@ class Verdict:
 def verdict(findings: Iterable[Finding]) -> Verdict:
     """The worst first; otherwise in the order in which they were looked at."""
     return Verdict(tuple(sorted(findings, key=lambda one: -_WORSE.index(one.outcome))))
+
+
+def together(first: Verdict, second: Verdict) -> Verdict:
+    """Both as one. A rule that both looked at is said once: by the one in which it came out worse, by the first where they agree."""
+
+    def worst(found: Verdict, rule: str) -> int:
+        return max((_WORSE.index(one.outcome) for one in found.findings if one.rule == rule), default=-1)
+
+    kept = [one for one in first.findings if worst(first, one.rule) >= worst(second, one.rule)]
+    return verdict(kept + [one for one in second.findings if worst(second, one.rule) > worst(first, one.rule)])
 
 
 def judged(rule: str, outcome: Outcome, sentence: str, *answers: Answer, asks: str = "") -> Finding:

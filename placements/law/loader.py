@@ -18,17 +18,18 @@ from django.utils import timezone
 from candidates.models import Candidate
 from employers.models import Workplace
 from placements.documents.content import AgreementContent
-from placements.law.check import check_extension, check_placement
+from placements.law.check import check_extension, check_placement, check_tasks
 from placements.law.facts import A_MEASURE, PRAKTIK, SUBSIDISED, Calendar, Place, Said, Terms, Verdict, Young, verdict
 from placements.law.young import dangerous, is_adult, summed_up, under_18
 from placements.models import Placement, Shift
-from placements.pattern import Planned, public_holidays
+from placements.pattern import Planned
 from placements.policies import supported_people_at
 from smaajob.accounts.models import Organisation
 from smaajob.rules.lookup import rules_for
 from smaajob.rules.values import Possible, Rules, rules
 from smaajob.schedule import ZONES, AnyWindow, DatedWindow, occurrences
 from smaajob.vocabulary import EmployerType, EndReason
+from smaajob.workdays import public_holidays
 
 A_DAY, A_WEEK = timedelta(days=1), timedelta(days=7)
 
@@ -177,6 +178,12 @@ def judge_agreement(
     if anew:
         return check_placement(terms, known)
     return check_extension(terms, known, ended=placement.planned_end, decided_on=today)
+
+
+def judge_tasks(*, placement: Placement, demands: Collection[str], on: date) -> Verdict:
+    """Other tasks than those that were agreed, from a day on. Two queries."""
+    known = rules_of(placement.keeper, placement.workplace)
+    return check_tasks(Young(placement.candidate.birth_date), demands, known, on)
 
 
 def judge_shifts(

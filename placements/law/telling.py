@@ -26,6 +26,7 @@ def rule_word(rule: str) -> str:
         "night": _("arbejde om aftenen og natten under 18 år"),
         "least_age": _("hvor gammel man skal være for at arbejde"),
         "dangerous": _("farligt arbejde under 18 år"),
+        "task_text": _("teksten om arbejdet under 18 år"),
     }
     return words.get(rule, "")
 

@@ -87,6 +87,20 @@ def dangerous(person: Young, demands: Collection[str], rules: Rules, on: date) -
     return found
 
 
+def task_text(rules: Rules, on: date) -> list[Finding]:
+    """That of dangerous work only what is ticked off was looked at: what people write of the tasks is for people to read. Of somebody who
+    is not grown up."""
+    barred = rules.value("young.barred_demands", on=on)
+    if barred is None or not barred.words:
+        return []
+    sentence = _(
+        "Vi har kun set på de krav, der er sat kryds ved på opgaven, og ikke læst teksten om, hvad personen skal lave. Under 18 år må der"
+        " heller ikke stå farligt arbejde i den, for eksempel det, som kræver %(what)s. Læs den igennem."
+    )
+    said = judged("task_text", Outcome.LAWFUL, sentence % {"what": _named(barred.words)}, barred)
+    return [replace(said, to_read=True)]
+
+
 def guardian(person: Young, said: str, rules: Rules, on: date) -> Finding | None:
     """A parent or guardian signs for somebody under 18, before the first day. None where the rule asks for none."""
     asked = rules.value("young.guardian", on=on)

@@ -46,6 +46,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-start', '-pk'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('external_id', ''), _negated=True), fields=('keeper', 'external_id'), name='placement_external_id_once'),
+                    models.UniqueConstraint(fields=('id', 'candidate'), name='placement_with_candidate'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['småjob', 'fritidsjob', 'praktik', 'sprogpraktik', 'arbejdstræning', 'nytteindsats', 'løntilskud', 'fleksjob', 'job'])), name='placement_kind_known', violation_error_message='Værdien er ikke en af dem, der kan vælges.'),
+                    models.CheckConstraint(condition=models.Q(('end_reason__in', ['gennemført', 'forlænget', 'ansat', 'afbrudt_kandidat', 'afbrudt_virksomhed', 'sygdom', 'flyttet', 'andet', ''])), name='placement_end_reason_known', violation_error_message='Værdien er ikke en af dem, der kan vælges.'),
+                    models.CheckConstraint(condition=models.Q(('planned_end__gte', models.F('start'))), name='placement_planned_end_after_start', violation_error_message='Forløbet kan ikke slutte, før det starter.'),
+                    models.CheckConstraint(condition=models.Q(('actual_end__isnull', True), ('actual_end__gte', models.F('start')), _connector='OR'), name='placement_end_after_start', violation_error_message='Forløbet kan ikke slutte, før det er startet.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('actual_end__isnull', True), ('end_reason', '')), models.Q(('actual_end__isnull', False), models.Q(('end_reason', ''), _negated=True)), _connector='OR'), name='placement_end_has_reason', violation_error_message='Skriv både, hvornår og hvorfor forløbet sluttede.'),
+                ],
+                'indexes': [
+                    models.Index(fields=['keeper', '-start'], name='placement_by_start'),
+                    models.Index(fields=['task', 'start'], name='placement_by_task'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -62,6 +75,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'hours',
                 'ordering': ['first_day'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('last_day__gte', models.F('first_day'))), name='hours_end_after_start', violation_error_message='Slutdatoen ligger før startdatoen.'),
+                    models.CheckConstraint(condition=models.Q(('hours__gte', 0), ('hours__lte', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(placements.models.hours.DaysBetween('last_day', 'first_day'), '+', models.Value(1)), '*', models.Value(24)))), name='hours_no_more_than_the_days_hold', violation_error_message='Det er flere timer, end dagene har. En dag har 24.'),
+                    django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('placement', '='), (smaajob.fields.DateRange('first_day', 'last_day', django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_upper=True)), '&&')], name='hours_apart', violation_error_message='Der er allerede timer på en af de dage.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -90,6 +108,15 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['number'],
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['småjob', 'fritidsjob', 'praktik', 'sprogpraktik', 'arbejdstræning', 'nytteindsats', 'løntilskud', 'fleksjob', 'job'])), name='agreementversion_kind_known', violation_error_message='Værdien er ikke en af dem, der kan vælges.'),
+                    models.CheckConstraint(condition=models.Q(('demands__contained_by', ['kørekort', 'truckbevis', 'hygiejnebevis', 'børneattest', 'straffeattest', 'førstehjælp', 'svejsebevis', 'tunge_løft', 'kundekontakt', 'stående_arbejde'])), name='agreementversion_demands_known', violation_error_message='Listen rummer en værdi, som vi ikke kender.'),
+                    models.CheckConstraint(condition=models.Q(('offered__contained_by', ['nedsat_tid', 'korte_dage', 'faste_dage', 'senere_mødetid', 'fleksibel_mødetid', 'gradvis_optrapning', 'ingen_aften', 'gå_hjem', 'eget_tempo', 'pauser', 'hvilerum', 'ingen_akkord', 'ingen_deadlines', 'ingen_tunge_løft', 'siddende', 'stående', 'varieret_stilling', 'ingen_trapper', 'kørestol', 'stille', 'skærmet', 'dæmpet_lys', 'ikke_storrum', 'alene', 'fast_struktur', 'én_opgave', 'skriftlig_instruks', 'fast_kontaktperson', 'ingen_kundekontakt', 'få_kolleger', 'trække_sig', 'enkelt_dansk', 'dansk_ikke_krav', 'tolk', 'billedinstruks', 'kort_transport', 'hjælpemidler', 'mentor', 'hjemmefra', 'bederum'])), name='agreementversion_offered_known', violation_error_message='Listen rummer en værdi, som vi ikke kender.'),
+                    models.CheckConstraint(condition=models.Q(('not_offered__contained_by', ['nedsat_tid', 'korte_dage', 'faste_dage', 'senere_mødetid', 'fleksibel_mødetid', 'gradvis_optrapning', 'ingen_aften', 'gå_hjem', 'eget_tempo', 'pauser', 'hvilerum', 'ingen_akkord', 'ingen_deadlines', 'ingen_tunge_løft', 'siddende', 'stående', 'varieret_stilling', 'ingen_trapper', 'kørestol', 'stille', 'skærmet', 'dæmpet_lys', 'ikke_storrum', 'alene', 'fast_struktur', 'én_opgave', 'skriftlig_instruks', 'fast_kontaktperson', 'ingen_kundekontakt', 'få_kolleger', 'trække_sig', 'enkelt_dansk', 'dansk_ikke_krav', 'tolk', 'billedinstruks', 'kort_transport', 'hjælpemidler', 'mentor', 'hjemmefra', 'bederum'])), name='agreementversion_not_offered_known', violation_error_message='Listen rummer en værdi, som vi ikke kender.'),
+                    models.CheckConstraint(condition=models.Q(('flexible', False), ('hours__gt', 0), _connector='OR'), name='agreementversion_flexible_has_hours', violation_error_message='Skriv, hvor mange timer opgaven er på, når tiderne er fleksible.'),
+                    models.UniqueConstraint(fields=('placement', 'number'), name='agreement_number_once'),
+                    models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='agreement_number_from_one'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -106,6 +133,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['starts_at'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='shift_end_after_start'),
+                    django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('candidate', '='), (placements.models.shifts.MomentRange('starts_at', 'ends_at'), '&&')], name='shift_one_at_a_time', violation_error_message='Personen har allerede en vagt på det tidspunkt.'),
+                ],
+                'indexes': [
+                    models.Index(fields=['keeper', 'day'], name='shift_by_day'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -134,93 +168,5 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('claim__isnull', False), ('lease_until__isnull', False), ('state', 'running')), models.Q(models.Q(('state', 'running'), _negated=True), ('claim__isnull', True), ('lease_until__isnull', True)), _connector='OR'), name='importjob_running_is_claimed'), models.CheckConstraint(condition=models.Q(models.Q(('finished_at__isnull', False), ('state__in', ['done', 'failed'])), models.Q(('finished_at__isnull', True), ('state__in', ['ordered', 'running'])), _connector='OR'), name='importjob_finished_has_time'), models.CheckConstraint(condition=models.Q(('progress__lte', 100)), name='importjob_progress_percent')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='placement',
-            index=models.Index(fields=['keeper', '-start'], name='placement_by_start'),
-        ),
-        migrations.AddIndex(
-            model_name='placement',
-            index=models.Index(fields=['task', 'start'], name='placement_by_task'),
-        ),
-        migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.UniqueConstraint(condition=models.Q(('external_id', ''), _negated=True), fields=('keeper', 'external_id'), name='placement_external_id_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.UniqueConstraint(fields=('id', 'candidate'), name='placement_with_candidate'),
-        ),
-        migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['småjob', 'fritidsjob', 'praktik', 'sprogpraktik', 'arbejdstræning', 'nytteindsats', 'løntilskud', 'fleksjob', 'job'])), name='placement_kind_known', violation_error_message='Værdien er ikke en af dem, der kan vælges.'),
-        ),
-        migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.CheckConstraint(condition=models.Q(('end_reason__in', ['gennemført', 'forlænget', 'ansat', 'afbrudt_kandidat', 'afbrudt_virksomhed', 'sygdom', 'flyttet', 'andet', ''])), name='placement_end_reason_known', violation_error_message='Værdien er ikke en af dem, der kan vælges.'),
-        ),
-        migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.CheckConstraint(condition=models.Q(('planned_end__gte', models.F('start'))), name='placement_planned_end_after_start', violation_error_message='Forløbet kan ikke slutte, før det starter.'),
-        ),
-        migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.CheckConstraint(condition=models.Q(('actual_end__isnull', True), ('actual_end__gte', models.F('start')), _connector='OR'), name='placement_end_after_start', violation_error_message='Forløbet kan ikke slutte, før det er startet.'),
-        ),
-        migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('actual_end__isnull', True), ('end_reason', '')), models.Q(('actual_end__isnull', False), models.Q(('end_reason', ''), _negated=True)), _connector='OR'), name='placement_end_has_reason', violation_error_message='Skriv både, hvornår og hvorfor forløbet sluttede.'),
-        ),
-        migrations.AddConstraint(
-            model_name='hours',
-            constraint=models.CheckConstraint(condition=models.Q(('last_day__gte', models.F('first_day'))), name='hours_end_after_start', violation_error_message='Slutdatoen ligger før startdatoen.'),
-        ),
-        migrations.AddConstraint(
-            model_name='hours',
-            constraint=models.CheckConstraint(condition=models.Q(('hours__gte', 0), ('hours__lte', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(placements.models.hours.DaysBetween('last_day', 'first_day'), '+', models.Value(1)), '*', models.Value(24)))), name='hours_no_more_than_the_days_hold', violation_error_message='Det er flere timer, end dagene har. En dag har 24.'),
-        ),
-        migrations.AddConstraint(
-            model_name='hours',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('placement', '='), (smaajob.fields.DateRange('first_day', 'last_day', django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_upper=True)), '&&')], name='hours_apart', violation_error_message='Der er allerede timer på en af de dage.'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreementversion',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['småjob', 'fritidsjob', 'praktik', 'sprogpraktik', 'arbejdstræning', 'nytteindsats', 'løntilskud', 'fleksjob', 'job'])), name='agreementversion_kind_known', violation_error_message='Værdien er ikke en af dem, der kan vælges.'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreementversion',
-            constraint=models.CheckConstraint(condition=models.Q(('demands__contained_by', ['kørekort', 'truckbevis', 'hygiejnebevis', 'børneattest', 'straffeattest', 'førstehjælp', 'svejsebevis', 'tunge_løft', 'kundekontakt', 'stående_arbejde'])), name='agreementversion_demands_known', violation_error_message='Listen rummer en værdi, som vi ikke kender.'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreementversion',
-            constraint=models.CheckConstraint(condition=models.Q(('offered__contained_by', ['nedsat_tid', 'korte_dage', 'faste_dage', 'senere_mødetid', 'fleksibel_mødetid', 'gradvis_optrapning', 'ingen_aften', 'gå_hjem', 'eget_tempo', 'pauser', 'hvilerum', 'ingen_akkord', 'ingen_deadlines', 'ingen_tunge_løft', 'siddende', 'stående', 'varieret_stilling', 'ingen_trapper', 'kørestol', 'stille', 'skærmet', 'dæmpet_lys', 'ikke_storrum', 'alene', 'fast_struktur', 'én_opgave', 'skriftlig_instruks', 'fast_kontaktperson', 'ingen_kundekontakt', 'få_kolleger', 'trække_sig', 'enkelt_dansk', 'dansk_ikke_krav', 'tolk', 'billedinstruks', 'kort_transport', 'hjælpemidler', 'mentor', 'hjemmefra', 'bederum'])), name='agreementversion_offered_known', violation_error_message='Listen rummer en værdi, som vi ikke kender.'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreementversion',
-            constraint=models.CheckConstraint(condition=models.Q(('not_offered__contained_by', ['nedsat_tid', 'korte_dage', 'faste_dage', 'senere_mødetid', 'fleksibel_mødetid', 'gradvis_optrapning', 'ingen_aften', 'gå_hjem', 'eget_tempo', 'pauser', 'hvilerum', 'ingen_akkord', 'ingen_deadlines', 'ingen_tunge_løft', 'siddende', 'stående', 'varieret_stilling', 'ingen_trapper', 'kørestol', 'stille', 'skærmet', 'dæmpet_lys', 'ikke_storrum', 'alene', 'fast_struktur', 'én_opgave', 'skriftlig_instruks', 'fast_kontaktperson', 'ingen_kundekontakt', 'få_kolleger', 'trække_sig', 'enkelt_dansk', 'dansk_ikke_krav', 'tolk', 'billedinstruks', 'kort_transport', 'hjælpemidler', 'mentor', 'hjemmefra', 'bederum'])), name='agreementversion_not_offered_known', violation_error_message='Listen rummer en værdi, som vi ikke kender.'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreementversion',
-            constraint=models.CheckConstraint(condition=models.Q(('flexible', False), ('hours__gt', 0), _connector='OR'), name='agreementversion_flexible_has_hours', violation_error_message='Skriv, hvor mange timer opgaven er på, når tiderne er fleksible.'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreementversion',
-            constraint=models.UniqueConstraint(fields=('placement', 'number'), name='agreement_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreementversion',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='agreement_number_from_one'),
-        ),
-        migrations.AddIndex(
-            model_name='shift',
-            index=models.Index(fields=['keeper', 'day'], name='shift_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='shift',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='shift_end_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='shift',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('candidate', '='), (placements.models.shifts.MomentRange('starts_at', 'ends_at'), '&&')], name='shift_one_at_a_time', violation_error_message='Personen har allerede en vagt på det tidspunkt.'),
         ),
     ]

@@ -42,10 +42,19 @@ class Migration(migrations.Migration):
                 ('purpose', models.CharField(blank=True, max_length=200, verbose_name='hvad skal den bruges til')),
                 ('content', models.BinaryField(null=True)),
                 ('counts', models.JSONField(null=True)),
+                ('keeper', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation', verbose_name='organisation')),
+                ('ordered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='bestilt af')),
             ],
             options={
                 'ordering': ['-ordered_at'],
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('claim__isnull', False), ('lease_until__isnull', False), ('state', 'running')), models.Q(models.Q(('state', 'running'), _negated=True), ('claim__isnull', True), ('lease_until__isnull', True)), _connector='OR'), name='exportjob_running_is_claimed'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('finished_at__isnull', False), ('state__in', ['done', 'failed'])), models.Q(('finished_at__isnull', True), ('state__in', ['ordered', 'running'])), _connector='OR'), name='exportjob_finished_has_time'),
+                    models.CheckConstraint(condition=models.Q(('progress__lte', 100)), name='exportjob_progress_percent'),
+                    models.CheckConstraint(condition=models.Q(('format__in', ['zip', 'xlsx'])), name='exportjob_format_known', violation_error_message='Værdien er ikke en af dem, der kan vælges.'),
+                    models.CheckConstraint(condition=models.Q(('with_cpr', False), models.Q(('purpose', ''), _negated=True), _connector='OR'), name='exportjob_cpr_has_a_purpose'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -59,9 +68,15 @@ class Migration(migrations.Migration):
                 ('merged_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ('trace', models.BinaryField(null=True)),
                 ('undone_at', models.DateTimeField(null=True)),
+                ('keeper', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation', verbose_name='organisation')),
+                ('merged_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('undone_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ['-merged_at'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['candidate', 'workplace'])), name='merge_kind_known', violation_error_message='Værdien er ikke en af dem, der kan vælges.'),
+                ],
             },
         ),
         migrations.RemoveConstraint(
@@ -100,54 +115,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='placement',
             constraint=models.CheckConstraint(condition=models.Q(('external_id', ''), _negated=True), name='placement_has_external_id'),
-        ),
-        migrations.AddField(
-            model_name='exportjob',
-            name='keeper',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation', verbose_name='organisation'),
-        ),
-        migrations.AddField(
-            model_name='exportjob',
-            name='ordered_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='bestilt af'),
-        ),
-        migrations.AddField(
-            model_name='merge',
-            name='keeper',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation', verbose_name='organisation'),
-        ),
-        migrations.AddField(
-            model_name='merge',
-            name='merged_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='merge',
-            name='undone_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddConstraint(
-            model_name='exportjob',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('claim__isnull', False), ('lease_until__isnull', False), ('state', 'running')), models.Q(models.Q(('state', 'running'), _negated=True), ('claim__isnull', True), ('lease_until__isnull', True)), _connector='OR'), name='exportjob_running_is_claimed'),
-        ),
-        migrations.AddConstraint(
-            model_name='exportjob',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('finished_at__isnull', False), ('state__in', ['done', 'failed'])), models.Q(('finished_at__isnull', True), ('state__in', ['ordered', 'running'])), _connector='OR'), name='exportjob_finished_has_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='exportjob',
-            constraint=models.CheckConstraint(condition=models.Q(('progress__lte', 100)), name='exportjob_progress_percent'),
-        ),
-        migrations.AddConstraint(
-            model_name='exportjob',
-            constraint=models.CheckConstraint(condition=models.Q(('format__in', ['zip', 'xlsx'])), name='exportjob_format_known', violation_error_message='Værdien er ikke en af dem, der kan vælges.'),
-        ),
-        migrations.AddConstraint(
-            model_name='exportjob',
-            constraint=models.CheckConstraint(condition=models.Q(('with_cpr', False), models.Q(('purpose', ''), _negated=True), _connector='OR'), name='exportjob_cpr_has_a_purpose'),
-        ),
-        migrations.AddConstraint(
-            model_name='merge',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['candidate', 'workplace'])), name='merge_kind_known', violation_error_message='Værdien er ikke en af dem, der kan vælges.'),
         ),
     ]

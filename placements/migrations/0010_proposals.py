@@ -170,6 +170,31 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-since', '-pk'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state__in', ['draft', 'with_person', 'with_employer', 'meeting'])), fields=('candidate', 'task'), name='proposal_open_once', violation_error_message='Personen har allerede et forslag til den opgave.'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'with_person', 'with_employer', 'meeting', 'agreed', 'declined', 'expired', 'withdrawn'])), name='proposal_state_known', violation_error_message='Værdien er ikke en af dem, der kan vælges.'),
+                    models.CheckConstraint(condition=models.Q(('origin__in', ['consultant', 'employer'])), name='proposal_origin_known', violation_error_message='Værdien er ikke en af dem, der kan vælges.'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['småjob', 'fritidsjob', 'praktik', 'sprogpraktik', 'arbejdstræning', 'nytteindsats', 'løntilskud', 'fleksjob', 'job'])), name='proposal_kind_known', violation_error_message='Værdien er ikke en af dem, der kan vælges.'),
+                    models.CheckConstraint(condition=models.Q(('person_answer__in', ['yes', 'no', 'talk', ''])), name='proposal_person_answer_known', violation_error_message='Værdien er ikke en af dem, der kan vælges.'),
+                    models.CheckConstraint(condition=models.Q(('employer_answer__in', ['yes', 'no', 'talk', ''])), name='proposal_employer_answer_known', violation_error_message='Værdien er ikke en af dem, der kan vælges.'),
+                    models.CheckConstraint(condition=models.Q(('person_reason__in', ['times', 'way', 'work', 'not_now', 'other', ''])), name='proposal_person_reason_known', violation_error_message='Værdien er ikke en af dem, der kan vælges.'),
+                    models.CheckConstraint(condition=models.Q(('employer_reason__in', ['filled', 'no_need', 'times', 'task', 'not_now', 'other', ''])), name='proposal_employer_reason_known', violation_error_message='Værdien er ikke en af dem, der kan vælges.'),
+                    models.CheckConstraint(condition=models.Q(('withdrawn_reason__in', ['task_gone', 'person_else', 'consent', 'not_now', 'mistake', 'other', ''])), name='proposal_withdrawn_reason_known', violation_error_message='Værdien er ikke en af dem, der kan vælges.'),
+                    models.CheckConstraint(condition=models.Q(('items__contained_by', ['name', 'skills', 'times', 'needs'])), name='proposal_items_known', violation_error_message='Listen rummer en værdi, som vi ikke kender.'),
+                    models.CheckConstraint(condition=models.Q(('planned_end__gte', models.F('start'))), name='proposal_end_after_start', violation_error_message='Forløbet kan ikke slutte, før det starter.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['with_person', 'with_employer', 'meeting']), _negated=True), models.Q(('deadline__isnull', False), models.Q(('items', []), _negated=True)), _connector='OR'), name='proposal_sent_has_a_deadline'),
+                    models.CheckConstraint(condition=models.Q(('shown_to_employer_at__isnull', True), models.Q(('person_answer', ''), _negated=True), _connector='OR'), name='proposal_shown_after_a_yes'),
+                    models.CheckConstraint(condition=models.Q(models.Q(models.Q(('state', 'with_employer'), _negated=True), models.Q(('state', 'meeting'), _negated=True)), ('shown_to_employer_at__isnull', False), _connector='OR'), name='proposal_with_employer_is_shown'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'meeting'), _negated=True), ('meeting_at__isnull', False), _connector='OR'), name='proposal_meeting_has_a_time'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'agreed'), _negated=True), models.Q(('employer_answer', 'yes'), ('person_answer', 'yes')), _connector='OR'), name='proposal_agreed_by_both'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'declined'), _negated=True), ('person_answer', 'no'), ('employer_answer', 'no'), _connector='OR'), name='proposal_declined_by_somebody'),
+                    models.CheckConstraint(condition=models.Q(('state', 'withdrawn'), ('withdrawn_reason', ''), _connector='OR'), name='proposal_withdrawn_says_why'),
+                    models.CheckConstraint(condition=models.Q(('placement__isnull', True), ('state', 'agreed'), _connector='OR'), name='proposal_placed_when_agreed'),
+                ],
+                'indexes': [
+                    models.Index(fields=['keeper', '-since'], name='proposal_by_since'),
+                    models.Index(condition=models.Q(('state__in', ['with_person', 'with_employer', 'meeting'])), fields=['task'], name='proposal_holds_a_seat'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -192,6 +217,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-asked_at', '-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'taken_up', 'closed'])), name='ask_state_known', violation_error_message='Værdien er ikke en af dem, der kan vælges.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('state', 'waiting')), models.Q(models.Q(('state', 'waiting'), _negated=True), ('closed_at__isnull', False)), _connector='OR'), name='ask_closed_says_when'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -209,103 +238,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['since', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('left_at__isnull', True)), fields=('task', 'candidate'), name='waiting_once', violation_error_message='Personen står allerede på ventelisten.'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='proposal',
-            index=models.Index(fields=['keeper', '-since'], name='proposal_by_since'),
-        ),
-        migrations.AddIndex(
-            model_name='proposal',
-            index=models.Index(condition=models.Q(('state__in', ['with_person', 'with_employer', 'meeting'])), fields=['task'], name='proposal_holds_a_seat'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['draft', 'with_person', 'with_employer', 'meeting'])), fields=('candidate', 'task'), name='proposal_open_once', violation_error_message='Personen har allerede et forslag til den opgave.'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'with_person', 'with_employer', 'meeting', 'agreed', 'declined', 'expired', 'withdrawn'])), name='proposal_state_known', violation_error_message='Værdien er ikke en af dem, der kan vælges.'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('origin__in', ['consultant', 'employer'])), name='proposal_origin_known', violation_error_message='Værdien er ikke en af dem, der kan vælges.'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['småjob', 'fritidsjob', 'praktik', 'sprogpraktik', 'arbejdstræning', 'nytteindsats', 'løntilskud', 'fleksjob', 'job'])), name='proposal_kind_known', violation_error_message='Værdien er ikke en af dem, der kan vælges.'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('person_answer__in', ['yes', 'no', 'talk', ''])), name='proposal_person_answer_known', violation_error_message='Værdien er ikke en af dem, der kan vælges.'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('employer_answer__in', ['yes', 'no', 'talk', ''])), name='proposal_employer_answer_known', violation_error_message='Værdien er ikke en af dem, der kan vælges.'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('person_reason__in', ['times', 'way', 'work', 'not_now', 'other', ''])), name='proposal_person_reason_known', violation_error_message='Værdien er ikke en af dem, der kan vælges.'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('employer_reason__in', ['filled', 'no_need', 'times', 'task', 'not_now', 'other', ''])), name='proposal_employer_reason_known', violation_error_message='Værdien er ikke en af dem, der kan vælges.'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_reason__in', ['task_gone', 'person_else', 'consent', 'not_now', 'mistake', 'other', ''])), name='proposal_withdrawn_reason_known', violation_error_message='Værdien er ikke en af dem, der kan vælges.'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('items__contained_by', ['name', 'skills', 'times', 'needs'])), name='proposal_items_known', violation_error_message='Listen rummer en værdi, som vi ikke kender.'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('planned_end__gte', models.F('start'))), name='proposal_end_after_start', violation_error_message='Forløbet kan ikke slutte, før det starter.'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['with_person', 'with_employer', 'meeting']), _negated=True), models.Q(('deadline__isnull', False), models.Q(('items', []), _negated=True)), _connector='OR'), name='proposal_sent_has_a_deadline'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('shown_to_employer_at__isnull', True), models.Q(('person_answer', ''), _negated=True), _connector='OR'), name='proposal_shown_after_a_yes'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('state', 'with_employer'), _negated=True), models.Q(('state', 'meeting'), _negated=True)), ('shown_to_employer_at__isnull', False), _connector='OR'), name='proposal_with_employer_is_shown'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'meeting'), _negated=True), ('meeting_at__isnull', False), _connector='OR'), name='proposal_meeting_has_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'agreed'), _negated=True), models.Q(('employer_answer', 'yes'), ('person_answer', 'yes')), _connector='OR'), name='proposal_agreed_by_both'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'declined'), _negated=True), ('person_answer', 'no'), ('employer_answer', 'no'), _connector='OR'), name='proposal_declined_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'withdrawn'), ('withdrawn_reason', ''), _connector='OR'), name='proposal_withdrawn_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('placement__isnull', True), ('state', 'agreed'), _connector='OR'), name='proposal_placed_when_agreed'),
-        ),
-        migrations.AddConstraint(
-            model_name='employerask',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'taken_up', 'closed'])), name='ask_state_known', violation_error_message='Værdien er ikke en af dem, der kan vælges.'),
-        ),
-        migrations.AddConstraint(
-            model_name='employerask',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('state', 'waiting')), models.Q(models.Q(('state', 'waiting'), _negated=True), ('closed_at__isnull', False)), _connector='OR'), name='ask_closed_says_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='waitingentry',
-            constraint=models.UniqueConstraint(condition=models.Q(('left_at__isnull', True)), fields=('task', 'candidate'), name='waiting_once', violation_error_message='Personen står allerede på ventelisten.'),
         ),
         migrations.RunSQL(SEATS, SEATS_BEFORE),
         migrations.RunSQL(CURRENT, CURRENT_BEFORE),

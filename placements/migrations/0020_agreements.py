@@ -147,9 +147,17 @@ class Migration(migrations.Migration):
                 ('every', models.PositiveSmallIntegerField(default=1, verbose_name='hver uge eller hver anden')),
                 ('skipped', django.contrib.postgres.fields.ArrayField(base_field=models.DateField(), blank=True, default=list, size=None, verbose_name='undtagen')),
                 ('extra', django.contrib.postgres.fields.ArrayField(base_field=smaajob.fields.WindowField(max_length=24), blank=True, default=list, size=None, verbose_name='enkelte dage')),
+                ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='placements.agreementversion')),
+                ('keeper', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation', verbose_name='organisation')),
             ],
             options={
                 'ordering': ['first_day'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('agreement', 'first_day'), name='step_once_a_day'),
+                    models.CheckConstraint(condition=models.Q(('every__in', [1, 2])), name='step_each_or_every_second'),
+                    models.CheckConstraint(condition=models.Q(('hours__gte', 0)), name='step_hours_not_negative'),
+                    models.CheckConstraint(condition=models.Q(('paid_hours__isnull', True), models.Q(('paid_hours__gte', 0), ('paid_hours__lte', models.F('hours'))), _connector='OR'), name='step_paid_hours_are_of_its_hours', violation_error_message='Timerne med løn kan ikke være flere end timerne i alt.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -166,9 +174,22 @@ class Migration(migrations.Migration):
                 ('content_hash', models.CharField(editable=False, max_length=64)),
                 ('seen_on', models.DateField(blank=True, null=True, verbose_name='dagen på papiret')),
                 ('paper', models.UUIDField(blank=True, editable=False, null=True)),
+                ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='signatures', to='placements.agreementversion')),
+                ('keeper', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation', verbose_name='organisation')),
+                ('noted_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('user', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ['at', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('says', 'yes')), fields=('agreement', 'party'), name='signature_once', violation_error_message='Der er allerede skrevet under.'),
+                    models.CheckConstraint(condition=models.Q(('party__in', ['person', 'guardian', 'employer', 'employee_rep', 'municipality'])), name='signature_party_known', violation_error_message='Værdien er ikke en af dem, der kan vælges.'),
+                    models.CheckConstraint(condition=models.Q(('says__in', ['yes', 'no'])), name='signature_says_known', violation_error_message='Værdien er ikke en af dem, der kan vælges.'),
+                    models.CheckConstraint(condition=models.Q(('method__in', ['screen', 'link', 'paper'])), name='signature_method_known', violation_error_message='Værdien er ikke en af dem, der kan vælges.'),
+                    models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='signature_has_a_name'),
+                    models.CheckConstraint(condition=models.Q(('says', 'yes'), models.Q(('words', ''), _negated=True), _connector='OR'), name='signature_no_says_why'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('method', 'paper'), ('seen_on__isnull', False)), models.Q(models.Q(('method', 'paper'), _negated=True), ('noted_by__isnull', True), ('paper__isnull', True), ('seen_on__isnull', True)), _connector='OR'), name='signature_on_paper_was_seen'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -185,9 +206,20 @@ class Migration(migrations.Migration):
                 ('expires_at', models.DateTimeField()),
                 ('revoked_at', models.DateTimeField(blank=True, null=True)),
                 ('used_at', models.DateTimeField(blank=True, null=True)),
+                ('candidate', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='candidates.candidate')),
+                ('keeper', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation', verbose_name='organisation')),
+                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('placement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='signing_links', to='placements.placement')),
             ],
             options={
                 'ordering': ['-made_at', '-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('party__in', ['person', 'guardian', 'employer', 'employee_rep', 'municipality'])), name='signing_link_party_known', violation_error_message='Værdien er ikke en af dem, der kan vælges.'),
+                    models.CheckConstraint(condition=models.Q(('party', 'municipality'), _negated=True), name='signing_link_not_for_the_municipality'),
+                    models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='signing_link_has_a_name'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('email', ''), _negated=True), models.Q(('phone', ''), _negated=True), _connector='OR'), name='signing_link_leads_somewhere'),
+                    models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('made_at'))), name='signing_link_expires_after_made'),
+                ],
             },
         ),
         migrations.AlterModelOptions(
@@ -345,120 +377,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='agreementversion',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), ('withdrawn_at__isnull', False)), models.Q(models.Q(('state', 'withdrawn'), _negated=True), ('withdrawn_at__isnull', True), ('withdrawn_why', '')), _connector='OR'), name='agreement_withdrawn_says_when'),
-        ),
-        migrations.AddField(
-            model_name='agreementstep',
-            name='agreement',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='placements.agreementversion'),
-        ),
-        migrations.AddField(
-            model_name='agreementstep',
-            name='keeper',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation', verbose_name='organisation'),
-        ),
-        migrations.AddField(
-            model_name='signature',
-            name='agreement',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='signatures', to='placements.agreementversion'),
-        ),
-        migrations.AddField(
-            model_name='signature',
-            name='keeper',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation', verbose_name='organisation'),
-        ),
-        migrations.AddField(
-            model_name='signature',
-            name='noted_by',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='signature',
-            name='user',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='signinglink',
-            name='candidate',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='candidates.candidate'),
-        ),
-        migrations.AddField(
-            model_name='signinglink',
-            name='keeper',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation', verbose_name='organisation'),
-        ),
-        migrations.AddField(
-            model_name='signinglink',
-            name='made_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='signinglink',
-            name='placement',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='signing_links', to='placements.placement'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreementstep',
-            constraint=models.UniqueConstraint(fields=('agreement', 'first_day'), name='step_once_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreementstep',
-            constraint=models.CheckConstraint(condition=models.Q(('every__in', [1, 2])), name='step_each_or_every_second'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreementstep',
-            constraint=models.CheckConstraint(condition=models.Q(('hours__gte', 0)), name='step_hours_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreementstep',
-            constraint=models.CheckConstraint(condition=models.Q(('paid_hours__isnull', True), models.Q(('paid_hours__gte', 0), ('paid_hours__lte', models.F('hours'))), _connector='OR'), name='step_paid_hours_are_of_its_hours', violation_error_message='Timerne med løn kan ikke være flere end timerne i alt.'),
-        ),
-        migrations.AddConstraint(
-            model_name='signature',
-            constraint=models.UniqueConstraint(condition=models.Q(('says', 'yes')), fields=('agreement', 'party'), name='signature_once', violation_error_message='Der er allerede skrevet under.'),
-        ),
-        migrations.AddConstraint(
-            model_name='signature',
-            constraint=models.CheckConstraint(condition=models.Q(('party__in', ['person', 'guardian', 'employer', 'employee_rep', 'municipality'])), name='signature_party_known', violation_error_message='Værdien er ikke en af dem, der kan vælges.'),
-        ),
-        migrations.AddConstraint(
-            model_name='signature',
-            constraint=models.CheckConstraint(condition=models.Q(('says__in', ['yes', 'no'])), name='signature_says_known', violation_error_message='Værdien er ikke en af dem, der kan vælges.'),
-        ),
-        migrations.AddConstraint(
-            model_name='signature',
-            constraint=models.CheckConstraint(condition=models.Q(('method__in', ['screen', 'link', 'paper'])), name='signature_method_known', violation_error_message='Værdien er ikke en af dem, der kan vælges.'),
-        ),
-        migrations.AddConstraint(
-            model_name='signature',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='signature_has_a_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='signature',
-            constraint=models.CheckConstraint(condition=models.Q(('says', 'yes'), models.Q(('words', ''), _negated=True), _connector='OR'), name='signature_no_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='signature',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('method', 'paper'), ('seen_on__isnull', False)), models.Q(models.Q(('method', 'paper'), _negated=True), ('noted_by__isnull', True), ('paper__isnull', True), ('seen_on__isnull', True)), _connector='OR'), name='signature_on_paper_was_seen'),
-        ),
-        migrations.AddConstraint(
-            model_name='signinglink',
-            constraint=models.CheckConstraint(condition=models.Q(('party__in', ['person', 'guardian', 'employer', 'employee_rep', 'municipality'])), name='signing_link_party_known', violation_error_message='Værdien er ikke en af dem, der kan vælges.'),
-        ),
-        migrations.AddConstraint(
-            model_name='signinglink',
-            constraint=models.CheckConstraint(condition=models.Q(('party', 'municipality'), _negated=True), name='signing_link_not_for_the_municipality'),
-        ),
-        migrations.AddConstraint(
-            model_name='signinglink',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='signing_link_has_a_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='signinglink',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('email', ''), _negated=True), models.Q(('phone', ''), _negated=True), _connector='OR'), name='signing_link_leads_somewhere'),
-        ),
-        migrations.AddConstraint(
-            model_name='signinglink',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('made_at'))), name='signing_link_expires_after_made'),
         ),
         migrations.RunSQL([FROZEN, SIGNED], UNDO),
     ]

@@ -47,9 +47,21 @@ class Migration(migrations.Migration):
                 ('said_by', models.CharField(choices=[('person', 'Personen'), ('employer', 'Arbejdspladsen'), ('municipality', 'Kommunen')], max_length=20, verbose_name='hvis ord')),
                 ('said_at', models.DateTimeField(verbose_name='sagt')),
                 ('person_comment', models.TextField(blank=True, verbose_name='personens egne ord')),
+                ('candidate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendances', to='candidates.candidate')),
+                ('keeper', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation', verbose_name='organisation')),
+                ('said_user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('shift', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='attendance', to='placements.shift')),
             ],
             options={
                 'ordering': ['said_at'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['present', 'late', 'left_early', 'ill', 'child_ill', 'transport', 'agreed_free', 'other', 'employer_cancelled', 'absent'])), name='attendance_state_known', violation_error_message='Værdien er ikke en af dem, der kan vælges.'),
+                    models.CheckConstraint(condition=models.Q(('side__in', ['person', 'employer', 'municipality', ''])), name='attendance_side_known', violation_error_message='Værdien er ikke en af dem, der kan vælges.'),
+                    models.CheckConstraint(condition=models.Q(('said_by__in', ['person', 'employer', 'municipality'])), name='attendance_said_by_known', violation_error_message='Værdien er ikke en af dem, der kan vælges.'),
+                    models.CheckConstraint(condition=models.Q(('from_at__isnull', True), ('to_at__isnull', True), ('to_at__gt', models.F('from_at')), _connector='OR'), name='attendance_end_after_start', violation_error_message='Sluttiden skal være senere end starttiden.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('from_at__isnull', True), ('to_at__isnull', True)), ('state__in', ['present', 'late', 'left_early']), _connector='OR'), name='attendance_times_of_who_came', violation_error_message='Den, der ikke kom, har ingen tider.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'employer_cancelled'), _negated=True), ('side', 'employer'), _connector='OR'), name='attendance_cancelled_by_employer', violation_error_message='Det, arbejdspladsen aflyser, er på arbejdspladsens side.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -63,9 +75,15 @@ class Migration(migrations.Migration):
                 ('skipped', django.contrib.postgres.fields.ArrayField(base_field=models.DateField(), blank=True, default=list, size=None, verbose_name='fridage')),
                 ('extra', django.contrib.postgres.fields.ArrayField(base_field=smaajob.fields.WindowField(max_length=24), blank=True, default=list, size=None, verbose_name='ekstra dage')),
                 ('works_on_holidays', models.BooleanField(default=False, verbose_name='også på helligdage')),
+                ('keeper', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation', verbose_name='organisation')),
+                ('placement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='patterns', to='placements.placement')),
             ],
             options={
                 'ordering': ['first_day'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('placement', 'first_day'), name='pattern_once_a_day'),
+                    models.CheckConstraint(condition=models.Q(('every__in', [1, 2])), name='pattern_every_week_or_second'),
+                ],
             },
         ),
         migrations.RemoveConstraint(
@@ -135,68 +153,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='shift',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('moved_from_end__isnull', True), ('moved_from_start__isnull', True), ('moved_why', '')), models.Q(('moved_from_end__isnull', False), ('moved_from_start__isnull', False), ('moved_from_end__gt', models.F('moved_from_start')), models.Q(('moved_why', ''), _negated=True)), _connector='OR'), name='shift_moved_has_from_and_why', violation_error_message='Skriv, hvorfor vagten er flyttet.'),
-        ),
-        migrations.AddField(
-            model_name='attendance',
-            name='candidate',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendances', to='candidates.candidate'),
-        ),
-        migrations.AddField(
-            model_name='attendance',
-            name='keeper',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation', verbose_name='organisation'),
-        ),
-        migrations.AddField(
-            model_name='attendance',
-            name='said_user',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='attendance',
-            name='shift',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='attendance', to='placements.shift'),
-        ),
-        migrations.AddField(
-            model_name='pattern',
-            name='keeper',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation', verbose_name='organisation'),
-        ),
-        migrations.AddField(
-            model_name='pattern',
-            name='placement',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='patterns', to='placements.placement'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['present', 'late', 'left_early', 'ill', 'child_ill', 'transport', 'agreed_free', 'other', 'employer_cancelled', 'absent'])), name='attendance_state_known', violation_error_message='Værdien er ikke en af dem, der kan vælges.'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.CheckConstraint(condition=models.Q(('side__in', ['person', 'employer', 'municipality', ''])), name='attendance_side_known', violation_error_message='Værdien er ikke en af dem, der kan vælges.'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.CheckConstraint(condition=models.Q(('said_by__in', ['person', 'employer', 'municipality'])), name='attendance_said_by_known', violation_error_message='Værdien er ikke en af dem, der kan vælges.'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.CheckConstraint(condition=models.Q(('from_at__isnull', True), ('to_at__isnull', True), ('to_at__gt', models.F('from_at')), _connector='OR'), name='attendance_end_after_start', violation_error_message='Sluttiden skal være senere end starttiden.'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('from_at__isnull', True), ('to_at__isnull', True)), ('state__in', ['present', 'late', 'left_early']), _connector='OR'), name='attendance_times_of_who_came', violation_error_message='Den, der ikke kom, har ingen tider.'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'employer_cancelled'), _negated=True), ('side', 'employer'), _connector='OR'), name='attendance_cancelled_by_employer', violation_error_message='Det, arbejdspladsen aflyser, er på arbejdspladsens side.'),
-        ),
-        migrations.AddConstraint(
-            model_name='pattern',
-            constraint=models.UniqueConstraint(fields=('placement', 'first_day'), name='pattern_once_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='pattern',
-            constraint=models.CheckConstraint(condition=models.Q(('every__in', [1, 2])), name='pattern_every_week_or_second'),
         ),
         migrations.RunSQL(PERSON, BACK),
     ]

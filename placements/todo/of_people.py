@@ -27,9 +27,11 @@ from django.db.models.functions import Cast, Coalesce, TruncDate
 from candidates.models import Candidate, Consent, Correction
 from employers.models import Task
 from placements.models import (
+    OPEN,
     AskState,
     EmployerAsk,
     Placement,
+    Proposal,
 )
 from placements.todo.words import (
     CONSENT_ENDS_WITHIN,
@@ -129,7 +131,7 @@ def _asks(scope: Scope) -> Any:
 
 
 def _tasks(scope: Scope, day: date) -> Any:
-    """What companies have posted and nobody here has in hand: unseen, not over, and nobody is in it."""
+    """What companies have posted and nobody here has in hand: unseen, not over, and nobody is in it or asked."""
     mine: Combinable = Value(False)
     if scope.user is not None:
         # The stand-in's, where the workplace has no consultant who works here still.
@@ -138,6 +140,7 @@ def _tasks(scope: Scope, day: date) -> Any:
         mine = ExpressionWrapper(theirs, output_field=BooleanField())
     rows = Task.objects.visible_to(scope).current().not_over(day).unread().order_by()
     rows = rows.exclude(Exists(Placement.objects.filter(task=OuterRef("pk"))))
+    rows = rows.exclude(Exists(Proposal.objects.filter(task=OuterRef("pk"), state__in=OPEN)))
     since = TruncDate(Coalesce("company_changed_at", "posted_at"), tzinfo=scope.zone)
     rows = rows.annotate(nobody=Cast(Value(None), BigIntegerField()), mine=mine, since=since)
     about = {

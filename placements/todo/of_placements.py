@@ -52,6 +52,7 @@ def dated(scope: Scope, day: date) -> list[Todo]:
         Proposal.objects.filter(placement__isnull=False),
     )
     sent, drafts = versions.sent(), versions.filter(state=AgreementState.DRAFT)
+    open_ones = AgreementVersion.objects.open()
     signed = AgreementVersion.objects.filter(state=AgreementState.IN_FORCE).values("placement")
     to_write = Q(pk__in=proposed.values("placement")) & ~Q(pk__in=signed)
     signatures = Signature.objects.filter(agreement__placement=OuterRef("pk"), agreement__state=AgreementState.SENT)
@@ -59,10 +60,10 @@ def dated(scope: Scope, day: date) -> list[Todo]:
     rows = (
         Placement.objects.visible_to(scope)
         .not_ended()
-        .filter(ends | starts | to_write | Q(pk__in=AgreementVersion.objects.sent().values("placement")))
+        .filter(ends | starts | to_write | Q(pk__in=open_ones.values("placement")))
         .annotate(
             to_write=Case(When(to_write, then=Subquery(proposed.filter(placement=OuterRef("pk")).values("since")[:1]))),
-            drafted=Exists(drafts),
+            drafted=Subquery(drafts.values("valid_from")[:1]),
             mine=is_theirs(scope),
             goes_on=Exists(later),
             sent=Subquery(sent.values("sent_at")[:1]),
@@ -77,9 +78,10 @@ def dated(scope: Scope, day: date) -> list[Todo]:
     )
     found = []
     for key, start, end, mine, goes_on, sent_at, asks, yes, no, both_yes, drafted in rows:
-        if both_yes is not None and sent_at is None:
-            kind = "unsent" if drafted else "unwritten"
-            found.append(Todo(AGREEMENTS, kind, timezone.localdate(both_yes), key, bool(mine)))
+        if drafted is not None:
+            found.append(Todo(AGREEMENTS, "unsent", drafted, key, bool(mine)))
+        elif both_yes is not None and sent_at is None:
+            found.append(Todo(AGREEMENTS, "unwritten", timezone.localdate(both_yes), key, bool(mine)))
         if sent_at is not None:
             found.append(_unsigned(key, timezone.localdate(sent_at), asks, yes, no, mine=bool(mine)))
         if (found_by_days := _by_days(start, end, day, goes_on=goes_on)) is not None:

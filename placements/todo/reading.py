@@ -11,9 +11,7 @@ from django.utils.translation import ngettext
 from candidates.models import Candidate
 from employers.models import Contact
 from placements.changing import waiting as changes
-from placements.models import (
-    Placement,
-)
+from placements.models import Placement, Wish
 from placements.todo.words import (
     AGREEMENTS,
     Row,
@@ -50,7 +48,7 @@ def row(todo: Todo, placement: Placement, contact: Contact | None, day: date) ->
         return Row(placement, what, _("Se timerne"), _url("detail", placement) + "?fane=timer")
     if todo.kind == "cannot" and todo.shift:
         url = reverse("placements:shift", args=[todo.shift])
-        calls = bool(placement.candidate.phone or (contact and contact.phone))
+        calls = _where_somebody_can(_("Ring, og aftal, hvad I gør:"), placement, contact)
         return Row(placement, _("Kan ikke komme i dag"), _("Se vagten"), url, contact, calls)
     if todo.kind == "absent" and todo.shift:
         # Neutrally: nobody knows why yet.
@@ -68,12 +66,19 @@ def row(todo: Todo, placement: Placement, contact: Contact | None, day: date) ->
         return _row_of_agreement(todo, placement, when)
     if todo.kind in changes.WORDS:
         said, act = changes.WORDS[todo.kind]
-        return Row(placement, str(said) % when, str(act), changes.url_of(todo.kind, todo.about, placement))
+        calls = _where_somebody_can(_("Ring, og tal om det:"), placement, contact) if todo.kind in Wish else ""
+        url = changes.url_of(todo.kind, todo.about, placement)
+        return Row(placement, str(said) % when, str(act), url, contact, calls)
     first_from, first_to = getattr(placement, "first_from", None), getattr(placement, "first_to", None)
     if first_from and first_to and writing.day(first_from) == writing.day(todo.day):
         when = f"{when} {writing.times(first_from, first_to)}"
-    calls = bool(placement.candidate.phone or (contact and contact.phone))
+    calls = _where_somebody_can(_("Ring, og hør, om alt er klart:"), placement, contact)
     return Row(placement, _("Starter %s") % when, _("Se forløbet"), _url("detail", placement), contact, calls)
+
+
+def _where_somebody_can(words: str, placement: Placement, contact: Contact | None) -> str:
+    """The words that lead to the two numbers; empty where neither has one."""
+    return words if placement.candidate.phone or (contact and contact.phone) else ""
 
 
 def _reported_text(kind: str, days: int) -> str:
@@ -87,9 +92,11 @@ def _reported_text(kind: str, days: int) -> str:
 def _row_of_agreement(todo: Todo, placement: Placement, when: str) -> Row:
     url = f"{_url('detail', placement)}?fane=aftale"
     if todo.kind == "unwritten":
-        return Row(placement, _("Begge har sagt ja %s. Aftalen er ikke skrevet") % when, _("Skriv aftalen"), url)
+        return Row(placement, _("Begge har sagt ja %s, men aftalen er ikke skrevet") % when, _("Skriv aftalen"), url)
     if todo.kind == "unsent":
-        return Row(placement, _("Aftalen er en kladde og er ikke sendt til underskrift"), _("Læs og send"), url)
+        return Row(
+            placement, _("Der ligger en kladde til en aftale, som ikke er sendt til underskrift"), _("Læs og send"), url
+        )
     if todo.kind == "to_sign":
         return Row(placement, _("Klar til at du skriver under for kommunen"), _("Se aftalen"), url)
     if todo.kind == "refused":

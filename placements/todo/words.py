@@ -45,8 +45,8 @@ class Todo:
     consent, correction, task, proposal, proposal_over, ask, unwritten, unsent, to_sign, unsigned, refused,
     pause_ends, pause_open, move, or what somebody asks for (a Wish).
 
-    `day` since when, or when; `shifts` is the number of shifts without hours, or of days that wait or are disputed; `mine` whether the
-    user is the person's or the workplace's contact; `words` say who is missing on an agreement.
+    `day` since when, or when (unsent: from when it is to hold); `shifts` is the number of shifts without hours, or of days that wait or are
+    disputed; `mine` whether the user is the person's or the workplace's contact; `words` say who is missing on an agreement.
     """
 
     group: str
@@ -77,14 +77,14 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A Todo as somebody reads it: who, one sentence, one act. With `calls` the numbers of the two are shown."""
+    """A Todo as somebody reads it: who, one sentence, one act. With `calls` the numbers of the two are shown, after those words."""
 
     placement: Placement | None
     what: str
     act: str
     url: str
     contact: Contact | None = None
-    calls: bool = False
+    calls: str = ""
     person: Candidate | None = None
     permission: Permission = Permission.CHANGE_PEOPLE
     task: Posted | None = None

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,7 +18,7 @@ from placements.actions.asking import ways
 from placements.actions.lawful import said_before
 from placements.agreeing.reading import rows_of
 from placements.agreeing.rules import insurance_of
-from placements.agreeing.standing import Version, answers_of
+from placements.agreeing.standing import Version, answers_of, what_became
 from placements.documents.papers import papers_of
 from placements.forms.agreements import AgreementForm, WithdrawForm
 from placements.forms.law import LawfulSendForm, initial_answers
@@ -38,14 +38,22 @@ from smaajob.vocabulary import Country
 WHOLE = ("placement__candidate__consultant", "placement__candidate__stand_in", "placement__workplace__employer")
 
 
-def of_agreement(request: Request, public_id: UUID, *states: str) -> AgreementVersion:
-    """The version with its placement, or a 404; with `states` only in one of them."""
+def of_agreement(request: Request, public_id: UUID) -> AgreementVersion:
+    """The version with its placement, or a 404."""
     rows = AgreementVersion.objects.visible_to(request.scope).filter(placement__cancelled_at__isnull=True)
     rows = rows.select_related(*WHOLE, "placement__task__workplace", "placement__keeper", "keeper", "made_by")
-    found = get_object_or_404(rows, public_id=public_id)
-    if states and found.state not in states:
-        raise Http404
+    found: AgreementVersion = get_object_or_404(rows, public_id=public_id)
     return found
+
+
+def moved_on(request: Request, version: AgreementVersion, state: AgreementState) -> HttpResponse | None:
+    """Where the version is in another state than the page is for, since it was sent or thrown away in another tab: what has become of
+    it, and back to where the agreement is shown. Else None."""
+    if version.state == state:
+        return None
+    seen(request, version)
+    messages.info(request, what_became(version))
+    return redirect(tab_of(version.placement))
 
 
 def tab_of(placement: Any) -> str:
@@ -70,7 +78,9 @@ def draft(request: Request, public_id: UUID) -> HttpResponse:
 @get_and_post
 def edit(request: Request, public_id: UUID) -> HttpResponse:
     """What it says; what was suggested stands there already."""
-    version = of_agreement(request, public_id, AgreementState.DRAFT)
+    version = of_agreement(request, public_id)
+    if (elsewhere := moved_on(request, version, AgreementState.DRAFT)) is not None:
+        return elsewhere
     placement = version.placement
     page = FormPage(
         request, AgreementForm, name="placements.agreement", thing=version, agreement=version,
@@ -96,6 +106,8 @@ def edit(request: Request, public_id: UUID) -> HttpResponse:
 def discard(request: Request, public_id: UUID) -> HttpResponse:
     """Throw a draft away."""
     version = of_agreement(request, public_id)
+    if (elsewhere := moved_on(request, version, AgreementState.DRAFT)) is not None:
+        return elsewhere
     seen(request, version)
     with refusals_told(request):
         drafting.discard(by=request.scope, agreement=version)
@@ -127,7 +139,9 @@ def show(request: Request, public_id: UUID) -> HttpResponse:
 @get_and_post
 def send(request: Request, public_id: UUID) -> HttpResponse:
     """Who is asked, and how each signs; what concerns nobody holds at once."""
-    version = of_agreement(request, public_id, AgreementState.DRAFT)
+    version = of_agreement(request, public_id)
+    if (elsewhere := moved_on(request, version, AgreementState.DRAFT)) is not None:
+        return elsewhere
     placement = version.placement
     out = sending.outgoing(version, placement)
     data = request.POST if request.method == "POST" else None
@@ -168,7 +182,9 @@ def what_was_sent(sent: AgreementVersion) -> str:
 @get_and_post
 def withdraw(request: Request, public_id: UUID) -> HttpResponse:
     """Take it back, with a reason."""
-    version = of_agreement(request, public_id, AgreementState.SENT)
+    version = of_agreement(request, public_id)
+    if (elsewhere := moved_on(request, version, AgreementState.SENT)) is not None:
+        return elsewhere
     page = FormPage(request, WithdrawForm, name="placements.agreement_back", thing=version)
 
     def act(form: WithdrawForm) -> AgreementVersion:
@@ -187,7 +203,9 @@ def withdraw(request: Request, public_id: UUID) -> HttpResponse:
 @get_and_post
 def link(request: Request, public_id: UUID) -> HttpResponse:
     """A link to somebody without a login, or to another address than the first."""
-    version = of_agreement(request, public_id, AgreementState.SENT)
+    version = of_agreement(request, public_id)
+    if (elsewhere := moved_on(request, version, AgreementState.SENT)) is not None:
+        return elsewhere
     answers = answers_of(version, version.signatures.all())
     form = LinkForm(request.POST if request.method == "POST" else None, answers=answers)
     if form.is_bound and form.is_valid():
@@ -209,7 +227,9 @@ def link(request: Request, public_id: UUID) -> HttpResponse:
 @get_and_post
 def on_paper(request: Request, public_id: UUID) -> HttpResponse:
     """Note what was signed on paper, with the scan where there is one."""
-    version = of_agreement(request, public_id, AgreementState.SENT)
+    version = of_agreement(request, public_id)
+    if (elsewhere := moved_on(request, version, AgreementState.SENT)) is not None:
+        return elsewhere
     answers = answers_of(version, version.signatures.all())
     sent = request.method == "POST"
     form = PaperForm(request.POST, request.FILES, answers=answers) if sent else PaperForm(answers=answers)

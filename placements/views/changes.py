@@ -36,7 +36,13 @@ def extend(request: Request, public_id: UUID) -> HttpResponse:
     if done := page.save(lambda form: extending.extend(by=request.scope, placement=placement, **form.values())):
         return _extended(request, done)
     waits = "" if placement.is_over else hooks.in_the_way(placement)
-    context = {"placement": placement, "waits": waits, **({} if waits else previews.extension(placement, page.form))}
+    task_ends = bool(placement.task and placement.task.end and placement.task.end <= placement.planned_end)
+    context = {
+        "placement": placement,
+        "waits": waits,
+        "task_ends": task_ends,
+        **({} if waits else previews.extension(placement, page.form)),
+    }
     return page.render(f"{PAGES}extend.html", context)
 
 
@@ -60,9 +66,11 @@ def resume(request: Request, public_id: UUID) -> HttpResponse:
     """From which day the person comes again, earlier or later than was said."""
     row = previews.load_pause(request, public_id)
     placement = row.placement
-    tomorrow = timezone.localdate() + timedelta(days=1)
+    today = timezone.localdate()
+    # Of a pause to come nobody knows that it is to end otherwise.
+    suggested = today + timedelta(days=1) if row.first_day <= today else None
     page = FormPage(
-        request, ResumeForm, name="placements.resume", thing=placement, about=row.public_id, suggested=tomorrow
+        request, ResumeForm, name="placements.resume", thing=placement, about=row.public_id, suggested=suggested
     )
     if saved := page.save(lambda form: pauses.resume(by=request.scope, pause=row, **form.values())):
         done, removed, added = saved

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from copy import copy
 from datetime import date
 from typing import Any
@@ -11,17 +12,16 @@ from django.utils import timezone
 from candidates.models import Candidate
 from employers.models import Task
 from placements.actions import agreement_law, by_hand_law
-from placements.actions.lawful import judge_in_task, judge_proposal, said_before
+from placements.actions.lawful import judge_in_task, judge_proposal, reasoned_in, said_before
 from placements.actions.sending import Outgoing
 from placements.actions.shifts import planned_shifts
 from placements.agreeing.rules import GROWN_UP
 from placements.forms.by_hand import RegisterForm
 from placements.forms.draft import Draft
 from placements.forms.law import LawFields, LawfulSendForm, LawfulStartForm, initial_answers
-from placements.law.facts import A_MEASURE, Finding, Verdict, Young
-from placements.law.loader import judge_shifts, judge_start, rules_of
-from placements.law.young import is_adult
-from placements.models import AgreementVersion, Placement, Proposal
+from placements.law.facts import A_MEASURE, Finding, Verdict, together
+from placements.law.loader import NOTHING_TOLD, Told, judge_shifts, judge_start
+from placements.models import AgreementVersion, LawCheck, Placement, Proposal
 from placements.planning import agreed_shifts
 from placements.proposal_rules import Verb, can
 from smaajob.accounts.scope import Scope
@@ -88,33 +88,44 @@ def law_of_agreement(version: AgreementVersion, out: Outgoing, form: LawfulSendF
     return {"verdict": verdict, "law_fields": form.show(verdict) if verdict.findings else []}
 
 
-def law_of_placement(placement: Placement) -> dict[str, Any]:
-    """What was decided by; and where nothing was, since it was noted as a fact or came by an import, what the law says of it now.
+def law_of_placement(placement: Placement, demands: Collection[str]) -> dict[str, Any]:
+    """What was decided by; and where nothing was, since it was noted as a fact or came by an import, what the law says of it now. Where
+    something was, the shifts to come under 18 are looked at anew: a rule may have been corrected, and they planned under another.
 
     Nobody is stopped by it, and what the agreement answers when it is sent (the purpose, who has been heard) is not asked here.
     """
     checks = list(placement.law_checks.select_related("by").order_by("-at", "-pk"))
-    ordinary = placement.kind not in A_MEASURE and placement.candidate.age_on(timezone.localdate()) >= GROWN_UP
-    if checks or placement.is_over or ordinary:  # the ordinary work of a grown-up is nothing that a rule looks at
+    grown_up = placement.candidate.age_on(timezone.localdate()) >= GROWN_UP
+    ordinary = placement.kind not in A_MEASURE and grown_up
+    if placement.is_over or ordinary:  # the ordinary work of a grown-up is nothing that a rule looks at
         return {"law_checks": checks}
+    if checks:
+        return {"law_checks": checks, "to_look_at": [] if grown_up else _not_lawful_now(placement, demands, checks)}
     terms = judge_start(
         candidate=placement.candidate, workplace=placement.workplace, kind=placement.kind, start=placement.start,
         planned_end=placement.planned_end,
     )  # fmt: skip
     found = [
-        one for one in (*terms.findings, *_coming(placement)) if not one.is_lawful and one.asks not in ANSWERED_LATER
+        one
+        for one in together(terms, _coming(placement, demands)).findings
+        if not one.is_lawful and one.asks not in ANSWERED_LATER
     ]
-    return {"law_checks": [], "to_look_at": list({one.rule: one for one in reversed(found)}.values())}
+    return {"law_checks": [], "to_look_at": found}
 
 
-def _coming(placement: Placement) -> tuple[Finding, ...]:
-    """What is wrong with the shifts that are still to come, of somebody who is not grown up."""
-    known = rules_of(placement.keeper, placement.workplace)
-    if not known.apply or is_adult(Young(placement.candidate.birth_date), known, timezone.localdate()):
-        return ()
+def _not_lawful_now(placement: Placement, demands: Collection[str], checks: Sequence[LawCheck]) -> list[Finding]:
+    """Of the shifts to come, by what was answered last; what a reason was given for, by the same rows, is settled. `checks`: the newest
+    first."""
+    found = _coming(placement, demands, Told.of_record(checks[0].told))
+    settled = {rule for check in checks for rule in reasoned_in(check, found)}
+    return [*found.refused, *(one for one in found.to_reason if one.rule not in settled)]
+
+
+def _coming(placement: Placement, demands: Collection[str], told: Told = NOTHING_TOLD) -> Verdict:
+    """What the law says now of the shifts that are still to come, of somebody who is not grown up; nothing of others."""
     rows = placement.shifts.filter(starts_at__gt=timezone.now())
     planned = {one.pk: (one.day, one.starts_at, one.ends_at) for one in rows}
-    return judge_shifts(placement=placement, planned=planned.values(), gone=planned).findings
+    return judge_shifts(placement=placement, planned=planned.values(), gone=planned, told=told, demands=demands)
 
 
 def law_of_new(form: Any, scope: Scope, person: Candidate) -> dict[str, Any]:

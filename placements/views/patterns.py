@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -16,10 +17,13 @@ from django.utils.translation import ngettext
 
 from placements.actions import patterns as actions
 from placements.actions.placements import clash_message
+from placements.documents.content import Step
 from placements.forms.shifts import PatternForm, initial_of
 from placements.models import Pattern, Placement
-from placements.planning import Replan
+from placements.pattern import monday_of
+from placements.planning import Replan, segments
 from placements.views.placements import load
+from smaajob import writing
 from smaajob.accounts.permissions import Permission
 from smaajob.audit.access import seen
 from smaajob.formfields import refuse
@@ -43,6 +47,8 @@ def plan(request: Request, public_id: UUID) -> HttpResponse:
         lambda form: actions.plan(by=request.scope, placement=placement, **form.values(), **form.answers())
     ):
         messages.success(request, _saved(saved[1]))
+        if over := saved[1].weeks_over:
+            messages.warning(request, _over(len(over), placement))
         return redirect(_shifts(placement))
     seen(request, placement)
     return page.render("placements/shifts/plan.html", _context(placement, page.form if page.sent else None))
@@ -67,12 +73,21 @@ def _page(request: Request, placement: Placement) -> FormPage:
 
 
 def _initial(placement: Placement) -> dict[str, Any]:
-    first = max(placement.start, timezone.localdate())
-    agreement = placement.agreements.filter(valid_from__lte=first).order_by("number").last()
-    pattern = Pattern.objects.filter(placement=placement, first_day__lte=first).order_by("first_day").last()
-    if pattern and agreement and agreement.valid_from > pattern.first_day:
-        pattern = None
-    return initial_of(pattern, agreement.windows if agreement else [], first)
+    """What a consultant has planned to come, with its own day, since a new plan takes its place; else what holds now."""
+    today = max(placement.start, timezone.localdate())
+    coming = Pattern.objects.filter(placement=placement, first_day__gt=today).order_by("first_day").last()
+    if coming is not None:
+        return initial_of(coming.step(), coming.first_day, works_on_holidays=coming.works_on_holidays)
+    holds = [one for one in segments(placement) if one[0].first_day <= today]
+    step, works = holds[-1] if holds else (None, False)
+    return initial_of(step, _in_turn(step, today), works_on_holidays=works)
+
+
+def _in_turn(step: Step | None, day: date) -> date:
+    """The day; of what is every second week the Monday of its next week, where the day lies in one between."""
+    if step is None or (monday_of(day) - monday_of(step.first_day)).days // 7 % step.every == 0:
+        return day
+    return monday_of(day) + timedelta(days=7)
 
 
 def _context(placement: Placement, form: Any) -> dict[str, Any]:
@@ -111,6 +126,16 @@ def _found(placement: Placement, form: Any) -> Replan | None:
 
 def _shifts(placement: Placement) -> str:
     return reverse("placements:detail", args=[placement.public_id]) + "?fane=vagter"
+
+
+def _over(weeks: int, placement: Placement) -> str:
+    text = ngettext(
+        "Én uge har flere timer, end %(name)s har sagt: højst %(limit)s om ugen.",
+        "%(n)s uger har flere timer, end %(name)s har sagt: højst %(limit)s om ugen.",
+        weeks,
+    )
+    limit = writing.hours(placement.candidate.hours_per_week or 0)
+    return text % {"n": weeks, "name": placement.candidate.first_name, "limit": limit}
 
 
 def _saved(found: Replan) -> str:

@@ -19,7 +19,7 @@ from candidates.models import Candidate, Programme, StatusSpell
 from candidates.needs import phrases
 from employers.models import Task
 from placements.actions import placements as actions
-from placements.agreeing.standing import standing_of
+from placements.agreeing.standing import Standing, standing_of
 from placements.changing.waiting import what_changed
 from placements.forms.draft import Draft, draft
 from placements.forms.hours import PlannedDay
@@ -35,6 +35,7 @@ from placements.views.cancel import show_cancelled
 from placements.views.closed import shut_out
 from placements.views.hours import days_without_hours, months_of
 from placements.views.law import ONLY_LOOK, law_of_placement, verdict_of_start
+from placements.views.limits import beyond_of, say_beyond
 from placements.views.shifts import shifts_of
 from smaajob.accounts.permissions import Permission
 from smaajob.accounts.scope import Scope, Sight
@@ -62,7 +63,7 @@ TABS = (
     ("timer", gettext_lazy("Timer")),
     ("historik", gettext_lazy("Historik")),
 )
-PEOPLE = ("candidate__consultant", "workplace__consultant", "workplace__employer", "task", "programme")
+PEOPLE = ("keeper", "candidate__consultant", "workplace__consultant", "workplace__employer", "task", "programme")
 MOST_EVENTS = 200
 
 
@@ -142,22 +143,28 @@ def detail(request: Request, public_id: UUID) -> HttpResponse:
         "programme": _programme_seen(placement, request.scope),
         **changes_of(placement, request.scope),
     }
-    if chosen.now == "timer":
-        context["months"] = months = months_of(placement)
-        context["total"] = sum(month.total for month in months)
-        unsettled = placement.reported.waiting() | placement.reported.disputed()
-        context |= {
-            "reported": list(unsettled.order_by("day", "pk")),
-            "sheet_months": last_months(timezone.localdate()),
-        }
-    elif chosen.now == "vagter":
-        context |= shifts_of(placement, whole=request.GET.get("vis") == "alle")
-    elif chosen.now == "historik":
-        context["told"] = tell(Event.objects.about(placement).select_related("actor")[:MOST_EVENTS])
-    else:
-        context["total"] = placement.hours.aggregate(total=Sum("hours"))["total"] or 0
-        context |= law_of_placement(placement)
+    context |= _of_tab(request, placement, chosen.now, standing)
     return render(request, "placements/placements/detail.html", context)
+
+
+def _of_tab(request: Request, placement: Placement, tab: str, standing: Standing) -> dict[str, Any]:
+    """What only this tab shows."""
+    if tab == "timer":
+        months = months_of(placement)
+        unsettled = placement.reported.waiting() | placement.reported.disputed()
+        return {
+            "months": months,
+            "total": sum(month.total for month in months),
+            "reported": list(unsettled.order_by("day", "pk")),
+            "sheet_months": last_months(timezone.localdate(), placement.start),
+        }
+    if tab == "vagter":
+        return shifts_of(placement, whole=request.GET.get("vis") == "alle")
+    if tab == "historik":
+        return {"told": tell(Event.objects.about(placement).select_related("actor")[:MOST_EVENTS])}
+    total = placement.hours.aggregate(total=Sum("hours"))["total"] or 0
+    demands = standing.holds.row.demands if standing.holds else ()
+    return {"total": total, **law_of_placement(placement, demands)}
 
 
 def changes_of(placement: Placement, scope: Scope) -> dict[str, Any]:
@@ -220,9 +227,10 @@ def start(request: Request, task_id: UUID, candidate_id: UUID) -> HttpResponse:
             refuse(form, refusal)
         else:
             messages.success(request, started(placement))
+            say_beyond(request, person, task, placement.start, form.cleaned_data["windows"])
             return redirect("placements:detail", placement.public_id)
     context = {"form": form, "asks_for_consent": asks, **known_of(task, person, drafted, scope)}
-    context |= verdict_of_start(form, drafted, task, person)
+    context |= verdict_of_start(form, drafted, task, person) | beyond_of(form, task, person, scope)
     seen(request, person)
     refused = form.is_bound and not (only_looking and form.is_valid())
     return render(request, "placements/placements/start.html", context, status=422 if refused else 200)

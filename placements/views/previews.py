@@ -172,7 +172,7 @@ def preview_resume(request: Request, public_id: UUID) -> HttpResponse:
     """Which shifts come back."""
     row = load_pause(request, public_id)
     seen(request, row)
-    form = _filled(ResumeForm(request.POST, suggested=timezone.localdate()))
+    form = _filled(ResumeForm(request.POST))
     return _part(request, "resume", {"placement": row.placement, "pause": row, "form": form, **resume(row, form)})
 
 

@@ -22,7 +22,7 @@ from employers.models import Task, Workplace
 from placements.actions import proposal_answers as answers
 from placements.actions import proposals as actions
 from placements.actions.proposal_telling import consents_for, not_yet_consented, says_yes
-from placements.deadlines import DAYS_TO_ANSWER, workdays_after
+from placements.deadlines import DAYS_TO_ANSWER
 from placements.forms.draft import Draft, draft
 from placements.forms.law import LawFields, LawfulProposalForm
 from placements.forms.proposals import initial_of
@@ -32,6 +32,7 @@ from placements.proposal_rules import Verb, can
 from placements.proposal_shown import SENTENCES, act_of, said_no_before
 from placements.views.closed import shut_out
 from placements.views.law import ONLY_LOOK, answers_before, law_of_proposal, looked_at, only_looking, verdict_of_terms
+from placements.views.limits import beyond_of, say_beyond
 from placements.views.placements import known_of
 from smaajob.accounts.permissions import Permission
 from smaajob.accounts.scope import Scope
@@ -43,6 +44,7 @@ from smaajob.http import Request, View, get_and_post, get_only, may, post_only, 
 from smaajob.lists import Filter, Sort, listing
 from smaajob.schedule import is_dated
 from smaajob.vocabulary import PlacementKind
+from smaajob.workdays import workdays_after
 from smaajob.writing import WEEKDAYS_LONG, day_long, lower_first
 
 SORTS = (
@@ -129,9 +131,10 @@ def propose(request: Request, task_id: UUID, candidate_id: UUID) -> HttpResponse
 
     if not only_looking(request, page) and (saved := page.save(act)):
         messages.success(request, _kept_or_sent(saved, person))
+        say_beyond(request, person, task, saved.start, saved.windows)
         return redirect("placements:proposal", saved.public_id)
     context = {"said_no": said_no_before(before), "ask": ask, **_known(drafted, task, person, scope)}
-    context |= verdict_of_terms(page.form, initial, task, person)
+    context |= verdict_of_terms(page.form, initial, task, person) | beyond_of(page.form, task, person, scope)
     return page.render("placements/proposals/propose.html", context, status=looked_at(request, page))
 
 
@@ -152,9 +155,11 @@ def edit(request: Request, public_id: UUID) -> HttpResponse:
 
     if not only_looking(request, page) and (saved := page.save(act)):
         messages.success(request, _("Kladden er gemt."))
+        say_beyond(request, row.candidate, row.task, saved.start, saved.windows)
         return redirect("placements:proposal", saved.public_id)
     context = {"proposal": row, "task": row.task, "person": row.candidate, "weekdays": WEEKDAYS_LONG}
     context |= verdict_of_terms(page.form, initial, row.task, row.candidate)
+    context |= beyond_of(page.form, row.task, row.candidate, request.scope)
     return page.render("placements/proposals/edit.html", context, status=looked_at(request, page))
 
 

@@ -82,7 +82,7 @@ def _days(request: Request, side: Side) -> dict[str, Any]:
         "open_by_placement": _by_placement(open_days),
         "others": reporting.of_turn(days, reporting.WAITS, reporting.REFUSED)[:MOST],
         "counted": reporting.of_turn(days, reporting.COUNTED)[:MOST],
-        "months": last_months(today),
+        "months": last_months(today, min((one.start for one in placements), default=today)),
         "is_company": side == Side.EMPLOYER,
     }
 

@@ -17,6 +17,7 @@ from django.utils import timezone
 from candidates.following import own_person
 from employers.company import company_of
 from placements import reporting
+from placements.attending import away_at, away_of
 from placements.changing.at_company import pauses_at
 from placements.changing.pauses import days_off
 from placements.documents.hours_sheet import sheet_pdf
@@ -45,7 +46,9 @@ def mine(request: Request) -> HttpResponse:
         raise Http404
     rows = list(_in_month(reporting.placements_of(request.scope), first))
     seen(request, person, kind=KINDS[form])
-    return _answer(sheets_of(rows, {one.pk: str(person) for one in rows}, first, days_off(rows, first)), first, form)
+    names = {one.pk: str(person) for one in rows}
+    away = away_of(rows, first, end_of(first))
+    return _answer(sheets_of(rows, names, first, days_off(rows, first), away), first, form)
 
 
 @may(Permission.OWN_COMPANY)
@@ -58,7 +61,8 @@ def company(request: Request) -> HttpResponse:
     rows = list(_in_month(reporting.placements_of(request.scope), first)[:MOST])
     who = who_works([one.pk for one in rows], timezone.localdate())
     pauses = pauses_at([one.pk for one in rows], first)
-    sheets = sheets_of(rows, {key: str(one) for key, one in who.items()}, first, pauses)
+    away = away_at(request.scope, rows, first, end_of(first))
+    sheets = sheets_of(rows, {key: str(one) for key, one in who.items()}, first, pauses, away)
     see(request, [one.placement for one in sheets], who, kind=KINDS[form])
     return _answer(sheets, first, form)
 
@@ -71,7 +75,8 @@ def of_placement(request: Request, public_id: UUID) -> HttpResponse:
     rows = Placement.objects.visible_to(request.scope).select_related("candidate", "workplace", "keeper")
     placement = get_object_or_404(rows, public_id=public_id)
     seen(request, placement, kind=KINDS[form])
-    sheets = sheets_of([placement], {placement.pk: str(placement.candidate)}, first, days_off([placement], first))
+    names, pauses = {placement.pk: str(placement.candidate)}, days_off([placement], first)
+    sheets = sheets_of([placement], names, first, pauses, away_of([placement], first, end_of(first)))
     return _answer(sheets or [Sheet(placement, str(placement.candidate), first)], first, form)
 
 

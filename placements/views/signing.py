@@ -212,8 +212,9 @@ def show_door(request: HttpRequest, door: Door) -> HttpResponse:
             except ValidationError as refusal:
                 refuse(form, refusal)
             else:
-                messages.success(request, _thanks(door.placement, says_no))
-                return redirect(request.path)
+                ours = door.party == Party.MUNICIPALITY
+                messages.success(request, _thanks(door.placement, says_no, ours=ours))
+                return redirect(door.back if ours else request.path)
     if version is None:
         raise Http404
     return _page(request, door, version, form, says_no, moved)
@@ -276,7 +277,9 @@ def _moved(placement: Placement, shown: str, waiting: AgreementVersion | None) -
     return {"changes": changes_of(before.read, waiting.read, waiting.asks), "why": before.withdrawn_why}
 
 
-def _thanks(placement: Placement, says_no: bool) -> str:
+def _thanks(placement: Placement, says_no: bool, *, ours: bool) -> str:
+    if says_no and ours:
+        return _("Dit svar er gemt. Skriv aftalen om, eller træk den tilbage.")
     if says_no:
         return _("Dit svar er gemt. Kommunen får det at vide og ringer til dig.")
     newest = newest_of(placement)

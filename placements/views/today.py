@@ -33,7 +33,7 @@ TITLES = {
     todo.LATE: _("For sent"),
     todo.NOW: _("I dag"),
     todo.TASKS: _("Nye opgaver"),
-    todo.WEEK: _("Denne uge"),
+    todo.WEEK: _("De næste to uger"),
     todo.PROPOSALS: _("Svar på forslag"),
     todo.AGREEMENTS: _("Aftaler"),
     todo.CORRECTIONS: _("Noget skal rettes"),
@@ -96,23 +96,25 @@ def today_rows(scope: Scope, day: date, *, mine: bool = False, only: str = "", n
     places = [*(one.workplace_id for one in placements.values()), *(one.placement.workplace_id for one in shifts)]
     contacts = todo.contacts_of(places)
 
-    def rows(todos: list[todo.Todo]) -> list[todo.Row]:
-        known = [(one, placements[one.placement_id]) for one in todos if one.placement_id in placements]
-        about = [one for one in todos if one.thing is None and one.person_id in people]
-        asked = [todo.row_of_person(one, people[one.person_id], day) for one in about]
-        proposed = [_of_proposal(one, people, day) for one in todos if one.thing is not None]
-        return [
-            *proposed,
-            *(todo.row(one, placement, contacts.get(placement.workplace_id), day) for one, placement in known),
-            *asked,
-            *(row_of_task(one, one.task, day) for one in todos if one.task is not None),
-        ]
+    def said(one: todo.Todo) -> Any:
+        """None of what has just gone."""
+        if one.thing is not None:
+            return _of_proposal(one, people, day)
+        if one.task is not None:
+            return row_of_task(one, one.task, day, scope.organisation.country)
+        if placement := placements.get(one.placement_id):
+            return todo.row(one, placement, contacts.get(placement.workplace_id), day)
+        return todo.row_of_person(one, people[one.person_id], day) if one.person_id in people else None
 
     at_work = [AtWork(shift, contacts.get(shift.placement.workplace_id)) for shift in shifts]
     return Today(
         mine=sum(one.mine for one in everything),
         everybody=len(everything),
-        waiting=[Group(key, rows(shown), n, page) for key, (shown, n, page) in found.items() if shown],
+        waiting=[
+            Group(key, [row for one in shown if (row := said(one))], n, page)
+            for key, (shown, n, page) in found.items()
+            if shown
+        ],
         working=Group(WORKING, at_work, working, page) if at_work else None,
     )
 

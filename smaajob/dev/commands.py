@@ -6,7 +6,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from types import FrameType
 from typing import NoReturn
@@ -17,7 +17,15 @@ from smaajob.dev.assets import prepare_assets
 from smaajob.dev.backup import back_up
 from smaajob.dev.envfile import ensure_env
 from smaajob.dev.errors import DevError, full_disk, is_full_disk
-from smaajob.dev.packages import RUN_NEEDS, VENV_NEEDS, ensure_packages, long_test_needs, test_needs
+from smaajob.dev.packages import (
+    RUN_NEEDS,
+    VENV_NEEDS,
+    Need,
+    ensure_packages,
+    long_test_needs,
+    prefer_headless_shell,
+    test_needs,
+)
 from smaajob.dev.paths import PYTHON, ROOT, Instance
 from smaajob.dev.running import stop_run
 from smaajob.dev.services import environment_for, start_services, stop_services
@@ -72,15 +80,14 @@ def run() -> int:
 
 def test() -> int:
     """Linters, types, layers, migrations, and every test but the long ones."""
-    _prepare_tests()
+    _prepare_tests(test_needs())
     gates.test(Instance.from_environment())
     return 0
 
 
 def test_all() -> int:
     """As test, with the long tests, on each PostgreSQL there is."""
-    ensure_packages(long_test_needs())
-    _prepare_tests()
+    _prepare_tests(long_test_needs())
     gates.test_all(Instance.from_environment())
     return 0
 
@@ -131,8 +138,9 @@ def restore() -> int:
     return 0
 
 
-def _prepare_tests() -> None:
-    ensure_packages(test_needs())
+def _prepare_tests(needs: Iterable[Need]) -> None:
+    prefer_headless_shell()
+    ensure_packages(needs)
     prepare_venv()
     prepare_assets()
 

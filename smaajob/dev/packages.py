@@ -14,7 +14,9 @@ from smaajob.dev.errors import DevError, full_disk, is_full_disk
 from smaajob.dev.shell import capture, last_lines, say
 
 FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "/Library/Fonts", "~/.local/share/fonts", "~/.fonts")
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# Chromium without windows: the tests take a quarter less time in it than in the whole one, and see the same pages.
+SHELL = "chromium-headless-shell"
+BROWSERS = (SHELL, "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ def has_venv() -> bool:
 
 
 def find_browser() -> str | None:
-    """The Chromium that the tests drive: CHROMIUM, else the first on the PATH."""
+    """The Chromium that the tests drive: CHROMIUM, else the first of BROWSERS on the PATH."""
     named = os.environ.get("CHROMIUM", "").strip()
     if named:
         if not shutil.which(named):
@@ -79,6 +81,15 @@ def long_test_needs() -> tuple[Need, ...]:
         Need("libreoffice-calc", "workbooks to import", lambda: shutil.which("soffice") is not None),
         Need("khal", "the calendar feed, read back", lambda: shutil.which("khal") is not None),
     )
+
+
+def prefer_headless_shell() -> None:
+    """Install it where Debian has it and we may; where that can't be, a Chromium that is there (or comes next) does as well."""
+    before = _as_root()
+    wanted = not os.environ.get("CHROMIUM", "").strip() and not shutil.which(SHELL)
+    if wanted and before is not None and shutil.which("apt-get") and "debian" in _os_release():
+        say(f"Installing {SHELL} (for the tests in a browser) …")
+        _apt(before, [SHELL])
 
 
 def ensure_packages(needs: Iterable[Need]) -> None:

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.db import connection
@@ -342,6 +343,30 @@ def wait_for_parts(page: Page) -> None:
     """Until all that htmx fetches by itself has come; quicker than a network that is idle, which takes half a second to know."""
     # `wait_for_function` would need eval, which the page's policy forbids.
     expect(page.locator(".htmx-request, .htmx-swapping, .htmx-settling")).to_have_count(0)
+
+
+# What a browser says of a page that isn't there, or a form that was refused, is no fault of the page.
+EXPECTED_ON_CONSOLE = ("the server responded with a status of 4",)
+
+
+def listen(page: Page) -> list[str]:
+    """What the browser complains of from now on, and what it asks other hosts for."""
+    heard: list[str] = []
+    host = urlsplit(page.url).netloc
+
+    def said(message: Any) -> None:
+        if message.type in {"error", "warning"} and not any(one in message.text for one in EXPECTED_ON_CONSOLE):
+            heard.append(f"console: {message.text}")
+
+    def asked(request: Any) -> None:
+        parts = urlsplit(request.url)
+        if parts.scheme not in {"data", "blob", "about"} and parts.netloc != host:
+            heard.append(f"asked {parts.netloc}")
+
+    page.on("console", said)
+    page.on("pageerror", lambda error: heard.append(f"error: {error}"))
+    page.on("request", asked)
+    return heard
 
 
 OpenPage = Callable[..., Page]

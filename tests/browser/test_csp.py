@@ -1,55 +1,21 @@
-"""Every page in a browser that holds us to our own policy: nothing of a third party, nothing inline, no complaint on its console."""
+"""A browser holds us to our own policy: nothing of a third party, nothing inline, no complaint on its console.
+
+Every page is held to it where it is looked at (test_accessibility, test_every_role).
+"""
 
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from tests.browser.conftest import OpenPage, wait_for_parts
-from tests.browser.test_accessibility import OPEN_TO_ALL, address, some_at_a_time
+from tests.browser.conftest import OpenPage, listen
+from tests.browser.test_accessibility import OPEN_TO_ALL
 from tests.files.samples import pdf, photo
 
 pytestmark = pytest.mark.browser
-# What a browser says of a page that isn't there, or a form that was refused, is no fault of the page.
-EXPECTED = ("the server responded with a status of 4",)
-
-
-def listen(page: Page) -> list[str]:
-    """What the browser complains of from now on, and what it asks other hosts for."""
-    heard: list[str] = []
-    host = urlsplit(page.url).netloc
-
-    def said(message: Any) -> None:
-        if message.type in {"error", "warning"} and not any(one in message.text for one in EXPECTED):
-            heard.append(f"console: {message.text}")
-
-    def asked(request: Any) -> None:
-        parts = urlsplit(request.url)
-        if parts.scheme not in {"data", "blob", "about"} and parts.netloc != host:
-            heard.append(f"asked {parts.netloc}")
-
-    page.on("console", said)
-    page.on("pageerror", lambda error: heard.append(f"error: {error}"))
-    page.on("request", asked)
-    return heard
-
-
-@pytest.mark.parametrize("pages", some_at_a_time())
-def test_a_page_keeps_to_the_policy(pages: list[tuple[str, str, str]], world: Any, open_page: OpenPage) -> None:
-    shown = open_page("/konto/logout/")
-    heard = listen(shown)
-    wrong = {}
-    for page in pages:
-        shown.goto(urljoin(shown.url, address(page, world)))
-        wait_for_parts(shown)
-        if heard:
-            wrong[" ".join(page)] = list(heard)
-            heard.clear()
-
-    assert not wrong
 
 
 @pytest.mark.parametrize("path", [*OPEN_TO_ALL, "/mig/", "/invitation/no-such-token/", "/arbejdsgiver/"])

@@ -9,13 +9,12 @@ import time
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from employers.actions import posting_links
 from smaajob.accounts.models import Invitation, Role
@@ -23,8 +22,7 @@ from smaajob.accounts.scope import Scope
 from smaajob.messages.models import MessageKind
 from tests.access_world import World
 from tests.browser.conftest import LONG, OpenAs
-from tests.browser.test_accessibility import TURNS, WIDTHS, complaints, faults_at
-from tests.browser.test_csp import listen
+from tests.browser.test_accessibility import TURNS, WIDTHS, complaints, wrong_at
 from tests.factories import UserFactory
 from tests.factories.factors import give_app, give_passkey
 
@@ -155,24 +153,9 @@ PAGES: dict[Role, list[Address]] = {
         ("activate_list", "LAB-2027", ""),
     ],
 }
-WITHOUT_FACTORS = ["mfa_index", "second_factor", "mfa_activate_totp", "mfa_add_webauthn"]
+WITHOUT_FACTORS = ["new_email", "new_phone", "mfa_index", "second_factor", "mfa_activate_totp", "mfa_add_webauthn"]
 FACTORS = ["mfa_index", "mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes"]
 OPEN_TO_ALL = ["candidates:link_type", "candidates:link_lost", "employers:register", "invitation_sent"]
-
-
-def wrong_at(
-    page: Page, paths: list[str], status: int = 200, *, turn: int = 1, leads_on: bool = False
-) -> dict[str, str]:
-    """What is wrong by path: for everybody, by turns narrow and wide, by the console. `leads_on`: it is another page that is shown."""
-    heard, found = listen(page), {}
-    for n, path in enumerate(paths, turn):
-        faults = [faults_at(page, path, status, turn=n), *heard]
-        heard.clear()
-        if not leads_on and urlsplit(page.url).path != urlsplit(path).path:
-            faults.append(f"It led to {page.url}")
-        if any(faults):
-            found[path] = "\n".join(faults)
-    return found
 
 
 @pytest.mark.parametrize("role", PAGES)
@@ -225,7 +208,7 @@ def test_on_behalf_with_and_without_the_word_that_this_is_a_demo(
     assert page.get_by_text("kun en adgangskode").is_visible() is not second
 
 
-def test_the_second_step_with_and_without_what_it_can_be(here: World, open_as: OpenAs) -> None:
+def test_what_only_who_has_just_signed_in_may_with_and_without_a_second_step(here: World, open_as: OpenAs) -> None:
     member = here.members[Role.CONSULTANT]
     just_now = {
         "account_authentication_methods": [{"method": "password", "at": time.time()}],

@@ -114,6 +114,23 @@ def test_apt_is_not_called_when_nothing_is_missing(monkeypatch: pytest.MonkeyPat
     ensure_packages([Need("there", "PDF", lambda: True)])
 
 
+def test_without_a_headless_shell_the_chromium_that_is_there_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[list[str]] = []
+    there = {"apt-get", "chromium"}
+    monkeypatch.delenv("CHROMIUM", raising=False)
+    monkeypatch.setattr(packages, "_as_root", list)
+    monkeypatch.setattr(packages, "_os_release", lambda: "id=debian")
+    monkeypatch.setattr(packages, "_apt", lambda before, names: asked.append(names) or "E: Unable to locate package")
+    monkeypatch.setattr("shutil.which", lambda name: f"/usr/bin/{name}" if name in there else None)
+    packages.prefer_headless_shell()
+    assert asked == [["chromium-headless-shell"]]
+    assert packages.find_browser() == "/usr/bin/chromium"
+    there.add("chromium-headless-shell")
+    packages.prefer_headless_shell()
+    assert len(asked) == 1
+    assert packages.find_browser() == "/usr/bin/chromium-headless-shell"
+
+
 def test_a_command_that_does_not_exist_yet_is_told_and_skipped(
     capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -226,6 +226,8 @@ def check_agreements(keeper: Organisation) -> None:
     assert set(versions.values_list("state", flat=True)) == {"draft", "sent", "in_force", "withdrawn"}
     assert {"sent", "in_force", "withdrawn"} <= set(versions.filter(number__gt=1).values_list("state", flat=True))
     assert versions.filter(state="in_force", number__gt=1, asks=[]).exists(), "a change that asked nobody"
+    longer = versions.filter(state="sent", number__gt=1, end__gt=F("placement__planned_end"))
+    assert longer.exists(), "an extension that waits for those it concerns"
     assert any(len(one.read.steps) > 1 for one in versions.filter(state="in_force")), "more hours from a day on"
     told = {one.signature.name for one in Answers(versions) if one.signature is not None}
     assert not {name for name in told if "(demo)" in name or "Navn" in name}, "people sign, and not organisations"

@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from placements.documents.content import Step
-from placements.pattern import days_of, hours_by_week, monday_of, planned, public_holidays, step_of, weeks_over
+from placements.pattern import days_of, hours_by_week, monday_of, planned, step_of, weeks_over
 from smaajob.schedule import DatedWindow, hours_between, parse_window
+from smaajob.workdays import public_holidays
 
 MONDAY = date(2026, 3, 2)
 

@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import strip_tags
 
 from placements.actions import by_hand, cancel, moving, patterns
 from placements.actions.placements import start
@@ -22,7 +23,8 @@ from smaajob.accounts.scope import Scope
 from smaajob.audit.models import Event
 from smaajob.messages.models import Message
 from smaajob.schedule import DatedWindow, parse_window
-from tests.factories import CandidateFactory, ConsentFactory, ContactFactory, TaskFactory
+from smaajob.writing import moment
+from tests.factories import AttendanceFactory, CandidateFactory, ConsentFactory, ContactFactory, TaskFactory
 
 pytestmark = pytest.mark.django_db
 # A Monday three weeks on: whenever the test is run, all of it is still to come.
@@ -213,11 +215,30 @@ def test_the_weeks_are_shown_before_anything_is_saved(page: Any, placement: Plac
     assert coming(placement) == before
 
 
+def test_saving_says_where_it_is_more_than_the_person_can(page: Any, placement: Placement, signed_in: Client) -> None:
+    type(placement.candidate).objects.filter(pk=placement.candidate_id).update(hours_per_week=2)
+    detail = signed_in.get(page()["Location"]).content.decode()
+    assert "uger har flere timer, end" in detail
+
+
 def test_saving_says_what_happened(page: Any, placement: Placement) -> None:
     answer = page()
 
     assert answer.status_code == 302
     assert {day.weekday() for day, _hour in coming(placement)} == {1}
+
+
+def test_what_was_planned_to_come_is_what_the_form_begins_with(
+    page: Any, placement: Placement, signed_in: Client
+) -> None:
+    page()
+    planned = coming(placement)
+    form = signed_in.get(reverse("placements:plan", args=[placement.public_id])).context["form"]
+
+    assert form["first_day"].value() == Pattern.objects.get().first_day > timezone.localdate()
+    assert [str(one) for one in form.initial["weekly"]] == ["tir 09:00-12:00"]
+    page(first_day=str(form["first_day"].value()))
+    assert coming(placement) == planned
 
 
 @pytest.mark.parametrize(
@@ -278,6 +299,22 @@ def test_the_forms_of_a_shift(
     assert Event.objects.about(placement).exclude(verb="placement.start").count() == 1
     told = signed_in.get(reverse("placements:detail", args=[placement.public_id]), {"fane": "historik"})
     assert "agten" in told.content.decode()
+
+
+def test_whoever_writes_how_it_went_reads_what_the_workplace_said_and_when(
+    signed_in: Client, placement: Placement
+) -> None:
+    one = placement.shifts.filter(day__lt=timezone.localdate()).last()
+    assert one is not None
+    url = reverse("placements:note_shift", args=[one.public_id])
+    assert "Der står nu" not in signed_in.get(url).content.decode()
+    AttendanceFactory.create(
+        shift=one, state="left_early", to_at=one.starts_at + timedelta(hours=1), said_by="employer", said_at=one.ends_at
+    )
+    text = " ".join(strip_tags(signed_in.get(url).content.decode()).split())
+    went, said = (moment(at) for at in (one.starts_at + timedelta(hours=1), one.ends_at))
+    assert f"Der står nu: Gik før, gik {went}" in text
+    assert f"Sagt af arbejdspladsen {said}" in text
 
 
 def test_who_cant_come_today_and_who_did_not_come_stand_under_i_dag(signed_in: Client, placement: Placement) -> None:

@@ -16,13 +16,14 @@ from placements.actions import merges, proposal_clock, proposals, waiting
 from placements.actions import placements as placing
 from placements.actions import proposal_answers as answers
 from placements.actions.placements import free_seats
-from placements.deadlines import reminder_day, workdays_after
+from placements.deadlines import reminder_day
 from placements.models import EmployerAsk, MergeKind, Placement, Proposal, ProposalState, WaitingEntry
 from smaajob import archive
 from smaajob.accounts.models import Membership, Organisation
 from smaajob.accounts.scope import Scope
 from smaajob.messages.models import Message
 from smaajob.retention.registry import Family, rules
+from smaajob.workdays import workdays_after
 from tests.factories import (
     CandidateFactory,
     EmployerAskFactory,

@@ -114,7 +114,9 @@ def test_a_placement_that_ends_soon_with_nothing_after_it(scope: Scope) -> None:
 
     today = today_rows(scope, TUESDAY)
 
-    assert told(today) == {"Denne uge": ["Amina Hassan: Slutter fre 20. nov., og intet er aftalt bagefter → Forlæng"]}
+    assert told(today) == {
+        "De næste to uger": ["Amina Hassan: Slutter fre 20. nov., og intet er aftalt bagefter → Forlæng"]
+    }
     assert today.waiting[0].rows[0].url == reverse("placements:extend", args=[ends.public_id])
 
 
@@ -135,7 +137,7 @@ def test_who_starts_today_and_the_next_days_and_whom_to_call(scope: Scope) -> No
             "Amina Hassan: Starter i dag 9–13 → Se forløbet",
             f"{one_day.candidate}: Starter i dag → Se forløbet",
         ],
-        "Denne uge": ["Bo Bak: Starter i morgen → Se forløbet", "Carl Dahl: Starter man 16. nov. → Se forløbet"],
+        "De næste to uger": ["Bo Bak: Starter i morgen → Se forløbet", "Carl Dahl: Starter man 16. nov. → Se forløbet"],
     }
     amina, erik = today.waiting[0].rows
     assert amina.calls

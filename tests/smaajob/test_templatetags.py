@@ -55,6 +55,22 @@ def test_periods(first: date, last: date | None, text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("kept", "text"),
+    [
+        ("+4595437363", "+45 95 43 73 63"),
+        ("95437363", "+45 95 43 73 63"),
+        ("95 43 73 63", "95 43 73 63"),
+        ("08123456", "08123456"),
+        ("1813", "1813"),
+        ("bente@bageriet.example", "bente@bageriet.example"),
+        ("", ""),
+    ],
+)
+def test_a_phone_number_is_divided_where_whoever_wrote_it_did_not(kept: str, text: str) -> None:
+    assert shown("{{ kept|phone }}", kept=kept) == text
+
+
+@pytest.mark.parametrize(
     ("windows", "text"),
     [
         ([], ""),
@@ -169,7 +185,7 @@ def test_an_error_stands_beside_its_field_and_on_top_with_a_link() -> None:
         assert f'id="{target}"' in html
     assert "det, jeg skrev" in html
     assert "Der er 3 ting at rette" in html
-    assert ">Navn: Dette felt er påkrævet.</a>" in html
+    assert ">Navn: Udfyld feltet.</a>" in html
 
 
 def test_a_form_without_errors_has_no_summary() -> None:

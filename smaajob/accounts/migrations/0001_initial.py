@@ -33,6 +33,11 @@ class Migration(migrations.Migration):
                 ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
                 ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='user_email_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Organisation',
@@ -57,17 +62,11 @@ class Migration(migrations.Migration):
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL)),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='accounts.organisation')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='user',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='user_email_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('user', 'organisation'), name='membership_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['consultant', 'manager'])), name='membership_role_known', violation_error_message='Værdien er ikke en af dem, der kan vælges.'),
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('user', 'organisation'), name='membership_once'),
+                    models.CheckConstraint(condition=models.Q(('role__in', ['consultant', 'manager'])), name='membership_role_known', violation_error_message='Værdien er ikke en af dem, der kan vælges.'),
+                ],
+            },
         ),
     ]

@@ -34,9 +34,20 @@ class Migration(migrations.Migration):
                 ('expires_at', models.DateTimeField(verbose_name='gælder til')),
                 ('accepted_at', models.DateTimeField(blank=True, null=True)),
                 ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
+                ('accepted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('invited_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='inviteret af')),
+                ('keeper', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation', verbose_name='organisation')),
             ],
             options={
                 'ordering': ['-invited_at'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('role__in', ['consultant', 'manager', 'dpo', 'admin', 'partner_worker', 'employer', 'employer_admin', 'mentor', 'candidate', 'guardian'])), name='invitation_role_known', violation_error_message='Værdien er ikke en af dem, der kan vælges.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('email', ''), _negated=True), models.Q(('phone', ''), _negated=True), _connector='OR'), name='invitation_has_an_address'),
+                    models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('sent_at'))), name='invitation_expires_after_sending'),
+                    models.CheckConstraint(condition=models.Q(('accepted_at__isnull', True), ('withdrawn_at__isnull', True), _connector='OR'), name='invitation_used_or_withdrawn'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('accepted_at__isnull', True), ('accepted_by__isnull', True)), models.Q(('accepted_at__isnull', False), ('accepted_by__isnull', False)), _connector='OR'), name='invitation_accepted_by_somebody'),
+                    models.UniqueConstraint(condition=models.Q(('accepted_at__isnull', True), ('withdrawn_at__isnull', True), models.Q(('email', ''), _negated=True)), fields=('keeper', 'role', 'email', 'subject_id'), name='invitation_one_open', nulls_distinct=False, violation_error_message='Der ligger allerede en invitation til den adresse. Send den igen i stedet.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -49,9 +60,15 @@ class Migration(migrations.Migration):
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
                 ('employer_entrance', models.BooleanField(default=False, verbose_name='virksomhedsindgang')),
                 ('active', models.BooleanField(default=True, verbose_name='i brug')),
+                ('keeper', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation', verbose_name='organisation')),
             ],
             options={
                 'ordering': ['name'],
+                'constraints': [
+                    models.UniqueConstraint(models.F('keeper'), django.db.models.functions.text.Lower('name'), name='unit_name_once', violation_error_message='Der er allerede en enhed med det navn.'),
+                    models.UniqueConstraint(condition=models.Q(('employer_entrance', True)), fields=('keeper',), name='unit_one_employer_entrance'),
+                    models.CheckConstraint(condition=models.Q(('employer_entrance', False), ('active', True), _connector='OR'), name='unit_entrance_is_active'),
+                ],
             },
         ),
         migrations.RemoveConstraint(
@@ -185,26 +202,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='invitation',
-            name='accepted_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='invitation',
-            name='invited_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='inviteret af'),
-        ),
-        migrations.AddField(
-            model_name='invitation',
-            name='keeper',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation', verbose_name='organisation'),
-        ),
-        migrations.AddField(
-            model_name='unit',
-            name='keeper',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation', verbose_name='organisation'),
-        ),
-        migrations.AddField(
-            model_name='invitation',
             name='unit',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='accounts.unit', verbose_name='enhed'),
         ),
@@ -220,41 +217,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='membership',
             constraint=models.CheckConstraint(condition=models.Q(('role__in', ['consultant', 'manager', 'dpo', 'admin', 'partner_worker', 'employer', 'employer_admin', 'mentor', 'candidate', 'guardian'])), name='membership_role_known', violation_error_message='Værdien er ikke en af dem, der kan vælges.'),
-        ),
-        migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.UniqueConstraint(models.F('keeper'), django.db.models.functions.text.Lower('name'), name='unit_name_once', violation_error_message='Der er allerede en enhed med det navn.'),
-        ),
-        migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.UniqueConstraint(condition=models.Q(('employer_entrance', True)), fields=('keeper',), name='unit_one_employer_entrance'),
-        ),
-        migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(('employer_entrance', False), ('active', True), _connector='OR'), name='unit_entrance_is_active'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['consultant', 'manager', 'dpo', 'admin', 'partner_worker', 'employer', 'employer_admin', 'mentor', 'candidate', 'guardian'])), name='invitation_role_known', violation_error_message='Værdien er ikke en af dem, der kan vælges.'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('email', ''), _negated=True), models.Q(('phone', ''), _negated=True), _connector='OR'), name='invitation_has_an_address'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('sent_at'))), name='invitation_expires_after_sending'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(('accepted_at__isnull', True), ('withdrawn_at__isnull', True), _connector='OR'), name='invitation_used_or_withdrawn'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('accepted_at__isnull', True), ('accepted_by__isnull', True)), models.Q(('accepted_at__isnull', False), ('accepted_by__isnull', False)), _connector='OR'), name='invitation_accepted_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.UniqueConstraint(condition=models.Q(('accepted_at__isnull', True), ('withdrawn_at__isnull', True), models.Q(('email', ''), _negated=True)), fields=('keeper', 'role', 'email', 'subject_id'), name='invitation_one_open', nulls_distinct=False, violation_error_message='Der ligger allerede en invitation til den adresse. Send den igen i stedet.'),
         ),
     ]

@@ -175,13 +175,14 @@ def _menu(
 
 
 @register.inclusion_tag("components/field.html")
-def field(bound: BoundField, label: str = "", suffix: str = "", hint: str | None = None) -> dict[str, Any]:
-    """A form's field: label over it, help under the label, the error beside it; `hint` replaces the form's own help."""
-    return {
-        **describe(bound, str(bound.help_text) if hint is None else hint),
-        "label": label or bound.label,
-        "suffix": suffix,
-    }
+def field(
+    bound: BoundField, label: str = "", suffix: str = "", hint: str | None = None, depends: bool = False
+) -> dict[str, Any]:
+    """A form's field: label over it, help under the label, the error beside it; `hint` replaces the form's own help. `depends`: another
+    answer decides whether it must be filled in, as its help says, so that it is not called optional."""
+    described = describe(bound, str(bound.help_text) if hint is None else hint)
+    optional = described["optional"] and not depends
+    return {**described, "label": label or bound.label, "suffix": suffix, "optional": optional}
 
 
 @register.inclusion_tag("components/error_summary.html")

@@ -35,6 +35,18 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='accounts.organisation')),
                 ('user', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['view', 'search', 'export', 'print', 'unmask'])), name='access_kind_known', violation_error_message='Værdien er ikke en af dem, der kan vælges.'),
+                    models.CheckConstraint(condition=models.Q(('purpose', ''), _negated=True), name='access_has_purpose'),
+                ],
+                'indexes': [
+                    django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['people'], name='access_by_person'),
+                    models.Index(fields=['organisation', 'id'], name='access_by_organisation'),
+                    models.Index(fields=['organisation', 'user', 'id'], name='access_by_user'),
+                    django.contrib.postgres.indexes.BrinIndex(fields=['at'], name='access_by_time'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='AccessFlag',
@@ -45,6 +57,15 @@ class Migration(migrations.Migration):
                 ('access', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='audit.access')),
                 ('organisation', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='accounts.organisation')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('access', 'person', 'flag'), name='access_flag_once'),
+                    models.CheckConstraint(condition=models.Q(('flag__in', ['no_relation', 'protected', 'colleague', 'oneself'])), name='access_flag_known', violation_error_message='Værdien er ikke en af dem, der kan vælges.'),
+                ],
+                'indexes': [
+                    models.Index(fields=['organisation', 'flag', 'access'], name='access_flag_by_flag'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Sample',
@@ -59,6 +80,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-month'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('keeper', 'month'), name='sample_once_a_month'),
+                    models.CheckConstraint(condition=models.Q(('month__day', 1)), name='sample_month_is_its_first_day'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -77,6 +102,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('sample', 'position'), name='sample_item_position_once'),
+                    models.CheckConstraint(condition=models.Q(('verdict__in', ['fine', 'follow_up', ''])), name='sample_item_verdict_known', violation_error_message='Værdien er ikke en af dem, der kan vælges.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('marked_at__isnull', True), ('marked_by__isnull', True), ('verdict', '')), models.Q(models.Q(('verdict', ''), _negated=True), ('marked_at__isnull', False), ('marked_by__isnull', False)), _connector='OR'), name='sample_item_marked_by_somebody'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -99,70 +129,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organisation', 'number'), name='seal_number_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('dropped_at__isnull', True), ('leaves__isnull', False)), models.Q(('dropped_at__isnull', False), ('leaves__isnull', True)), _connector='OR'), name='seal_dropped_has_no_leaves'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='access',
-            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['people'], name='access_by_person'),
-        ),
-        migrations.AddIndex(
-            model_name='access',
-            index=models.Index(fields=['organisation', 'id'], name='access_by_organisation'),
-        ),
-        migrations.AddIndex(
-            model_name='access',
-            index=models.Index(fields=['organisation', 'user', 'id'], name='access_by_user'),
-        ),
-        migrations.AddIndex(
-            model_name='access',
-            index=django.contrib.postgres.indexes.BrinIndex(fields=['at'], name='access_by_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='access',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['view', 'search', 'export', 'print', 'unmask'])), name='access_kind_known', violation_error_message='Værdien er ikke en af dem, der kan vælges.'),
-        ),
-        migrations.AddConstraint(
-            model_name='access',
-            constraint=models.CheckConstraint(condition=models.Q(('purpose', ''), _negated=True), name='access_has_purpose'),
-        ),
-        migrations.AddIndex(
-            model_name='accessflag',
-            index=models.Index(fields=['organisation', 'flag', 'access'], name='access_flag_by_flag'),
-        ),
-        migrations.AddConstraint(
-            model_name='accessflag',
-            constraint=models.UniqueConstraint(fields=('access', 'person', 'flag'), name='access_flag_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='accessflag',
-            constraint=models.CheckConstraint(condition=models.Q(('flag__in', ['no_relation', 'protected', 'colleague', 'oneself'])), name='access_flag_known', violation_error_message='Værdien er ikke en af dem, der kan vælges.'),
-        ),
-        migrations.AddConstraint(
-            model_name='sample',
-            constraint=models.UniqueConstraint(fields=('keeper', 'month'), name='sample_once_a_month'),
-        ),
-        migrations.AddConstraint(
-            model_name='sample',
-            constraint=models.CheckConstraint(condition=models.Q(('month__day', 1)), name='sample_month_is_its_first_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='sampleitem',
-            constraint=models.UniqueConstraint(fields=('sample', 'position'), name='sample_item_position_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='sampleitem',
-            constraint=models.CheckConstraint(condition=models.Q(('verdict__in', ['fine', 'follow_up', ''])), name='sample_item_verdict_known', violation_error_message='Værdien er ikke en af dem, der kan vælges.'),
-        ),
-        migrations.AddConstraint(
-            model_name='sampleitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('marked_at__isnull', True), ('marked_by__isnull', True), ('verdict', '')), models.Q(models.Q(('verdict', ''), _negated=True), ('marked_at__isnull', False), ('marked_by__isnull', False)), _connector='OR'), name='sample_item_marked_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='seal',
-            constraint=models.UniqueConstraint(fields=('organisation', 'number'), name='seal_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='seal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('dropped_at__isnull', True), ('leaves__isnull', False)), models.Q(('dropped_at__isnull', False), ('leaves__isnull', True)), _connector='OR'), name='seal_dropped_has_no_leaves'),
         ),
     ]

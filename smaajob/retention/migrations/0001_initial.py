@@ -44,6 +44,17 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['-ordered_at', '-pk'],
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('claim__isnull', False), ('lease_until__isnull', False), ('state', 'running')), models.Q(models.Q(('state', 'running'), _negated=True), ('claim__isnull', True), ('lease_until__isnull', True)), _connector='OR'), name='run_running_is_claimed'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('finished_at__isnull', False), ('state__in', ['done', 'failed'])), models.Q(('finished_at__isnull', True), ('state__in', ['ordered', 'running'])), _connector='OR'), name='run_finished_has_time'),
+                    models.CheckConstraint(condition=models.Q(('progress__lte', 100)), name='run_progress_percent'),
+                    models.CheckConstraint(condition=models.Q(('basis__in', ['time', 'request', 'mistake'])), name='run_basis_known', violation_error_message='Værdien er ikke en af dem, der kan vælges.'),
+                    models.CheckConstraint(condition=models.Q(('ordered_by__isnull', False)), name='run_proposed_by_somebody'),
+                    models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), models.Q(('approved_by', models.F('ordered_by')), _negated=True), _connector='OR'), name='run_two_people', violation_error_message='Du har selv foreslået sletningen. En anden skal godkende den.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('approved_at__isnull', True), ('approved_by__isnull', True)), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False), ('rejected_by__isnull', True), models.Q(('digest', ''), _negated=True)), _connector='OR'), name='run_approved_by_somebody'),
+                    models.CheckConstraint(condition=models.Q(('approved_by__isnull', False), models.Q(('state__in', ['running', 'done']), _negated=True), _connector='OR'), name='run_works_when_approved'),
+                    models.CheckConstraint(condition=models.Q(('rejected_by__isnull', True), ('state', 'failed'), _connector='OR'), name='run_rejected_is_over'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -62,6 +73,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['closed_on', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('outcome__in', ['erased', 'held', 'in_use', 'gone', 'dropped', ''])), name='item_outcome_known', violation_error_message='Værdien er ikke en af dem, der kan vælges.'),
+                    models.UniqueConstraint(condition=models.Q(('outcome', '')), fields=('about_kind', 'about_id'), name='item_once_at_a_time', violation_error_message='Personen står allerede i et forslag om sletning.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -98,49 +113,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('keeper', 'kind'), name='period_once'), models.CheckConstraint(condition=models.Q(('months__range', (1, 360))), name='period_months_range', violation_error_message='Skriv et antal måneder mellem 1 og 360.')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='run',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('claim__isnull', False), ('lease_until__isnull', False), ('state', 'running')), models.Q(models.Q(('state', 'running'), _negated=True), ('claim__isnull', True), ('lease_until__isnull', True)), _connector='OR'), name='run_running_is_claimed'),
-        ),
-        migrations.AddConstraint(
-            model_name='run',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('finished_at__isnull', False), ('state__in', ['done', 'failed'])), models.Q(('finished_at__isnull', True), ('state__in', ['ordered', 'running'])), _connector='OR'), name='run_finished_has_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='run',
-            constraint=models.CheckConstraint(condition=models.Q(('progress__lte', 100)), name='run_progress_percent'),
-        ),
-        migrations.AddConstraint(
-            model_name='run',
-            constraint=models.CheckConstraint(condition=models.Q(('basis__in', ['time', 'request', 'mistake'])), name='run_basis_known', violation_error_message='Værdien er ikke en af dem, der kan vælges.'),
-        ),
-        migrations.AddConstraint(
-            model_name='run',
-            constraint=models.CheckConstraint(condition=models.Q(('ordered_by__isnull', False)), name='run_proposed_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='run',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), models.Q(('approved_by', models.F('ordered_by')), _negated=True), _connector='OR'), name='run_two_people', violation_error_message='Du har selv foreslået sletningen. En anden skal godkende den.'),
-        ),
-        migrations.AddConstraint(
-            model_name='run',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_at__isnull', True), ('approved_by__isnull', True)), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False), ('rejected_by__isnull', True), models.Q(('digest', ''), _negated=True)), _connector='OR'), name='run_approved_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='run',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by__isnull', False), models.Q(('state__in', ['running', 'done']), _negated=True), _connector='OR'), name='run_works_when_approved'),
-        ),
-        migrations.AddConstraint(
-            model_name='run',
-            constraint=models.CheckConstraint(condition=models.Q(('rejected_by__isnull', True), ('state', 'failed'), _connector='OR'), name='run_rejected_is_over'),
-        ),
-        migrations.AddConstraint(
-            model_name='item',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['erased', 'held', 'in_use', 'gone', 'dropped', ''])), name='item_outcome_known', violation_error_message='Værdien er ikke en af dem, der kan vælges.'),
-        ),
-        migrations.AddConstraint(
-            model_name='item',
-            constraint=models.UniqueConstraint(condition=models.Q(('outcome', '')), fields=('about_kind', 'about_id'), name='item_once_at_a_time', violation_error_message='Personen står allerede i et forslag om sletning.'),
         ),
     ]

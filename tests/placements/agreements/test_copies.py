@@ -246,6 +246,19 @@ def test_the_case_has_all_of_them_and_vitas_field_by_field(
     assert reverse("employers:edit", args=[placement.workplace.public_id]) in page
 
 
+def test_what_nobody_was_asked_to_sign_still_says_whose_it_is(signed_in: Client, municipality: Organisation) -> None:
+    version = noted(to_be_agreed(municipality, kind="løntilskud"))
+    assert version.asks == []
+    page = signed_in.get(reverse("placements:vitas_ready", args=[version.public_id])).content.decode()
+    missing = page.partition("Det her mangler")[2].partition("</ul>")[0]
+    assert missing
+    assert "Personen: Navn" not in missing
+    for word in ("vitas-klar", "aftale"):
+        text = whole(signed_in.get(reverse("placements:agreement_paper", args=[version.public_id, word])).content)
+        assert "Amina Hassan" in text, word
+        assert "Underskrift Dato" not in text, "there is nobody to sign"
+
+
 def test_vitas_is_not_there_for_what_it_does_not_ask_about(
     signed_in: Client, scope: Scope, municipality: Organisation
 ) -> None:

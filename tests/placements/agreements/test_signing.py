@@ -354,6 +354,7 @@ def test_the_story_on_screen_to_the_end(
     as_user(company).post(companys(placement), {**shown, "name": "Ole Olsen"})
     assert "Klar til at du skriver under" in signed_in.get("/?hvem=alle").content.decode()
     answer = signed_in.post(last, {**shown, "name": "Mette Holm"}, follow=True)
+    assert answer.redirect_chain[-1][0] == f"{detail}?fane=aftale", "the case, where the next thing is"
     assert "Nu har alle skrevet under" in answer.content.decode()
     version.refresh_from_db()
     assert version.state == AgreementState.IN_FORCE
@@ -370,6 +371,7 @@ def test_an_amendment_on_the_consultants_pages(signed_in: Client, scope: Scope, 
     page = signed_in.get(begun["Location"]).content.decode()
     assert "Hvorfor ændres aftalen?" in page
     draft = AgreementVersion.objects.get(state="draft")
+    assert "Der ligger en kladde til en aftale" in signed_in.get("/?hvem=alle").text
     preview = signed_in.get(reverse("placements:agreement", args=[draft.public_id])).content.decode()
     assert "ikke ændret noget endnu" in preview
 
@@ -410,7 +412,8 @@ class TestAtOnce:
         company = scope_of(employer_of(placement))
 
         def sign(by: Scope) -> None:
-            signing.sign(by=by, placement=placement, shown=version.content_hash, name="Et Navn")
+            assert by.user is not None
+            signing.sign(by=by, placement=placement, shown=version.content_hash, name=by.user.name)
 
         said = self._together(lambda: sign(person), lambda: sign(company))
         assert said == [None, None]

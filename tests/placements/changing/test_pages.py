@@ -80,6 +80,19 @@ class TestExtending:
         data |= {"windows-man": ""}
         assert "varer allerede til 30. apr. 2026" in text(signed_in.post(url("extend", placement), data))
 
+    def test_a_second_tab_is_told_plainly(self, signed_in: Client, placement: Placement) -> None:
+        old = form_of(signed_in.get(url("extend", placement)), how="2026-05-28")
+        signed_in.post(url("extend", placement), old)
+        assert "Det kan ikke vælges her mere. Vælg igen." in text(signed_in.post(url("extend", placement), old))
+
+    def test_a_task_that_ends_then_is_to_last_longer_first(self, signed_in: Client, placement: Placement) -> None:
+        assert placement.task is not None
+        assert "ret først, hvornår opgaven slutter" not in text(signed_in.get(url("extend", placement)))
+        type(placement.task).objects.filter(pk=placement.task.pk).update(end=placement.planned_end)
+        page = text(signed_in.get(url("extend", placement)))
+        assert "ret først, hvornår opgaven slutter" in page
+        assert reverse("employers:edit_task", args=[placement.task.public_id]) in page
+
     def test_what_it_would_do_is_seen_and_changes_nothing(self, signed_in: Client, placement: Placement) -> None:
         data = {"how": "anden", "until": "7-5-2026", "from_day": "4-5-2026", "windows-tir": "9-12"}
         part = signed_in.post(url("preview_extend", placement), data, headers={"HX-Request": "true"})
@@ -108,9 +121,19 @@ class TestAPause:
         assert "Pause 19. mar. – 26. mar. 2026" in text(done)
         row = Pause.objects.get()
         page = signed_in.get(url("resume", row))
-        assert "3 vagter kommer i kalenderen igen" in text(page)
+        seen_first = signed_in.post(url("preview_resume", row), form_of(page, on="19-3-2026"))
+        assert "3 vagter kommer i kalenderen igen" in text(seen_first)
         done = signed_in.post(url("resume", row), form_of(page, on="23-3-2026"), follow=True)
         assert "vagterne begynder igen fra 23. mar. 2026. 2 vagter er kommet i kalenderen." in text(done)
+
+    def test_of_a_pause_to_come_no_day_is_guessed(self, signed_in: Client, placement: Placement) -> None:
+        row = PauseFactory.create(placement=placement, first_day=date(2026, 4, 6), last_day=date(2026, 4, 12))
+        assert signed_in.get(url("resume", row)).context["form"]["on"].value() is None
+        page = signed_in.get(url("resume", row))
+        long_ago = text(signed_in.post(url("resume", row), form_of(page, on="01-01-2020")))
+        assert "Forløbet begynder først" in long_ago
+        row.refresh_from_db()
+        assert row.called_off_at is None
 
     def test_what_goes_is_seen_before(self, signed_in: Client, placement: Placement) -> None:
         data = {"first_day": "19-3-2026", "how": "videre"}
@@ -256,7 +279,7 @@ class TestAsking:
         self, as_person: Client, signed_in: Client, placement: Placement
     ) -> None:
         page = as_person.get(url("ask_pause", placement))
-        assert "Din plads hos Bageriet venter på dig" in text(page)
+        assert "Du kan bede om en pause hos Bageriet. Din kontakt svarer dig." in text(page)
         assert "Skriv ikke noget om sygdom" in text(page)
         done = as_person.post(url("ask_pause", placement), form_of(page, words=""), follow=True)
         assert "Din kontakt ringer til dig." in text(done)

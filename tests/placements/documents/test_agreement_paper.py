@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+import pytest
+
 from placements.documents.agreement import agreement_pdf
 from placements.documents.content import Change, Party, Step, fingerprint, stored
 from placements.documents.signing import NO, PAPER, Signed
@@ -66,6 +68,18 @@ def test_before_anybody_has_signed_there_are_lines_to_sign_on() -> None:
     assert text.count("Navn med blokbogstaver") == 2, (
         "for the company somebody signs; as the representative nobody is named"
     )
+
+
+@pytest.mark.parametrize("lines", range(10, 18))
+def test_the_heading_of_the_signatures_stands_with_all_of_them(lines: int) -> None:
+    """However far down the page the text before them ends; and they need no page more for it."""
+    longer = replace(AMENDMENT, remarks="Det har vi talt om.\n" * lines)
+    found = pages(agreement_pdf(longer, printed=TODAY, signatures=SIGNED[:3]))
+    [page] = [text for text in found if "Underskrifter" in text]
+    told = " ".join(page.partition("Underskrifter")[2].split())
+    assert "Har sagt ja på sin egen side" in told
+    assert "Har sagt ja med link og kode" in told
+    assert len(found) == 2
 
 
 def test_when_some_have_signed_it_says_who_and_how_and_who_is_missing() -> None:

@@ -7,8 +7,10 @@ from datetime import date
 
 import pytest
 
-from placements.documents.content import AgreementContent, Party
+from placements.agreeing.reading import rows_of
+from placements.documents.content import AgreementContent, Contact, Party, fingerprint, stored
 from placements.documents.papers import FOR_THE_PERSON, Paper, file_name, paper, papers, papers_of
+from placements.documents.vitas_values import Known
 from smaajob.vocabulary import PlacementKind
 from tests.placements.documents.reading import colours, drawn, pages, root, tags, whole
 from tests.placements.documents.samples import (
@@ -68,6 +70,19 @@ def test_title_date_number_and_whom_to_call_are_on_every_page(ordinary: dict[str
             assert "Skrevet ud 25. feb. 2026" in text
             assert f"Side {number} af {len(found)}" in text
             assert "Spørgsmål? Ring til Mette Holm på +45 99 31 00 00." in text
+
+
+def test_a_number_typed_in_one_run_is_divided_on_every_paper_and_stays_as_it_was_signed() -> None:
+    typed = replace(ORDINARY, meets=Contact("Bente Bager", "95437363"), municipal=Contact("Mette Holm", "99310000"))
+    before = fingerprint(stored(typed))
+    for name, document in papers(typed, printed=TODAY, known=Known(person_phone="20112233")).items():
+        text = whole(document)
+        assert "+45 95 43 73 63" in text, name
+        assert "+45 99 31 00 00" in text, name
+        for digits in ("95437363", "99310000", "20112233"):
+            assert digits not in text, name
+    assert "Bente Bager, +45 95 43 73 63" in [line for row in rows_of(typed) for line in row.lines]
+    assert fingerprint(stored(typed)) == before
 
 
 def test_every_paper_can_be_read_aloud(ordinary: dict[str, bytes]) -> None:

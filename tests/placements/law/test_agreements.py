@@ -6,10 +6,12 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from placements.actions import drafting, sending
 from placements.law.loader import Told
-from placements.models import AgreementState, LawDoor, Party, Placement
+from placements.models import AgreementState, AgreementVersion, LawDoor, Party, Placement
 from smaajob.accounts.models import Organisation
 from smaajob.accounts.scope import Scope
 from smaajob.messages.models import Message
@@ -18,6 +20,7 @@ from tests.factories import TargetGroupSpellFactory
 from tests.factories.agreements import drafted, paper, sent, signed, to_be_agreed
 from tests.placements.law import world
 from tests.placements.law.world import FIRST
+from tests.placements.pages.page import text
 
 pytestmark = pytest.mark.django_db
 READY, NOT_READY = Told(law_group="kth_jobparat"), Told(law_group="kth_aktivitetsparat")
@@ -171,3 +174,33 @@ def test_a_signed_small_job_is_held_to_nothing(scope: Scope, municipality: Organ
     signed(scope, placement)
 
     assert not placement.law_checks.exists()
+
+
+def test_under_18_the_page_says_that_nobody_has_read_what_the_tasks_say(
+    signed_in: Client, scope: Scope, municipality: Organisation
+) -> None:
+    unread = "ikke læst teksten om, hvad personen skal lave"
+
+    def said_of(version: AgreementVersion) -> str:
+        return text(signed_in.get(reverse("placements:send_agreement", args=[version.public_id])))
+
+    grown_up = drafted(scope, to_be_agreed(municipality, start=FIRST, planned_end=FIRST + timedelta(days=27)))
+    assert unread not in said_of(grown_up)
+
+    born = date(2009, 6, 1)
+    placement = to_be_agreed(municipality, birth_date=born, start=FIRST, planned_end=FIRST + timedelta(days=27))
+    version = drafted(scope, placement, description="Motorsav og rundsav.")
+    page = said_of(version)
+    assert unread in page
+    assert page.index(unread) < page.index("Det her er i orden"), "not folded away"
+    version = sending.send(
+        by=scope, agreement=version, told=Told(in_school=False), paper=[Party.GUARDIAN, Party.EMPLOYEE_REP]
+    )
+    for party in version.asks:
+        paper(scope, version, party)
+
+    change = drafting.amend(by=scope, placement=placement, reason="Mere", remarks="Kaffe")
+    assert unread not in said_of(change)
+    steps = drafting.steps_of_row(change)
+    drafting.change(by=scope, agreement=change, values={"description": "Sprøjte med gift."}, steps=steps)
+    assert unread in said_of(change)

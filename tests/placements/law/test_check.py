@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from placements.documents.wording import PURPOSES
 from placements.law.check import check_extension, check_placement
-from placements.law.facts import Outcome, Place, Purpose, Said, Young
+from placements.law.facts import Finding, Outcome, Place, Purpose, Said, Verdict, Young, together, verdict
 from placements.law.lengths import in_weeks, last_day_of_months
 from placements.law.ratio import quota
 from smaajob.rules.values import Possible
@@ -24,6 +24,23 @@ def outcome_of(rule: str, given: Any, known: Any = DANISH, **extension: Any) -> 
     verdict = check_extension(given, known, **extension) if extension else check_placement(given, known)
     found = next(one for one in verdict.findings if one.rule == rule)
     return found.outcome, found.sentence
+
+
+# The terms and the shifts, told as one
+
+
+def test_a_rule_that_terms_and_shifts_both_look_at_is_said_once_as_it_came_out_worse() -> None:
+    def found(**outcomes: Outcome) -> Verdict:
+        return verdict(Finding(rule, outcome, rule) for rule, outcome in outcomes.items())
+
+    terms = found(evening=LAWFUL, night=NOT_ALLOWED, ratio=LAWFUL)
+    shifts = found(evening=NEEDS_REASON, night=NEEDS_REASON, hours=LAWFUL)
+
+    assert {one.rule: one.outcome for one in together(terms, shifts).findings} == {
+        "night": NOT_ALLOWED, "evening": NEEDS_REASON, "ratio": LAWFUL, "hours": LAWFUL,
+    }  # fmt: skip
+    assert len(together(terms, shifts).findings) == 4
+    assert together(terms, terms) == terms
 
 
 # How long praktik may last

@@ -10,8 +10,11 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
+from candidates.models import Candidate
 from placements.actions import moving, patterns
 from placements.actions.checking import checks_for_shifts
 from placements.actions.placements import start
@@ -25,6 +28,7 @@ from smaajob.schedule import DatedWindow, parse_window
 from tests.factories import PlacementFactory, ShiftFactory
 from tests.placements.law import world
 from tests.placements.law.world import FIRST
+from tests.placements.pages.page import text
 
 pytestmark = pytest.mark.django_db
 PUPIL = Told(guardian=Said.YES, in_school=True)
@@ -207,3 +211,39 @@ def test_as_many_questions_for_many_shifts_as_for_few(scope: Scope, municipality
 
     assert questions(5) == questions(50)
     assert questions(50) <= 6
+
+
+def test_the_page_says_which_coming_shifts_a_corrected_rule_has_made_unlawful(
+    signed_in: Client, scope: Scope, municipality: Organisation
+) -> None:
+    placement = working(scope, municipality)
+    at = reverse("placements:detail", args=[placement.public_id])
+    assert placement.law_checks.exists()
+    assert signed_in.get(at).context["to_look_at"] == []
+
+    world.corrected(municipality, "young.school_day_hours", "1.5", date(2026, 3, 1))
+    page = signed_in.get(at)
+    assert [one.rule for one in page.context["to_look_at"]] == ["day"]
+    said = text(page).replace("\N{NO-BREAK SPACE}", " ")
+    assert "Sådan siger loven nu om de vagter, der kommer." in said
+    assert "man 13. apr.: 2 timer i alt. Med undervisningspligt må det højst være 1,5 time" in said
+
+    with CaptureQueriesContext(connection) as young:
+        signed_in.get(at)
+    Candidate.objects.update(birth_date=date(1990, 1, 1))
+    with CaptureQueriesContext(connection) as grown_up:
+        assert not signed_in.get(at).context.get("to_look_at")
+    # The rules and the lists in use, the shifts to come and those around them; however many there are.
+    assert len(young) - len(grown_up) == 4
+
+
+def test_what_a_reason_was_given_for_is_settled_on_the_page(
+    signed_in: Client, scope: Scope, municipality: Organisation
+) -> None:
+    heavy = world.task_at(world.bakery(municipality), kind="småjob", demands=["tunge_løft"])
+    placement = start(
+        by=scope, candidate=world.pupil(municipality), task=heavy, kind="småjob", start=FIRST,
+        planned_end=FIRST + timedelta(days=55), windows=[parse_window("man 15:00-17:00")], told=PUPIL, reason="Kun lette kasser",
+    )  # fmt: skip
+    page = signed_in.get(reverse("placements:detail", args=[placement.public_id]))
+    assert page.context["to_look_at"] == []

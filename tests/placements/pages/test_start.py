@@ -69,6 +69,28 @@ def test_sessions_are_suggested_for_flexible_work(signed_in: Client, pair: dict[
     ]
 
 
+def test_times_beyond_what_the_person_has_said_are_told_and_stop_nobody(
+    signed_in: Client, pair: dict[str, Any]
+) -> None:
+    person = pair["person"]
+    person.availability, person.hours_per_day = [parse_window("man 08:00-16:00")], Decimal(5)
+    person.save()
+    long = {**TYPED, "til-0": "23"}
+
+    page = text(signed_in.post(pair["address"], {**long, "kun_se": "ja"}))
+    assert "Tiderne er mere, end Amina har sagt" in page
+    assert "Det giver en dag på 14 timer. Personen kan 5 timer om dagen." in page
+    assert not Placement.objects.exists()
+
+    assert "Tiderne er mere, end Amina har sagt:" in text(signed_in.post(pair["address"], long, follow=True))
+    assert Placement.objects.exists()
+
+
+def test_an_end_before_the_start_is_told_at_the_first_look(signed_in: Client, pair: dict[str, Any]) -> None:
+    page = signed_in.post(pair["address"], {**TYPED, "planned_end": "01-03-2026", "kun_se": "ja"})
+    assert "Forløbet kan ikke slutte, før det starter." in text(page)
+
+
 def test_starting_makes_the_placement_and_tells_the_first_shift(signed_in: Client, pair: dict[str, Any]) -> None:
     response = signed_in.post(pair["address"], {**TYPED, "programme": str(pair["programme"].public_id)})
     placement = Placement.objects.get()
