@@ -340,7 +340,9 @@ def open_as(browser: Browser, browser_context_args: dict[str, Any], live_server:
 
 
 def wait_for_parts(page: Page) -> None:
-    """Until all that htmx fetches by itself has come; quicker than a network that is idle, which takes half a second to know."""
+    """Until the page and all that htmx fetches by itself have come; quicker than an idle network, which takes half a second to know."""
+    # A click returns once the next page has begun: it may be quite empty still.
+    page.wait_for_load_state()
     # `wait_for_function` would need eval, which the page's policy forbids.
     expect(page.locator(".htmx-request, .htmx-swapping, .htmx-settling")).to_have_count(0)
 

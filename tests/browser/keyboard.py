@@ -8,11 +8,13 @@ TRY = 10_000  # milliseconds
 FAR = 400  # more stops than any page has
 KEYS = {" ": "Space", "↓": "ArrowDown", "↑": "ArrowUp"}
 _ON_FIELD = "name => (document.activeElement.name || '').startsWith(name)"
+_CHOSEN = "document.activeElement.selectedOptions[0].text.trim()"
 _ON_BUTTON = "document.activeElement.matches('main button.button-primary')"
 
 
 def tab_to(page: Page, name: str) -> None:
     """Until the focus is in the field with that name (or the first whose name begins so)."""
+    page.wait_for_load_state()  # the page itself may yet move the focus
     for _step in range(FAR):
         if page.evaluate(_ON_FIELD, name):
             return
@@ -34,7 +36,19 @@ def fill(page: Page, values: dict[str, str]) -> None:
         if page.evaluate("document.activeElement.matches('input, textarea')"):
             page.keyboard.press("Control+A")
             page.keyboard.press("Delete")
+            page.keyboard.type(text)
+        else:
+            choose(page, text)
+
+
+def choose(page: Page, text: str) -> None:
+    """Write the beginning of a choice in a list. A list forgets what was written a second ago: on a slow machine it is written again."""
+    for _try in range(5):
         page.keyboard.type(text)
+        if str(page.evaluate(_CHOSEN)).startswith(text):
+            return
+        page.wait_for_timeout(1_100)
+    raise AssertionError(f"{text} can't be chosen")
 
 
 def choose_file(page: Page, content: str) -> None:

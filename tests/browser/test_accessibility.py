@@ -239,6 +239,7 @@ def complaints(page: Any, *, but: tuple[str, ...] = ()) -> str:
 
     Not for a browser without JavaScript: axe is it.
     """
+    wait_for_parts(page)
     assert not page.evaluate("matchMedia('(scripting: none)').matches"), "without JavaScript axe would never answer"
     if not page.evaluate("'axe' in window"):  # half a megabyte: once for each page that is loaded
         page.evaluate(AXE)
@@ -265,6 +266,7 @@ def assert_for_everybody(page: Page, heading: str = "") -> None:
 
 
 def sideways(page: Any) -> str:
+    page.wait_for_load_state()
     wide = page.evaluate("document.scrollingElement.scrollWidth - innerWidth")
     return f"It scrolls {wide} pixels sideways." if wide > 0 else ""
 

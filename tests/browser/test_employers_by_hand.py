@@ -24,6 +24,7 @@ def address(name: str, *things: Any) -> str:
 
 def tab_to(page: Any, name: str) -> None:
     """Press Tab until the focus is in the field with that name."""
+    page.wait_for_load_state()
     for _step in range(400):
         if page.evaluate("document.activeElement.name") == name:
             return

@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 from candidates.models import Candidate
 from smaajob.schedule import parse_window
 from tests.browser.conftest import OpenPage
+from tests.browser.keyboard import choose
 from tests.browser.test_accessibility import WIDTHS, complaints
 from tests.factories import MembershipFactory
 
@@ -32,6 +33,7 @@ def assert_for_everybody(page: Page) -> None:
 
 def tab_to(page: Page, label: str) -> None:
     """Tab until the focus is on what has the label: nothing on the way is skipped, nothing holds it."""
+    page.wait_for_load_state()
     wanted = page.get_by_label(label, exact=True)
     for _step in range(140):
         if wanted.evaluate("e => e === document.activeElement"):
@@ -57,7 +59,7 @@ def test_somebody_is_written_in_with_the_keyboard_alone(world: dict[str, Any], o
     tab_to(page, "Ikke valgt")
     page.keyboard.press("ArrowDown")
     tab_to(page, "Sprog 1")
-    page.keyboard.type("Tyrkisk")
+    choose(page, "Tyrkisk")
     write(page, "Mandag", "9-12 og 13-15.30")
     page.keyboard.press("Tab")
     page.keyboard.press("ArrowRight")  # along Monday's choices, and on to Tuesday without them
@@ -204,7 +206,7 @@ def test_a_situation_and_the_archive_by_keyboard(world: dict[str, Any], open_pag
     person = world["newcomer"]
     page = open_page(reverse("candidates:situation", args=[person.public_id]), width=390)
     tab_to(page, "Situation")
-    page.keyboard.type("Ledig")
+    choose(page, "Ledig")
     write(page, "Fra hvilken dag?", "i morgen")
     page.keyboard.press("Enter")
     page.get_by_role("heading", name="Der er én ting at rette").wait_for()
