@@ -8,6 +8,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from django_stubs_ext import StrPromise
 
 
@@ -84,6 +86,14 @@ class Status(models.TextChoices):
     SWEDISH_SOCIAL_ASSISTANCE = "försörjningsstöd", _("Försörjningsstöd")
     MOVED_AWAY = "fraflyttet", _("Fraflyttet")
     OTHER = "andet", _("Andet")
+
+
+def offered(
+    words: type[TargetGroup | Status], country: str, held: Collection[str] = ()
+) -> list[tuple[str, StrPromise | str]]:
+    """The choices in a country. Swedish assistance is offered in Sweden alone; what a row holds already can stay."""
+    elsewhere = {"försörjningsstöd"} if country == Country.DENMARK else set()
+    return [(code, text) for code, text in words.choices if code not in elsewhere or code in held]
 
 
 DESTINATIONS = frozenset({Status.JOB, Status.FLEX_JOB, Status.EDUCATION})

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import factory.random
+import hypothesis
 import pytest
 from celery.app.task import Task
 from django.conf import settings
@@ -25,6 +26,9 @@ from smaajob.dev.packages import find_browser
 from tests.factories import MembershipFactory, MunicipalityFactory
 from tests.log_of_the_run import Watch
 
+# Nothing is timed: on a busy machine making examples takes long, which says nothing of what is tested.
+hypothesis.settings.register_profile("untimed", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("untimed")
 # pytest-playwright runs an event loop in the thread of the tests.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 

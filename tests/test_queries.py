@@ -350,6 +350,25 @@ def test_ten_times_as_many_rows_cost_no_more_questions(signed_in: Client, world:
     assert {url: (few.get(url), n) for url, n in many.items() if n > few.get(url, n)} == {}
 
 
+@pytest.mark.django_db
+def test_the_law_for_somebody_under_18_costs_no_more_with_many_shifts(signed_in: Client, world: dict[str, Any]) -> None:
+    today = timezone.localdate()
+    young = CandidateFactory.create(keeper=world["keeper"], birth_date=today - timedelta(days=16 * 366))
+    case = PlacementFactory.create(
+        candidate=young, workplace=world["workplace"], task=world["task"], planned_end=today + timedelta(days=90)
+    )
+    asked = []
+    for days in (range(1, 1 + FEW), range(1 + FEW, 1 + MANY)):
+        for n in days:
+            ShiftFactory.create(placement=case, window=DatedWindow(today + timedelta(days=n), 600, 660))
+        asked.append(questions(signed_in, reverse("placements:detail", args=[case.public_id]))[0])
+
+    assert asked[1] <= asked[0]
+    assert asked[1] <= MOST + 7, (
+        "the rules and their lists, the groups, what began before, all shifts and those to come, those elsewhere"
+    )
+
+
 # What somebody who is no consultant opens most; who sees only some people asks one question more of each list, not of each row.
 FOR_OTHERS = (
     "candidates:list", "candidates:programmes", "candidates:courses", "employers:list", "employers:tasks",

@@ -21,7 +21,7 @@ from smaajob.formfields import DayField, EmailField, HoursField, PhoneField
 from smaajob.geography import municipality_name
 from smaajob.languages import LanguagesField
 from smaajob.secrets import decrypt
-from smaajob.vocabulary import Accommodation, Category, Certificate, Gender, Step, TargetGroup
+from smaajob.vocabulary import Accommodation, Category, Certificate, Gender, Step, TargetGroup, offered
 from smaajob.week import WeekField
 
 # What the verb takes as it stands; CPR, target groups and the consent go their own way.
@@ -84,7 +84,6 @@ class PersonForm(PersonChecks, forms.Form):
     )
     groups = forms.MultipleChoiceField(
         label=gettext_lazy("Målgruppe"),
-        choices=TargetGroup.choices,
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": gettext_lazy("Vælg mindst én målgruppe.")},
     )
@@ -148,6 +147,10 @@ class PersonForm(PersonChecks, forms.Form):
         self.use_required_attribute = False
         self.scope, self.person, self.today = scope, person, today
         self.doubles: list[Double] = []
+        groups: Any = self.fields["groups"]
+        groups.choices = offered(
+            TargetGroup, scope.organisation.country, self.get_initial_for_field(groups, "groups") or ()
+        )
         for name in ("consultant", "stand_in"):
             field: Any = self.fields[name]
             field.offer(scope, getattr(person, name, None))

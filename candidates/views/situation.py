@@ -41,6 +41,7 @@ def situation(request: Request, public_id: UUID) -> HttpResponse:
         thing=spell,
         about=_about(person, spell),
         today=today,
+        country=request.scope.organisation.country,
         spell=spell,
     )
 

@@ -15,7 +15,7 @@ from candidates.models import ConsentItem, Disclosure
 from placements.actions.lawful import said_before
 from placements.actions.placements import locked
 from placements.agreeing.rules import asks_for_purpose, insurance_of
-from placements.agreeing.standing import what_became
+from placements.agreeing.standing import standing_of, what_became
 from placements.agreeing.steps import faults_of, from_day, steps_to_shifts, weekly_hours
 from placements.agreeing.wording import default_follow_ups, first_contact
 from placements.documents.content import Step
@@ -66,8 +66,8 @@ def amend(
 ) -> AgreementVersion:
     """A draft of what changes from a day on: the newest that holds with `values` in place of its own (names of `FIELDS`).
 
-    Whom it is asked of follows from what is changed, when it is sent. Raises ValidationError as `draft`, and where there is
-    nothing to change.
+    Whom it is asked of follows from what is changed, when it is sent. Raises ValidationError as `draft`, where there is nothing to
+    change, and where both have said yes to a proposal and nothing is signed: then the agreement itself is still to be written.
     """
     with transaction.atomic():
         placement = whole(placement)
@@ -75,6 +75,8 @@ def amend(
         before = placement.agreements.holding().last()
         if before is None:
             raise ValidationError(_("Der er ingen aftale at ændre. Skriv den første aftale."))
+        if before.state == AgreementState.RECORDED and standing_of(placement, timezone.localdate()).proposed:
+            raise ValidationError(_("Begge har sagt ja, men aftalen er ikke skrevet endnu. Skriv den først."))
         version = AgreementVersion(
             keeper_id=placement.keeper_id, placement=placement, number=before.number + 1, made_by=by.user
         )

@@ -87,9 +87,11 @@ def judge_start(
     demands: Collection[str] = (),
     told: Told = NOTHING_TOLD,
     lock: bool = False,
+    known: Rules | None = None,
 ) -> Verdict:
-    """A new placement as it would be. Some eight queries. `lock`: inside the transaction that writes it."""
-    known = rules_of(candidate.keeper, workplace)
+    """A new placement as it would be. Some eight queries. `lock`: inside the transaction that writes it; `known`: `rules_of` that
+    somebody has read already."""
+    known = known or rules_of(candidate.keeper, workplace)
     if lock:
         hold_place(workplace)
     terms = Terms(
@@ -194,9 +196,11 @@ def judge_shifts(
     told: Told = NOTHING_TOLD,
     demands: Collection[str] | None = None,
     been: Collection[Planned] = (),
+    known: Rules | None = None,
 ) -> Verdict:
     """Shifts of somebody under 18 as they are to be planned, counted with each other and with all that the person has in those weeks, also
-    elsewhere; `gone`: the keys of those whose place they take; `been`: those that are written with them and have begun, which count.
+    elsewhere; `gone`: the keys of those whose place they take; `been`: those that are written with them and have begun, which count;
+    `known`: `rules_of` that somebody has read already.
 
     Four queries at most, however many shifts; for adults no more than the rules are read. Whoever plans nothing asks nothing.
     """
@@ -205,7 +209,7 @@ def judge_shifts(
         return verdict(())
     workplace, first = placement.workplace, planned[0][0]
     person = Young(placement.candidate.birth_date, told.in_school)
-    known = rules_of(placement.keeper, workplace)
+    known = known or rules_of(placement.keeper, workplace)
     if not known.apply or is_adult(person, known, first):
         return verdict(())
     calendar = calendar_of(placement, known, planned, gone, been)

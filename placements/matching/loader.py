@@ -129,9 +129,10 @@ def tasks_for(candidate: Candidate, scope: Scope, today: date, words: str = "") 
     return person, [one for one in openings if one.free_from or one.row.pk in person.placed_in]
 
 
-def pair(task: Task, candidate: Candidate, scope: Scope, today: date) -> tuple[Person, Work]:
-    """One person and one task, to assess or to suggest sessions for. Four queries."""
-    held = _held(Q(candidate=candidate), Q(task=task), today, scope)
+def pair(task: Task, candidate: Candidate, scope: Scope, today: date, *, but: Q | None = None) -> tuple[Person, Work]:
+    """One person and one task, to assess or to suggest sessions for; `but`: shifts that are planned anew, so that they take no time.
+    Four queries."""
+    held = _held(Q(candidate=candidate), Q(task=task), today, scope, but)
     return _person(candidate, held, scope), _opening(task, held.seats, today).work
 
 
@@ -198,16 +199,16 @@ def _person(row: Candidate, held: _Held, scope: Scope) -> Person:
     )
 
 
-def _held(people: Q, tasks: Q, today: date, scope: Scope) -> _Held:
+def _held(people: Q, tasks: Q, today: date, scope: Scope, but: Q | None = None) -> _Held:
     """What the people hold from this week's Monday on and have said yes to, and who holds the tasks' seats. Four queries.
 
     A seat is taken also by somebody whom the scope does not see: it is counted, and they are not shown.
     """
     with whole_organisation(scope.organisation):
-        return _held_in(people, tasks, today, scope.zone)
+        return _held_in(people, tasks, today, scope.zone, but)
 
 
-def _held_in(people: Q, tasks: Q, today: date, zone: ZoneInfo) -> _Held:
+def _held_in(people: Q, tasks: Q, today: date, zone: ZoneInfo, but: Q | None) -> _Held:
     held = _Held()
     consents = Consent.objects.to_be_proposed().filter(people, given_on__lte=today).order_by()
     for candidate, until, to, withdrawn in consents.values_list("candidate_id", "until", "to_id", "withdrawn_at"):
@@ -215,6 +216,8 @@ def _held_in(people: Q, tasks: Q, today: date, zone: ZoneInfo) -> _Held:
         held.consents.setdefault(candidate, []).append(Yes(until, to, taken_back))
     # A day more: a shift from Sunday evening may reach into Monday.
     shifts = Shift.objects.filter(people, day__gte=monday_of(today) - timedelta(days=1))
+    if but is not None:
+        shifts = shifts.exclude(but)
     # A pattern of weeks is a row or two: its times by the local clock, in minutes since the day's midnight, and its days.
     for candidate, start, end, days in (
         shifts.order_by()

@@ -6,6 +6,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -18,6 +19,7 @@ from placements.forms.changes import AnswerForm, ExtendForm, HireForm, MoveForm,
 from placements.forms.placements import last_likely_day
 from placements.models import ChangeRequest, Move, PlacementState
 from placements.views import previews
+from placements.views.limits import say_beyond
 from placements.views.placements import load
 from smaajob.accounts.permissions import Permission
 from smaajob.formpage import FormPage
@@ -34,6 +36,9 @@ def extend(request: Request, public_id: UUID) -> HttpResponse:
     placement = load(request, public_id)
     page = FormPage(request, ExtendForm, name="placements.extend", thing=placement, placement=placement)
     if done := page.save(lambda form: extending.extend(by=request.scope, placement=placement, **form.values())):
+        if windows := page.form.cleaned_data["windows"]:
+            first = done.from_day or extending.first_new_day(placement)
+            say_beyond(request, placement.candidate, placement.task, first, windows, but=Q(placement=placement))
         return _extended(request, done)
     waits = "" if placement.is_over else hooks.in_the_way(placement)
     task_ends = bool(placement.task and placement.task.end and placement.task.end <= placement.planned_end)
@@ -94,6 +99,7 @@ def move(request: Request, public_id: UUID) -> HttpResponse:
         )
         said = text % {"place": row.to_workplace, "day": day_year(row.on)}
         messages.success(request, f"{said} {_('Alle tre får besked.')}")
+        say_beyond(request, placement.candidate, row.to_task, row.on, row.windows, but=Q(placement=placement))
         return redirect("placements:detail", public_id)
     context = {"placement": placement, "places": places, **previews.move(request.scope, placement, page.form)}
     return page.render(f"{PAGES}move.html", context)

@@ -20,13 +20,14 @@ from placements.forms.by_hand import RegisterForm
 from placements.forms.draft import Draft
 from placements.forms.law import LawFields, LawfulSendForm, LawfulStartForm, initial_answers
 from placements.law.facts import A_MEASURE, Finding, Verdict, together
-from placements.law.loader import NOTHING_TOLD, Told, judge_shifts, judge_start
+from placements.law.loader import NOTHING_TOLD, Told, judge_shifts, judge_start, rules_of
 from placements.models import AgreementVersion, LawCheck, Placement, Proposal
 from placements.planning import agreed_shifts
 from placements.proposal_rules import Verb, can
 from smaajob.accounts.scope import Scope
 from smaajob.formpage import FormPage, show_as_typed
 from smaajob.http import Request
+from smaajob.rules.values import Rules
 
 ONLY_LOOK = "kun_se"  # the button that asks whether it is lawful, and does nothing
 # Before these the law is asked, and a consultant reads the answer on the proposal's page.
@@ -101,13 +102,14 @@ def law_of_placement(placement: Placement, demands: Collection[str]) -> dict[str
         return {"law_checks": checks}
     if checks:
         return {"law_checks": checks, "to_look_at": [] if grown_up else _not_lawful_now(placement, demands, checks)}
+    known = rules_of(placement.keeper, placement.workplace)
     terms = judge_start(
         candidate=placement.candidate, workplace=placement.workplace, kind=placement.kind, start=placement.start,
-        planned_end=placement.planned_end,
+        planned_end=placement.planned_end, known=known,
     )  # fmt: skip
     found = [
         one
-        for one in together(terms, _coming(placement, demands)).findings
+        for one in together(terms, _coming(placement, demands, known=known)).findings
         if not one.is_lawful and one.asks not in ANSWERED_LATER
     ]
     return {"law_checks": [], "to_look_at": found}
@@ -121,11 +123,15 @@ def _not_lawful_now(placement: Placement, demands: Collection[str], checks: Sequ
     return [*found.refused, *(one for one in found.to_reason if one.rule not in settled)]
 
 
-def _coming(placement: Placement, demands: Collection[str], told: Told = NOTHING_TOLD) -> Verdict:
+def _coming(
+    placement: Placement, demands: Collection[str], told: Told = NOTHING_TOLD, known: Rules | None = None
+) -> Verdict:
     """What the law says now of the shifts that are still to come, of somebody who is not grown up; nothing of others."""
     rows = placement.shifts.filter(starts_at__gt=timezone.now())
     planned = {one.pk: (one.day, one.starts_at, one.ends_at) for one in rows}
-    return judge_shifts(placement=placement, planned=planned.values(), gone=planned, told=told, demands=demands)
+    return judge_shifts(
+        placement=placement, planned=planned.values(), gone=planned, told=told, demands=demands, known=known
+    )
 
 
 def law_of_new(form: Any, scope: Scope, person: Candidate) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -25,13 +26,16 @@ from smaajob.schedule import AnyWindow
 OF_TIMES = (Rule.AVAILABILITY, Rule.DAILY_HOURS, Rule.WEEKLY_HOURS)
 
 
-def beyond(scope: Scope, person: Candidate, task: Task, start: date, windows: Iterable[AnyWindow]) -> list[str]:
-    """Sentences, as where people and tasks are matched; none where the times are the task's own, which are told already. Four queries."""
+def beyond(
+    scope: Scope, person: Candidate, task: Task, start: date, windows: Iterable[AnyWindow], *, but: Q | None = None
+) -> list[str]:
+    """Sentences, as where people and tasks are matched; none where the times are the task's own, which are told already. `but`: the shifts
+    that these times have become, or take the place of, which are not to be counted twice. Four queries."""
     windows = tuple(windows)
     today = timezone.localdate()
     if not windows or (windows == tuple(task.windows) and not task.flexible):
         return []
-    who, work = pair(task, person, scope, today)
+    who, work = pair(task, person, scope, today, but=but)
     found = assess(who, replace(work, start=start, windows=windows, flexible=False), today)
     facts = [fact for result in found.results if result.rule in OF_TIMES for fact in result.facts]
     return [sentence(one, protected=person.address_protected) for one in facts if one.outcome is Outcome.MISSING]
@@ -45,8 +49,16 @@ def beyond_of(form: Any, task: Task, person: Candidate, scope: Scope) -> dict[st
     return {"beyond": beyond(scope, person, task, typed["start"], typed["windows"])}
 
 
-def say_beyond(request: Request, person: Candidate, task: Task, start: date, windows: Iterable[AnyWindow]) -> None:
-    """On the next page, of times that have just been written."""
-    if told := beyond(request.scope, person, task, start, windows):
+def say_beyond(
+    request: Request,
+    person: Candidate,
+    task: Task | None,
+    start: date,
+    windows: Iterable[AnyWindow],
+    *,
+    but: Q | None = None,
+) -> None:
+    """On the next page, of times that have just been written; `but` as `beyond`. Without a task there is nothing they are held against."""
+    if task is not None and (told := beyond(request.scope, person, task, start, windows, but=but)):
         text = _("Tiderne er mere, end %(name)s har sagt:") % {"name": person.first_name}
         messages.warning(request, " ".join([text, *told]))

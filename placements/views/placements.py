@@ -227,7 +227,8 @@ def start(request: Request, task_id: UUID, candidate_id: UUID) -> HttpResponse:
             refuse(form, refusal)
         else:
             messages.success(request, started(placement))
-            say_beyond(request, person, task, placement.start, form.cleaned_data["windows"])
+            written = form.cleaned_data["windows"]
+            say_beyond(request, person, task, placement.start, written, but=Q(placement=placement))
             return redirect("placements:detail", placement.public_id)
     context = {"form": form, "asks_for_consent": asks, **known_of(task, person, drafted, scope)}
     context |= verdict_of_start(form, drafted, task, person) | beyond_of(form, task, person, scope)

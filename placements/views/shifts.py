@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -17,6 +18,7 @@ from placements.actions.checking import checks_for_shifts
 from placements.forms.attending import NoteForm
 from placements.forms.shifts import CancelForm, MoveForm, RestoreForm
 from placements.models import Attendance, Placement, Shift, ShiftQuerySet
+from placements.views.limits import say_beyond
 from smaajob.accounts.permissions import Permission
 from smaajob.accounts.scope import Scope
 from smaajob.audit.access import seen
@@ -63,6 +65,8 @@ def move(request: Request, public_id: UUID) -> HttpResponse:
     if saved := page.save(lambda form: moving.move(by=request.scope, shift=shift, **form.values())):
         said = {"when": moving.when(saved)}
         messages.success(request, _("Vagten er flyttet til %(when)s. Personen og arbejdspladsen får besked.") % said)
+        to = page.form.cleaned_data["to"]
+        say_beyond(request, shift.candidate, shift.placement.task, to.day, [to], but=Q(pk=shift.pk))
         return redirect("placements:shift", public_id)
     seen(request, shift)
     return page.render("placements/shifts/move.html", {**_context(shift), **_law(page.form, shift)})

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import time
-from typing import Any
+from decimal import Decimal
+from typing import Any, TypeGuard
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -14,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from smaajob.formfields import DayField, no_cpr
 from smaajob.literals import TWO_WAYS, plain, read_number
-from smaajob.rules.units import MAY_HAVE_NO_LIMIT, NO, NO_LIMIT, WHOLE, YES, Unit, Value, read
+from smaajob.rules.units import MAY_HAVE_NO_LIMIT, NO, NO_LIMIT, WHOLE, YES, Unit, Value, read, say
 from smaajob.rules.values import Confidence, Key, LawGroup
 from smaajob.vocabulary import Demand
 
@@ -35,7 +36,10 @@ def reason_field(help_text: Any) -> forms.CharField:
 
 
 class RuleForm(forms.Form):
-    """The own value of a rule, for the groups that are ticked. `value` comes out as a row keeps it (smaajob.rules.units.read)."""
+    """The own value of a rule, for the groups that are ticked. `value` comes out as a row keeps it (smaajob.rules.units.read).
+
+    `now` is what holds today. A number that is far from all of it may be a slip of the finger: it is asked whether it is right.
+    """
 
     groups = forms.MultipleChoiceField(
         label=gettext_lazy("Hvilke målgrupper gælder det for?"),
@@ -63,25 +67,60 @@ class RuleForm(forms.Form):
         error_messages={"required": gettext_lazy("Vælg, hvor sikkert det er.")},
     )
     reason = reason_field(gettext_lazy("Det står i historikken, sammen med dit navn."))
+    sure = forms.BooleanField(label=gettext_lazy("Ja, tallet er rigtigt"), required=False)
 
-    def __init__(self, data: Any = None, *, key: Key, groups: Sequence[LawGroup], initial: dict[str, Any]) -> None:
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        key: Key,
+        groups: Sequence[LawGroup],
+        initial: dict[str, Any],
+        now: Sequence[Value] = (),
+    ) -> None:
         super().__init__(data, initial=initial)
         self.use_required_attribute = False
-        self.key = key
+        self.key, self.now = key, [one for one in now if isinstance(one, Decimal)]
         self.fields["value"] = value_field(key)
         ticked: forms.MultipleChoiceField = self.fields["groups"]  # type: ignore[assignment]
         ticked.choices = [(one.code, str(one)) for one in groups]
         if not groups:
             del self.fields["groups"]
-        self.order_fields(["value", "groups", "valid_from", "valid_to", "paragraph", "source", "confidence", "reason"])
+        self.order_fields(
+            ["value", "groups", "valid_from", "valid_to", "paragraph", "source", "confidence", "reason", "sure"]
+        )
 
     def clean_value(self) -> str:
         typed = self.cleaned_data["value"]
         return read_typed(self.key.unit, typed)
 
+    def clean(self) -> dict[str, Any]:
+        text, unit = self.cleaned_data.get("value"), self.key.unit
+        value = read(unit, text) if text is not None else None
+        if self.is_far(value) and not self.cleaned_data.get("sure"):
+            told = {"now": say(unit, min(self.now, key=lambda one: abs(one - value))), "typed": say(unit, value)}
+            self.add_error(
+                "sure", _("Nu gælder %(now)s, og du har skrevet %(typed)s. Sæt kryds, hvis det er rigtigt.") % told
+            )
+        return self.cleaned_data
+
+    def is_far(self, value: Value) -> TypeGuard[Decimal]:
+        """Whether it is less than half, or more than the double, of everything that holds."""
+        return (
+            isinstance(value, Decimal)
+            and bool(self.now)
+            and all(value * 2 < one or value > one * 2 for one in self.now)
+        )
+
+    @property
+    def asked(self) -> list[forms.BoundField]:
+        """The fields to show: whether it is right is asked only where it was not certain."""
+        asks = "sure" in self.errors or self["sure"].value() is True
+        return [bound for bound in self if bound.name != "sure" or asks]
+
     def values(self) -> dict[str, Any]:
         """What the verb takes."""
-        return {"groups": [""], **self.cleaned_data}
+        return {"groups": [""], **{name: value for name, value in self.cleaned_data.items() if name != "sure"}}
 
 
 class ActivateForm(forms.Form):

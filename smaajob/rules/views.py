@@ -25,7 +25,7 @@ from smaajob.rules import actions, files, pages
 from smaajob.rules.forms import ActivateForm, RuleForm, write_typed
 from smaajob.rules.lookup import rules_for
 from smaajob.rules.models import ListInUse, Rule
-from smaajob.rules.values import Confidence, GroupList, Key, LawGroup, Rules
+from smaajob.rules.values import Answer, Confidence, GroupList, Key, LawGroup, Rules
 from smaajob.tabs import Tabs, tabs
 
 SENTENCES = {
@@ -83,9 +83,11 @@ def correct(request: Request, word: str) -> HttpResponse:
     if not _may_correct(request):
         raise Http404
     asked = _groups_of(key, rules, _today(request))
+    now = _now(request, key, rules)
     page = FormPage(
-        request, RuleForm, name=f"rules.correct.{word}", key=key, groups=asked, initial=_first(request, key, rules)
-    )
+        request, RuleForm, name=f"rules.correct.{word}", key=key, groups=asked,
+        initial=_first(request, key, now), now=[one.value for one in now],
+    )  # fmt: skip
     if page.save(lambda form: actions.correct(by=request.scope, key=key, **form.values())):
         messages.success(request, _("Rettet. Fra den dag gælder jeres egen."))
         return redirect("rule", key.key)
@@ -170,11 +172,15 @@ def _groups_of(key: Key, rules: Rules, today: date) -> list[LawGroup]:
     return list(rules.groups)
 
 
-def _first(request: Request, key: Key, rules: Rules) -> dict[str, Any]:
-    """What the form begins with: what holds now, where it is the same for all."""
+def _now(request: Request, key: Key, rules: Rules) -> list[Answer]:
+    """What holds today, for each group."""
     today = _today(request)
-    now = [one for one in rules.answers[key.key] if rules.value(key.key, on=today, group=one.group) == one]
-    first: dict[str, Any] = {"valid_from": today, "confidence": Confidence.SURE}
+    return [one for one in rules.answers[key.key] if rules.value(key.key, on=today, group=one.group) == one]
+
+
+def _first(request: Request, key: Key, now: list[Answer]) -> dict[str, Any]:
+    """What the form begins with: what holds now, where it is the same for all."""
+    first: dict[str, Any] = {"valid_from": _today(request), "confidence": Confidence.SURE}
     if len({one.value for one in now}) == 1:
         first["value"] = write_typed(key.unit, now[0].value)
     return first | {"paragraph": now[0].paragraph if len({one.paragraph for one in now}) == 1 else ""}

@@ -307,3 +307,18 @@ def test_many_cost_no_more_queries_than_few(
     for people in (few, many):
         with django_assert_max_num_queries(10):
             giving.assign(by=scope, candidates=[one.pk for one in people], consultant=samir, stand_in=None)
+
+
+def test_what_is_swedish_is_offered_in_sweden_and_stays_where_it_is(
+    signed_in: Client, membership: Membership, yusuf: Candidate
+) -> None:
+    address = f"/personer/{yusuf.public_id}/situation/"
+    assert "Försörjningsstöd" not in said(signed_in.get(address))
+    assert "Försörjningsstöd" not in said(signed_in.get("/personer/ny/"))
+    spell = StatusSpellFactory.create(candidate=yusuf, status="försörjningsstöd", start=date(2025, 1, 1))
+    assert ">Försörjningsstöd</option>" in said(signed_in.get(f"{address}?ret={spell.public_id}"))
+
+    membership.organisation.country, membership.organisation.code = "SE", "SE-0580"
+    membership.organisation.save()
+    assert ">Försörjningsstöd</option>" in said(signed_in.get(address))
+    assert "Försörjningsstöd" in said(signed_in.get("/personer/ny/"))

@@ -301,6 +301,20 @@ def test_the_forms_of_a_shift(
     assert "agten" in told.content.decode()
 
 
+def test_a_shift_that_is_moved_to_more_than_the_person_can_says_so(signed_in: Client, placement: Placement) -> None:
+    type(placement.candidate).objects.filter(pk=placement.candidate_id).update(hours_per_day=4, hours_per_week=None)
+    one = placement.shifts.filter(day__gte=FIRST).first()
+    assert one is not None
+    at = reverse("placements:move_shift", args=[one.public_id])
+    typed = {"day": f"{one.day:%d-%m-%Y}", "reason": "Ferie"}
+
+    told = signed_in.post(at, {**typed, "start": "8", "end": "14"}, follow=True).content.decode()
+    assert "Vagten er flyttet til" in told
+    assert "Det giver en dag på 6 timer. Personen kan 4 timer om dagen." in told.replace("\xa0", " ")
+    less = signed_in.post(at, {**typed, "start": "8", "end": "12"}, follow=True).content.decode()
+    assert "Tiderne er mere" not in less
+
+
 def test_whoever_writes_how_it_went_reads_what_the_workplace_said_and_when(
     signed_in: Client, placement: Placement
 ) -> None:

@@ -121,6 +121,29 @@ def test_what_is_wrong_is_said_beside_its_field_and_nothing_typed_is_lost(
     assert not Rule.objects.exists()
 
 
+def test_a_number_that_is_far_from_what_holds_is_asked_about_before_it_counts(ida: Client) -> None:
+    typed = {**RIGHT, "value": "5"}
+    typed.pop("groups")
+    address = reverse("correct_rule", args=["young.adult_age"])
+    assert "Ja, tallet er rigtigt" not in text(ida.get(address))
+
+    asked = ida.post(address, typed)
+    assert asked.status_code == 422
+    assert "Nu gælder 18 år, og du har skrevet 5 år. Sæt kryds, hvis det er rigtigt." in text(asked)
+    assert 'value="5"' in asked.content.decode()
+    assert not Rule.objects.exists()
+
+    ida.post(address, {**typed, "sure": "on"})
+    assert Rule.objects.get().value == "5"
+
+
+def test_a_number_that_the_law_could_come_to_is_not_asked_about(ida: Client) -> None:
+    typed = {**RIGHT, "value": "16"}
+    typed.pop("groups")
+    answer = ida.post(reverse("correct_rule", args=["young.adult_age"]), typed)
+    assert answer["Location"] == reverse("rule", args=["young.adult_age"])
+
+
 def test_a_consultant_corrects_nothing(signed_in: Client, ida: Client) -> None:
     ida.post(reverse("correct_rule", args=[KEY]), RIGHT)
     signed_in.force_login(MembershipFactory.create(organisation=Organisation.objects.get(), role=Role.CONSULTANT).user)

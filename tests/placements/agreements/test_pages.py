@@ -132,6 +132,25 @@ def test_what_was_noted_after_a_double_yes_is_no_agreement_that_is_written(
     assert "Noteret fra" in tab
 
 
+def test_what_was_noted_after_a_double_yes_is_not_changed_before_it_is_written(
+    signed_in: Client, scope: Scope, placement: Placement
+) -> None:
+    noted(placement)
+    said = {"state": "agreed", "person_answer": "yes", "employer_answer": "yes"}
+    ProposalFactory.create(candidate=placement.candidate, task=placement.task, placement=placement, **said)
+    before = placement.agreements.count()
+    # From a tab that was opened before the yes.
+    answer = signed_in.post(
+        reverse("placements:draft_agreement", args=[placement.public_id]), {"change": "1"}, follow=True
+    )
+    assert "aftalen er ikke skrevet endnu. Skriv den først." in text(answer)
+    assert placement.agreements.count() == before
+
+    signed(scope, placement)
+    signed_in.post(reverse("placements:draft_agreement", args=[placement.public_id]), {"change": "1"})
+    assert placement.agreements.last().number == 2
+
+
 def test_no_number_is_shown_twice(signed_in: Client, scope: Scope, placement: Placement) -> None:
     _thrown_away(scope, placement)
     _withdrawn(scope, placement)

@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
+from candidates.models import Candidate
 from placements.actions import change_requests, pauses, relocating
 from placements.actions.disclosing import tell_workplace
 from placements.models import ChangeRequest, Move, Pause, Placement
@@ -68,6 +69,17 @@ class TestExtending:
         assert "Forløbet er forlænget til 28. maj 2026. 6 vagter er kommet i kalenderen." in text(done)
         placement.refresh_from_db()
         assert placement.planned_end == date(2026, 5, 28)
+
+    def test_more_than_the_person_has_said_is_told_and_stops_nobody(
+        self, signed_in: Client, placement: Placement
+    ) -> None:
+        Candidate.objects.filter(pk=placement.candidate_id).update(hours_per_day=4)
+        page = signed_in.get(url("extend", placement))
+        data = form_of(page, how="2026-05-28", from_day="1-5-2026") | {"windows-tir": "8-15"}
+        done = text(signed_in.post(url("extend", placement), data, follow=True))
+        assert "Forløbet er forlænget til 28. maj 2026." in done
+        assert "Tiderne er mere, end" in done
+        assert "Det giver en dag på 7 timer. Personen kan 4 timer om dagen." in done
 
     def test_wrong_input_stays_and_is_told_beside_its_field(self, signed_in: Client, placement: Placement) -> None:
         page = signed_in.get(url("extend", placement))

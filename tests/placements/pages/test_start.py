@@ -82,7 +82,11 @@ def test_times_beyond_what_the_person_has_said_are_told_and_stop_nobody(
     assert "Det giver en dag på 14 timer. Personen kan 5 timer om dagen." in page
     assert not Placement.objects.exists()
 
-    assert "Tiderne er mere, end Amina har sagt:" in text(signed_in.post(pair["address"], long, follow=True))
+    told = text(signed_in.post(pair["address"], long, follow=True))
+    assert "Tiderne er mere, end Amina har sagt:" in told
+    assert "Det giver en dag på 14 timer. Personen kan 5 timer om dagen." in told, (
+        "what has just been planned counts once"
+    )
     assert Placement.objects.exists()
 
 
