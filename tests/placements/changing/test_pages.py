@@ -25,6 +25,7 @@ from tests.factories import (
     EmployerOrganisationFactory,
     MembershipFactory,
     PauseFactory,
+    PlacementFactory,
     TaskFactory,
     WorkplaceFactory,
 )
@@ -336,6 +337,23 @@ class TestAsking:
         assert (message.address, "13 uger" in message.text) == ("lone@bageriet.example", True)
         late = signed_in.post(url("answer_request", asked), form_of(page, answer="done"))
         assert "allerede svaret" in text(late) or late.status_code == 422
+
+    @pytest.mark.parametrize(("others", "folded"), [(6, False), (7, True)])
+    def test_of_many_the_first_to_end_are_seen_and_the_rest_is_a_tap_away(
+        self, as_company: Client, placement: Placement, others: int, folded: bool
+    ) -> None:
+        for n in range(others):
+            last = PlacementFactory.create(
+                workplace=placement.workplace, start=date(2026, 3, 2), planned_end=date(2026, 5, 1 + n)
+            )
+        part = as_company.get(reverse("placements:for_company"), headers={"HX-Request": "true"})
+        page = part.content.decode().replace("\xa0", " ")
+        seen, more, rest = page.partition("<details")
+        assert bool(more) is folded
+        assert ("Se de andre, 8 i alt" in page) is folded
+        assert page.count("Aftalt til") == others + 1
+        assert seen.count("Aftalt til") == (5 if folded else others + 1)
+        assert f"Aftalt til {last.planned_end.day}. maj 2026." in (rest if folded else seen)
 
     def test_nobody_asks_for_what_the_other_decides(self, scope: Scope, placement: Placement) -> None:
         with pytest.raises(ValidationError, match="Ring i stedet"):
