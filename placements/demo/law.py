@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import uuid
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -27,10 +28,17 @@ WHY = "Der er brug for tid til at finde rytmen, og vi følger op hver fjerde uge
 
 
 def answers(**terms: Any) -> tuple[Told, Verdict] | None:
-    """What would have been answered: of the groups in the law that the person may be in, the first in which it may be; None where it
-    may not be in any. `terms` as placements.law.loader.judge_start."""
+    """What would have been answered, of what is asked: of the groups in the law that the person may be in, the first in which it may
+    be; None where it may not be in any. `terms` as placements.law.loader.judge_start."""
     for group in ("", *(one.code for one in groups("DK"))):
-        told = Told(purposes=("training",), law_group=group, statement=Said.LATER, guardian=Said.LATER, in_school=False)
+        asks = judge_start(**terms, told=Told(law_group=group)).asks
+        told = Told(
+            purposes=("training",) if "purpose" in asks else (),
+            law_group=group,
+            statement=Said.LATER if "statement" in asks else Said.UNKNOWN,
+            guardian=Said.LATER if "guardian" in asks else Said.UNKNOWN,
+            in_school=False if "in_school" in asks else None,
+        )
         verdict = judge_start(**terms, told=told)
         if not verdict.is_refused:
             return told, verdict
@@ -69,7 +77,8 @@ def decided(keeper: Organisation, youth: Organisation, today: date) -> None:
         keep(by=by, door=door, about=row, verdict=verdict, told=told, reason=WHY if verdict.to_reason else "")
     draft = Proposal.objects.filter(keeper=keeper, state=ProposalState.DRAFT).order_by("made_at", "pk").first()
     if draft is not None and (found := answers(**_terms(draft, draft.task))) is not None:
-        keep(by=by, door=LawDoor.DRAFT, about=draft, verdict=found[1], told=found[0], reason="", whatever=True)
+        told = replace(found[0], purposes=("training",))  # it was to be a praktik, before it was changed
+        keep(by=by, door=LawDoor.DRAFT, about=draft, verdict=found[1], told=told, reason="", whatever=True)
     told = Told(in_school=False)
     rows = Placement.objects.filter(keeper=youth, actual_end=None, planned_end__gt=today).select_related("candidate")
     for placement in (one for one in rows.order_by("external_id") if one.candidate.age_on(today) < GROWN_UP):
