@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection
 
 from candidates.policies import OF_PEOPLE_SEEN
@@ -33,6 +34,8 @@ def say() -> None:
     protect("placements_merge", f"{KEPT} AND ({ALL} OR kept_id {OWN} OR gone_id {OWN})")
     # Whoever starts a placement must know that a seat is free, also where they don't see who has the others.
     runs_as_owner("seats_held(bigint, date, date)")
+    # The day by the clock on the wall: the database's own begins an hour or two later.
+    today = f"(now() AT TIME ZONE '{settings.TIME_ZONE}')::date"
     kinds = ", ".join(f"'{kind.value}'" for kind in sorted(A_MEASURE))
     function(
         "supported_people_at(p text, on_day date)",
@@ -40,7 +43,7 @@ def say() -> None:
         f"""SELECT count(DISTINCT x.candidate_id) FROM placements_placement x
            JOIN employers_workplace w ON w.id = x.workplace_id
            WHERE w.p_number = p AND p <> '' AND x.cancelled_at IS NULL AND x.kind IN ({kinds})
-             AND x.start <= on_day AND coalesce(x.actual_end, greatest(x.planned_end, current_date)) >= on_day""",  # noqa: S608
+             AND x.start <= on_day AND coalesce(x.actual_end, greatest(x.planned_end, {today})) >= on_day""",  # noqa: S608
     )
 
 

@@ -82,8 +82,9 @@ def note(
 ) -> Attendance:
     """What the workplace saw, or what the municipality writes; `at` is when they came (late) or went (left early), where it is known.
 
-    The workplace says what was of the last seven days, and never puts another cause in the place of one that the person gave. What
-    somebody has said already, the municipality corrects with a reason. Raises ValidationError (state, at, reason).
+    The workplace says what was of the last seven days, puts right what it said itself, and never puts another cause in the place of one
+    that the person gave, or what it saw in the place of what the municipality wrote. The municipality corrects with a reason what
+    somebody has said already. Raises ValidationError (state, at, reason).
     """
     with in_the_case(by, shift), transaction.atomic():
         placement, shift = moving.held(shift)
@@ -92,6 +93,10 @@ def note(
         if side_of(by) == Side.EMPLOYER:
             if before is not None and before.announced and state == AttendanceState.ABSENT:
                 return before
+            if before is not None and before.said_by == Side.MUNICIPALITY and not before.announced:
+                raise ValidationError(
+                    _("Kommunen har skrevet, hvordan det gik. Ring til jeres kontakt, hvis det er forkert.")
+                )
             if state == AttendanceState.EMPLOYER_CANCELLED and shift.ends_at > timezone.now():
                 moving.cancel(by=by, shift=shift, side=Side.EMPLOYER, why=CancelledWhy.OTHER)
                 return Attendance.objects.get(shift=shift)

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from candidates.models import Candidate
+from placements.actions import attending
 from placements.actions.disclosing import tell_workplace
 from placements.models import Attendance, Placement, Shift
 from smaajob.accounts.models import Membership, Organisation, Role
@@ -149,6 +150,24 @@ def test_what_they_saw_by_one_button(bente: Client, company: Organisation, amina
     row = Attendance.objects.get()
     assert (row.state, row.said_by, row.keeper) == ("late", "employer", amina.keeper)
     assert Event.objects.get(verb="attendance.note").organisation == amina.keeper
+
+
+def test_a_wrong_tap_is_put_right_by_the_one_who_tapped(
+    bente: Client, company: Organisation, amina: Candidate, scope: Scope
+) -> None:
+    shift = at(placed(amina, company))
+    url = reverse("placements:note_at_company", args=[shift.public_id])
+    assert ">Ret<span" not in read(bente)
+    bente.post(url, {"state": "absent"})
+    assert ">Ret<span" in read(bente)
+    bente.post(url, {"state": "present"})
+    assert Attendance.objects.get().state == "present"
+
+    attending.note(by=scope, shift=shift, state="left_early", reason="Hun blev hentet")
+    assert ">Ret<span" not in read(bente), "what the municipality wrote is theirs"
+    told = bente.post(url, {"state": "absent"}, follow=True).content.decode()  # from a page that is old
+    assert "Kommunen har skrevet, hvordan det gik." in told
+    assert Attendance.objects.get().state == "left_early"
 
 
 def test_they_cancel_and_the_person_hears_why(bente: Client, company: Organisation, amina: Candidate) -> None:

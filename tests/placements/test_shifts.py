@@ -155,12 +155,18 @@ def test_a_moved_shift_is_told_to_both_with_its_reason_and_counts_its_changes(
 
 @pytest.mark.parametrize(
     ("to", "words"),
-    [(at(80), "Dagen skal ligge i forløbet"), (at(-1), "Tiden er gået"), (DatedWindow(at(3).day, 540, 720), "har nu")],
+    [
+        (lambda: at(80), "Dagen skal ligge i forløbet"),
+        (lambda: at(-1), "Tiden er gået"),
+        (lambda: DatedWindow(at(3).day, 540, 720), "har nu"),
+    ],
     ids=["after the end", "yesterday", "no change"],
 )
-def test_where_a_shift_cant_be_moved(scope: Scope, placement: Placement, to: DatedWindow, words: str) -> None:
+def test_where_a_shift_cant_be_moved(
+    scope: Scope, placement: Placement, to: Callable[[], DatedWindow], words: str
+) -> None:
     with pytest.raises(ValidationError) as refusal:
-        moving.move(by=scope, shift=shift(placement, 3), to=to, reason="Ferie")
+        moving.move(by=scope, shift=shift(placement, 3), to=to(), reason="Ferie")
 
     assert words in refusal.value.message_dict["day"][0]
 
