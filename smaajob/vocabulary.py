@@ -92,8 +92,10 @@ def offered(
     words: type[TargetGroup | Status], country: str, held: Collection[str] = ()
 ) -> list[tuple[str, StrPromise | str]]:
     """The choices in a country. Swedish assistance is offered in Sweden alone; what a row holds already can stay."""
-    elsewhere = {"försörjningsstöd"} if country == Country.DENMARK else set()
-    return [(code, text) for code, text in words.choices if code not in elsewhere or code in held]
+    swedish = words.SWEDISH_SOCIAL_ASSISTANCE
+    return [
+        (code, text) for code, text in words.choices if code != swedish or country == Country.SWEDEN or code in held
+    ]
 
 
 DESTINATIONS = frozenset({Status.JOB, Status.FLEX_JOB, Status.EDUCATION})

@@ -15,11 +15,11 @@ from candidates.models import ConsentItem, Disclosure
 from placements.actions.lawful import said_before
 from placements.actions.placements import locked
 from placements.agreeing.rules import asks_for_purpose, insurance_of
-from placements.agreeing.standing import standing_of, what_became
+from placements.agreeing.standing import what_became
 from placements.agreeing.steps import faults_of, from_day, steps_to_shifts, weekly_hours
 from placements.agreeing.wording import default_follow_ups, first_contact
 from placements.documents.content import Step
-from placements.models import AgreementState, AgreementStep, AgreementVersion, Placement
+from placements.models import AgreementState, AgreementStep, AgreementVersion, Placement, Proposal
 from smaajob.accounts.scope import Scope
 from smaajob.audit.models import record
 from smaajob.changes import Changes, set_values
@@ -75,7 +75,7 @@ def amend(
         before = placement.agreements.holding().last()
         if before is None:
             raise ValidationError(_("Der er ingen aftale at ændre. Skriv den første aftale."))
-        if before.state == AgreementState.RECORDED and standing_of(placement, timezone.localdate()).proposed:
+        if before.state == AgreementState.RECORDED and Proposal.objects.filter(placement=placement).exists():
             raise ValidationError(_("Begge har sagt ja, men aftalen er ikke skrevet endnu. Skriv den først."))
         version = AgreementVersion(
             keeper_id=placement.keeper_id, placement=placement, number=before.number + 1, made_by=by.user

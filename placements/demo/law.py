@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import uuid
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -77,8 +76,7 @@ def decided(keeper: Organisation, youth: Organisation, today: date) -> None:
         keep(by=by, door=door, about=row, verdict=verdict, told=told, reason=WHY if verdict.to_reason else "")
     draft = Proposal.objects.filter(keeper=keeper, state=ProposalState.DRAFT).order_by("made_at", "pk").first()
     if draft is not None and (found := answers(**_terms(draft, draft.task))) is not None:
-        told = replace(found[0], purposes=("training",))  # it was to be a praktik, before it was changed
-        keep(by=by, door=LawDoor.DRAFT, about=draft, verdict=found[1], told=told, reason="", whatever=True)
+        keep(by=by, door=LawDoor.DRAFT, about=draft, verdict=found[1], told=found[0], reason="", whatever=True)
     told = Told(in_school=False)
     rows = Placement.objects.filter(keeper=youth, actual_end=None, planned_end__gt=today).select_related("candidate")
     for placement in (one for one in rows.order_by("external_id") if one.candidate.age_on(today) < GROWN_UP):

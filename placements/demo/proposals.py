@@ -126,7 +126,7 @@ def _people(keeper: Organisation, today: date) -> list[Consent]:
 
 
 def _tasks(keeper: Organisation, today: date) -> list[Task]:
-    """Nobody is in them; of as many kinds as there are, and the second at the demo's company."""
+    """Nobody is in them; of as many kinds as there are, the second at the demo's company, and the third a measure."""
     taken = Placement.objects.filter(keeper=keeper, actual_end=None).exclude(task=None).values("task")
     free = (
         Task.objects.current().not_over(today + timedelta(days=60)).filter(keeper=keeper, workplace__archived_at=None)
@@ -143,8 +143,10 @@ def _tasks(keeper: Organisation, today: date) -> list[Task]:
     if here is None and theirs:  # a seat more, so that the company has something to answer
         here = theirs[0]
         Task.objects.filter(pk=here.pk).update(seats=here.seats + 1)
-    rest = [one for one in mixed if one != here]
-    return [*rest[:1], *([here] if here else []), *rest[1:]]
+    # What a draft answers is asked of a measure alone, so the draft, which stands third, is of one.
+    measure = next((one for one in mixed[1:] if one != here and one.kind in A_MEASURE), None)
+    rest = [one for one in mixed if one not in (here, measure)]
+    return [*rest[:1], *(one for one in (here, measure) if one), *rest[1:]]
 
 
 def _proposal(

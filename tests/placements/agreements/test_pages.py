@@ -112,12 +112,16 @@ def test_a_page_that_another_tab_has_overtaken_says_what_happened(
 # ── noted is not written ────────────────────────────────────────────────────────────────────────────────
 
 
-def test_what_was_noted_after_a_double_yes_is_no_agreement_that_is_written(
-    signed_in: Client, scope: Scope, placement: Placement
-) -> None:
+def _both_said_yes(placement: Placement) -> None:
     noted(placement)
     said = {"state": "agreed", "person_answer": "yes", "employer_answer": "yes"}
     ProposalFactory.create(candidate=placement.candidate, task=placement.task, placement=placement, **said)
+
+
+def test_what_was_noted_after_a_double_yes_is_no_agreement_that_is_written(
+    signed_in: Client, scope: Scope, placement: Placement
+) -> None:
+    _both_said_yes(placement)
     tab = text(signed_in.get(tab_of(placement)))
     assert "Begge har sagt ja, men aftalen er ikke skrevet endnu." in tab
     assert "Det er noteret" in tab
@@ -135,9 +139,7 @@ def test_what_was_noted_after_a_double_yes_is_no_agreement_that_is_written(
 def test_what_was_noted_after_a_double_yes_is_not_changed_before_it_is_written(
     signed_in: Client, scope: Scope, placement: Placement
 ) -> None:
-    noted(placement)
-    said = {"state": "agreed", "person_answer": "yes", "employer_answer": "yes"}
-    ProposalFactory.create(candidate=placement.candidate, task=placement.task, placement=placement, **said)
+    _both_said_yes(placement)
     before = placement.agreements.count()
     # From a tab that was opened before the yes.
     answer = signed_in.post(
