@@ -162,7 +162,7 @@ def _proposal(
     since = at(keeper, today - timedelta(days=days), 10)
     start = today + timedelta(days=21 - today.weekday())
     start = max(start, task.start)
-    end = min([start + timedelta(weeks=13), *([task.end] if task.end else [])])
+    end = min([start + timedelta(weeks=13, days=-1), *([task.end] if task.end else [])])
     deadline = workdays_after(today - timedelta(days=days), DAYS_TO_ANSWER, task.workplace.country)
     return Proposal(
         public_id=_id(rng), keeper=keeper, candidate=person, task=task, workplace=task.workplace, state=state, since=since,
